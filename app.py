@@ -1,0 +1,16 @@
+"""The app: page set-up, navigation, run. Start it with `streamlit run app.py`."""
+
+import streamlit as st
+
+from mnist_demo.ui import shell
+
+st.set_page_config(page_title="MNIST, drawn and read", page_icon=":material/draw:", layout="wide")
+page = st.navigation(
+    [
+        st.Page("mnist_demo/pages/draw.py", title="Draw", icon=":material/draw:", default=True),
+    ],
+    position="top",
+)
+shell.arrive(page.title)
+page.run()
+shell.footer()

@@ -1,0 +1,54 @@
+"""Makes the files that come with the project, from the bundled digits and fixed seeds.
+
+Owns what is chosen on the validation split for the ready model: the temperature (to be written into its recipe) and
+the thresholds. `python -m mnist_demo bundle --output FOLDER` runs it; the model itself is made by
+`python -m mnist_demo train --recipe ready --seed 0 --output FOLDER/ready.npz`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from .dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
+from .familiarity import N_NEIGHBOURS, fit_scale
+from .model import softmax
+from .neighbours import build_index
+from .reading import READY_INDEX, READY_THRESHOLDS, Thresholds
+from .recipes import RECIPES
+from .training import train_to_end
+
+SHARE_UNFAMILIAR = 0.005  # of the validation digits, by definition of the border
+TORN_BELOW = 0.70  # confidence
+
+
+def write_aside(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    aside = path.with_name(path.name + ".partial")
+    aside.write_bytes(data)
+    os.replace(aside, path)
+
+
+def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
+    """Write the index of training digits and the thresholds into a folder, yielding a line about each step."""
+    folder.mkdir(parents=True, exist_ok=True)
+    yield "Indexing 60,000 training digits."
+    write_aside(folder / READY_INDEX, build_index(mnist.train.images).to_bytes())
+
+    splits = mnist.splits(MAX_DIGITS_WITH_VALIDATION)
+    yield "Measuring the distances of 10,000 validation digits to the 50,000 others."
+    index = build_index(splits.train.images)
+    _, distances = index.nearest(index.embed(splits.validation.images), N_NEIGHBOURS)
+    scale = fit_scale(distances, SHARE_UNFAMILIAR)
+    thresholds = Thresholds(torn=TORN_BELOW, border=round(scale.border, 4), width=round(scale.width, 4))
+    thresholds.save(folder / READY_THRESHOLDS)
+
+    yield "Training the ready recipe on 50,000 digits, for its temperature (minutes)."
+    model = train_to_end(RECIPES["ready"], splits)
+    scores = model.scores(splits.validation.images)
+    confidence = softmax(scores / model.temperature).max(axis=1)
+    accuracy = np.mean(scores.argmax(axis=1) == splits.validation.labels)
+    yield f"Validation accuracy {accuracy:.4f}; temperature {model.temperature:.4f}; torn: {np.mean(confidence < TORN_BELOW):.4f}."

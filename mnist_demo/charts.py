@@ -1,0 +1,51 @@
+"""Plain values to Plotly figures, in one style.
+
+Owns how charts look and what a click on one means. Colours that are not named here come from the theme.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+STRONG = "#2f74e0"  # the ink: what a chart is about
+CONFIG = {"displayModeBar": False}
+PALE = "#9aa5b5"  # the rest; both are clear on light and on dark
+
+
+def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.Figure:
+    """Ten horizontal bars, the digit 0 at the top, the answer in the colour of the ink.
+
+    Parameters
+    ----------
+    probabilities : ndarray of shape (10,), or None for empty bars
+    label : int or None
+        The answer.
+    """
+    values = np.zeros(10) if probabilities is None else np.asarray(probabilities)
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=[str(d) for d in range(10)],
+            orientation="h",
+            marker={"color": [STRONG if d == label else PALE for d in range(10)]},
+            text=["" if probabilities is None else _percent(v) for v in values],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:.2%}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=300,
+        margin={"l": 0, "r": 44, "t": 4, "b": 0},
+        bargap=0.28,
+        xaxis={"range": [0, 1], "visible": False, "fixedrange": True},
+        yaxis={"autorange": "reversed", "type": "category", "fixedrange": True, "tickfont": {"size": 15}},
+        dragmode=False,
+        showlegend=False,
+    )
+    return figure
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f} %" if value >= 0.001 else ""

@@ -1,0 +1,69 @@
+"""What a deployer may change, read from the environment in this one place.
+
+Owns `Settings` and the names of the MNIST_DEMO_* variables. What a visitor changes lives in `recipes.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA_SOURCES = ("bundled", "openml")
+
+
+class SettingsError(ValueError):
+    """An environment variable has a value that cannot be used; the message says what to write instead."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices of whoever starts the app.
+
+    Attributes
+    ----------
+    runs_dir : Path
+        Where finished and stopped trainings are kept.
+    data_dir : Path
+        Where MNIST is kept when it had to be downloaded.
+    data_source : str
+        `bundled` (the file that comes with the project) or `openml`.
+    is_shared : bool
+        Classroom mode: visitors cannot stop or delete each other's work.
+    """
+
+    runs_dir: Path
+    data_dir: Path
+    data_source: str = "bundled"
+    is_shared: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read MNIST_DEMO_RUNS_DIR, MNIST_DEMO_DATA and MNIST_DEMO_SHARED; raise SettingsError on a bad value."""
+        home = user_data_dir(environ)
+        source = environ.get("MNIST_DEMO_DATA", "").strip().lower() or "bundled"
+        if source not in DATA_SOURCES:
+            raise SettingsError(f"MNIST_DEMO_DATA is {source!r}: set it to 'bundled' or 'openml', or leave it out.")
+        shared = environ.get("MNIST_DEMO_SHARED", "").strip().lower()
+        if shared not in ("", "0", "1", "false", "true"):
+            raise SettingsError(f"MNIST_DEMO_SHARED is {shared!r}: set it to 1 (classroom mode) or 0.")
+        runs = environ.get("MNIST_DEMO_RUNS_DIR", "").strip()
+        return cls(
+            runs_dir=Path(runs).expanduser() if runs else home / "runs",
+            data_dir=home / "data",
+            data_source=source,
+            is_shared=shared in ("1", "true"),
+        )
+
+
+def user_data_dir(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
+    """The folder where this user's programs keep their data, by the custom of the operating system."""
+    if platform == "win32":
+        base = Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "mnist-demo"

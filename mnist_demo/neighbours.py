@@ -1,0 +1,129 @@
+"""The nearest training digits, and how far away they are.
+
+Owns a compact index: the order-2 features of all 60,000 training digits, projected onto their first principal
+components and kept in one byte per number. One matrix product finds the neighbours; trees are slower in this many
+dimensions.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .features import to_features
+from .model import ModelError
+
+N_COMPONENTS = 50
+N_FITTED = 20_000  # digits that the components are fitted on
+KIND = "order2"
+MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class NeighbourIndex:
+    """Training digits in a space where digits that look alike lie near each other.
+
+    Attributes
+    ----------
+    mean : ndarray of shape (n_features,), float32
+    components : ndarray of shape (n_features, n_components), float32
+        Principal components, as columns.
+    steps : ndarray of shape (n_components,), float32
+        The unit in which each component is rounded to whole numbers in the file.
+    points : ndarray of shape (n_samples, n_components), float32
+        The training digits, in units of the features.
+    """
+
+    mean: np.ndarray
+    components: np.ndarray
+    steps: np.ndarray
+    points: np.ndarray
+    squares: np.ndarray
+
+    def embed(self, images: np.ndarray) -> np.ndarray:
+        """Points (n_samples, n_components), float32, of images (n_samples, 28, 28), uint8."""
+        return (to_features(images, KIND) - self.mean) @ self.components
+
+    def nearest(self, points: np.ndarray, k: int = 5) -> tuple[np.ndarray, np.ndarray]:
+        """The k nearest training digits of each point.
+
+        Parameters
+        ----------
+        points : ndarray of shape (n_samples, n_components), as `embed` gives them
+        k : int
+
+        Returns
+        -------
+        indices : ndarray of shape (n_samples, k), int64
+            Positions among the training digits, nearest first.
+        distances : ndarray of shape (n_samples, k), float32
+            Euclidean; the features have length 1, so distances lie in 0..2.
+        """
+        squared = np.empty((len(points), k), np.float32)
+        indices = np.empty((len(points), k), np.int64)
+        for start in range(0, len(points), 200):
+            part = points[start : start + 200]
+            d2 = self.squares - 2 * (part @ self.points.T)
+            near = np.argpartition(d2, k, axis=1)[:, :k]
+            near_d2 = np.take_along_axis(d2, near, axis=1)
+            order = np.argsort(near_d2, axis=1, kind="stable")
+            indices[start : start + 200] = np.take_along_axis(near, order, axis=1)
+            squared[start : start + 200] = np.take_along_axis(near_d2, order, axis=1)
+            squared[start : start + 200] += np.einsum("ij,ij->i", part, part)[:, None]
+        return indices, np.sqrt(np.maximum(squared, 0))
+
+    def to_bytes(self) -> bytes:
+        """The index as the bytes of a compressed `.npz` file."""
+        buffer = io.BytesIO()
+        codes = np.rint(self.points / self.steps).astype(np.int8)
+        np.savez_compressed(buffer, mean=self.mean, components=self.components.astype(np.float16), steps=self.steps, codes=codes)
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> NeighbourIndex:
+        """Read an index; raise ModelError, with a sentence for people, if it is damaged."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+                    raise ValueError("too large")
+            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+                steps = stored["steps"].astype(np.float32)
+                points = stored["codes"].astype(np.float32) * steps
+                mean, components = stored["mean"].astype(np.float32), stored["components"].astype(np.float32)
+            if components.shape != (len(mean), points.shape[1]) or not np.isfinite(components).all():
+                raise ValueError("its arrays do not fit together")
+        except Exception as error:  # whatever a damaged file sets off is the same news for people
+            raise ModelError(f"The index of training digits is damaged ({error}). Install the project again.") from error
+        return cls._with_squares(mean, components, steps, points)
+
+    @classmethod
+    def _with_squares(cls, mean, components, steps, points) -> NeighbourIndex:
+        points.flags.writeable = False
+        return cls(mean, components, steps, points, np.einsum("ij,ij->i", points, points))
+
+
+def build_index(images: np.ndarray, n_components: int = N_COMPONENTS) -> NeighbourIndex:
+    """Index images (n_samples, 28, 28), uint8; the same images give the same index."""
+    from sklearn.decomposition import PCA
+
+    X = to_features(images, KIND)
+    pca = PCA(n_components, svd_solver="covariance_eigh").fit(X[:N_FITTED])
+    mean = pca.mean_.astype(np.float32)
+    components = pca.components_.T.astype(np.float16).astype(np.float32)
+    points = (X - mean) @ components
+    steps = (np.abs(points).max(axis=0) / 127).astype(np.float32)
+    points = np.rint(points / steps).astype(np.float32) * steps
+    return NeighbourIndex._with_squares(mean, components, steps, points)
+
+
+def load_index(path: Path) -> NeighbourIndex:
+    """Read an index file; raise ModelError, with a sentence for people, if it cannot be used."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"The file {path.name} in {path.parent} cannot be read ({error.strerror}).") from error
+    return NeighbourIndex.from_bytes(data)

@@ -1,0 +1,127 @@
+"""A drawing (RGBA) to the 28x28 digit that a model sees, made as MNIST was made.
+
+Owns what counts as ink, and the size and place of a digit. NIST's digits were fitted into 20x20 pixels with their
+proportions kept, and put by their centre of mass into the middle of 28x28 (http://yann.lecun.com/exdb/mnist/). The
+same is done here, with area-true downsampling, so that a thin pen leaves faint strokes rather than none.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+SIDE = 28
+BOX = 20  # the longest side of the ink, in pixels of the digit
+CENTRE = 14.0  # the centre of mass of MNIST's digits, counted from 0
+FAINT = 24  # contrast of 0..255 under which an uneven background is not yet ink
+
+
+def digit_from_rgba(rgba: np.ndarray) -> np.ndarray | None:
+    """Turn a drawing into an MNIST-like image, or None when there is no ink.
+
+    Parameters
+    ----------
+    rgba : ndarray of shape (H, W, 4), uint8
+        Any size. Where the picture is transparent, alpha is the ink; else the contrast with the background is,
+        so that both polarities and any colours give the same digit.
+
+    Returns
+    -------
+    image : ndarray of shape (28, 28), uint8, 0 = background, 255 = ink; or None
+    """
+    return digit_from_ink(ink_from_rgba(rgba))
+
+
+def digit_from_ink(ink: np.ndarray) -> np.ndarray | None:
+    """Fit ink (H, W), float in 0..255, into 20x20 and put its centre of mass to (14, 14); None without ink."""
+    ink = _crop(ink)
+    if ink is None:
+        return None
+    scale = BOX / max(ink.shape)
+    height, width = (max(1, round(side * scale)) for side in ink.shape)
+    small = np.rint(_shrink(ink, height, width)).clip(0, 255).astype(np.uint8)
+    return _centred(small)
+
+
+def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
+    """How much ink each pixel holds: ndarray of shape (H, W), float32, 0 = background, 255 = full ink."""
+    rgba = np.asarray(rgba)
+    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or 0 in rgba.shape:
+        raise ValueError(f"A drawing must be RGBA, uint8, of shape (height, width, 4), not {rgba.dtype} {rgba.shape}.")
+    alpha = rgba[..., 3]
+    if np.median(_border(alpha)) < 128:
+        ink = alpha.astype(np.float32)
+        rows, columns = np.nonzero(alpha > 127)
+        if not len(rows):
+            return _full_strength(ink)
+        box = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        sticker = alpha[box]
+        # a filled rectangle on a transparent page: the digit, if any, is written on it
+        is_written_on = min(sticker.shape) > 4 and sticker.min() > 127 and np.ptp(rgba[box][..., :3], axis=(0, 1)).max() > 64
+        return _contrast(rgba[box][..., :3]) if is_written_on else _full_strength(ink)
+    share = alpha[..., None] / np.float32(255)
+    colours = rgba[..., :3].astype(np.float32)
+    if alpha.min() < 255:  # what is transparent shows the background
+        opaque = _border(rgba)[_border(alpha) > 127][:, :3]
+        colours = colours * share + np.median(opaque, axis=0).astype(np.float32) * (1 - share)
+    return _contrast(colours)
+
+
+def _border(picture: np.ndarray) -> np.ndarray:
+    """The pixels along the four edges, one after the other."""
+    return np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+
+
+def _contrast(colours: np.ndarray) -> np.ndarray:
+    """Distance of each colour (H, W, 3) from the background, which is what most of the border shows."""
+    colours = colours.astype(np.float32, copy=False)
+    border = _border(colours)
+    background = np.median(border, axis=0)
+    ink = np.abs(colours - background).max(axis=2)
+    unevenness = np.median(np.abs(border - background).max(axis=1))
+    if unevenness > 0.5:  # paper, a photograph, a compressed picture: grain is not ink
+        floor = max(FAINT, 4 * unevenness)
+        ink = np.maximum(ink - floor, 0) * (255 / (255 - floor)) if floor < 255 else np.zeros_like(ink)
+    # as much contrast as this background allows is full ink
+    return _full_strength(ink * (255 / np.maximum(background, 255 - background).max()))
+
+
+def _full_strength(ink: np.ndarray) -> np.ndarray:
+    """Pale ink is ink: raise the darkest of it to 255, unless it is faint enough to be nothing."""
+    strongest = ink.max()
+    return ink * np.float32(255 / strongest) if FAINT <= strongest < 192 else ink
+
+
+def _crop(ink: np.ndarray) -> np.ndarray | None:
+    """The smallest rectangle that holds all ink; None without ink."""
+    there = ink >= 0.5
+    rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
+    if not len(rows) or ink.max() < FAINT:
+        return None
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _shrink(ink: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Resize with every pixel weighted by the area of it that each new pixel covers (no ink is lost or made)."""
+    return _overlaps(ink.shape[0], height) @ ink @ _overlaps(ink.shape[1], width).T
+
+
+def _overlaps(n: int, m: int) -> np.ndarray:
+    """(m, n): the share of each of m new pixels that each of n old ones fills; rows sum to 1."""
+    edges = np.arange(m + 1) * (n / m)
+    old = np.arange(n)
+    covered = np.minimum(edges[1:, None], old + 1) - np.maximum(edges[:-1, None], old)
+    return (np.maximum(covered, 0) * (m / n)).astype(np.float32)
+
+
+def _centred(small: np.ndarray) -> np.ndarray:
+    """Put a picture of at most 20x20 into 28x28, its centre of mass as near to (14, 14) as whole pixels allow."""
+    height, width = small.shape
+    mass = small.sum(dtype=np.float64)
+    weight = small.astype(np.float64)
+    cy = (weight.sum(axis=1) @ np.arange(height)) / mass
+    cx = (weight.sum(axis=0) @ np.arange(width)) / mass
+    top = int(np.clip(np.floor(CENTRE - cy + 0.5), 0, SIDE - height))
+    left = int(np.clip(np.floor(CENTRE - cx + 0.5), 0, SIDE - width))
+    image = np.zeros((SIDE, SIDE), np.uint8)
+    image[top : top + height, left : left + width] = small
+    return image

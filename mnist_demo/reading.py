@@ -1,0 +1,146 @@
+"""From a drawing to an answer: the one way, for the page, the command line, the tests and the benchmarks.
+
+Owns when an answer is given and how sure it is. What the model thinks comes from `model.py`, what counts as ink from
+`preprocessing.py`, whether it is a digit at all from `familiarity.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from .dataset import ASSETS
+from .familiarity import N_NEIGHBOURS, FamiliarityScale
+from .model import DigitModel, ModelError, load_model
+from .neighbours import NeighbourIndex, load_index
+from .preprocessing import digit_from_rgba
+
+READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"
+
+
+class State(StrEnum):
+    """How an answer is meant."""
+
+    EMPTY = "empty"  # nothing was drawn: no answer
+    SURE = "sure"
+    TORN = "torn"  # two digits are near each other
+    UNFAMILIAR = "unfamiliar"  # it does not look like one digit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read.
+
+    Attributes
+    ----------
+    state : State
+    label : int or None
+        The best guess, 0..9; None only if the state is `empty`, as with the next five.
+    probabilities : ndarray of shape (10,), float64, or None
+        Calibrated; they sum to 1.
+    confidence : float or None
+        The largest of them.
+    familiarity : float or None
+        0..1, larger = more like the training digits; below 0.5 is unfamiliar.
+    digit : ndarray of shape (28, 28), uint8, or None
+        What the model saw.
+    runner_up : int or None
+        The second best guess.
+    neighbours : tuple of (int, float)
+        Index and distance of the five nearest training digits, nearest first.
+    """
+
+    state: State
+    label: int | None = None
+    probabilities: np.ndarray | None = None
+    confidence: float | None = None
+    familiarity: float | None = None
+    digit: np.ndarray | None = None
+    runner_up: int | None = None
+    neighbours: tuple[tuple[int, float], ...] = ()
+
+    def to_json(self) -> dict:
+        """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn."""
+        if self.state is State.EMPTY:
+            return {"state": "empty", "label": None, "confidence": None, "probabilities": None}
+        probabilities = [round(float(p), 6) for p in self.probabilities]
+        return {
+            "state": str(self.state),
+            "label": self.label,
+            "confidence": round(self.confidence, 6),
+            "probabilities": probabilities,
+        }
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the states begin; chosen on the validation split.
+
+    Attributes
+    ----------
+    torn : float
+        Below this confidence the answer names two digits.
+    border, width : float
+        See `FamiliarityScale`.
+    """
+
+    torn: float
+    border: float
+    width: float
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Thresholds:
+        """Read the thresholds; raise ModelError, with a sentence for people, if the file cannot be used."""
+        try:
+            return cls(**{name: float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()})
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise ModelError(
+                f"The file {path.name} in {path.parent} is missing or damaged. Install the project again."
+            ) from error
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads drawings with one model."""
+
+    model: DigitModel
+    index: NeighbourIndex
+    thresholds: Thresholds
+
+    @classmethod
+    def ready(cls, assets: Path = ASSETS) -> Reader:
+        """The reader of a fresh install; raise ModelError if its files are damaged."""
+        return cls(
+            load_model(assets / READY_MODEL),
+            load_index(assets / READY_INDEX),
+            Thresholds.load(assets / READY_THRESHOLDS),
+        )
+
+    def read(self, rgba: np.ndarray) -> Reading:
+        """Read a drawing, RGBA, uint8, of shape (H, W, 4); raise ValueError if it is none."""
+        return self.read_digit(digit_from_rgba(rgba))
+
+    def read_digit(self, digit: np.ndarray | None) -> Reading:
+        """Read an image (28, 28), uint8; None or an image without ink is `empty`."""
+        if digit is None or not digit.any():
+            return Reading(State.EMPTY)
+        images = digit[None]
+        probabilities = self.model.probabilities(images)[0]
+        indices, distances = self.index.nearest(self.index.embed(images), N_NEIGHBOURS)
+        scale = FamiliarityScale(self.thresholds.border, self.thresholds.width)
+        familiarity = float(scale.familiarity(distances)[0])
+        runner_up, label = (int(i) for i in np.argsort(probabilities, kind="stable")[-2:])
+        confidence = float(probabilities[label])
+        if familiarity < 0.5:
+            state = State.UNFAMILIAR
+        else:
+            state = State.SURE if confidence >= self.thresholds.torn else State.TORN
+        neighbours = tuple(zip(indices[0].tolist(), distances[0].tolist(), strict=True))
+        return Reading(state, label, probabilities, confidence, familiarity, digit, runner_up, neighbours)

@@ -1,0 +1,286 @@
+"""Ways of learning, as data: the registry that the pages, the command line and the tests draw themselves from.
+
+Owns every hyperparameter's default, range and help, written down once. To add a way of learning, add one entry to
+`RECIPES`; how the entry is carried out is in `training.py`, what learns is in `learners.py`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .augmentation import Augmentation
+from .dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
+
+
+class ParamError(ValueError):
+    """A hyperparameter cannot be used; `better` is the nearest value that can.
+
+    Attributes
+    ----------
+    name : str
+        Of the hyperparameter, or "digits" or "seed".
+    better : float or int
+    """
+
+    def __init__(self, name: str, message: str, better: float) -> None:
+        super().__init__(message)
+        self.name, self.better = name, better
+
+
+@dataclass(frozen=True)
+class Param:
+    """One hyperparameter under scikit-learn's name, with what a page needs to ask for it.
+
+    Attributes
+    ----------
+    name, title, help : str
+        scikit-learn's name; the label on screen; one sentence in plain words.
+    default, low, high : float or int
+        Values outside low..high are impossible and refused.
+    wise : tuple of float
+        Values outside this range are allowed, with a warning.
+    is_advanced : bool
+        Hidden under "advanced" on the page.
+    """
+
+    name: str
+    title: str
+    default: float
+    low: float
+    high: float
+    help: str
+    wise: tuple[float, float]
+    is_advanced: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        return isinstance(self.default, int)
+
+    def check(self, value: float) -> float:
+        """The value in its proper type; raise ParamError if it is impossible."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise ParamError(self.name, f"{self.title} must be a number, not {value!r}. Try {self.default:g}.", self.default)
+        if self.is_whole and number != int(number):
+            raise ParamError(self.name, f"{self.title} must be a whole number. Try {round(number)}.", self._inside(round(number)))
+        if not self.low <= number <= self.high:
+            better = self._inside(number)
+            raise ParamError(
+                self.name,
+                f"{self.title} must lie between {self.low:g} and {self.high:g}, not {number:g}. Try {better:g}.",
+                better,
+            )
+        return int(number) if self.is_whole else number
+
+    def _inside(self, number: float) -> float:
+        return min(max(number, self.low), self.high)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way of learning.
+
+    Attributes
+    ----------
+    name, title, plain_words : str
+        For code and command line; for the screen; one or two sentences for everyone.
+    features : str
+        A key of `features.KINDS`.
+    learner : str
+        A key of `learners.LEARNERS`.
+    params : tuple of Param
+        What a visitor may set.
+    digits, seed : int
+        How many training digits and which seed, unless told otherwise.
+    layers : tuple of int
+        Sizes of hidden layers.
+    augmentation : Augmentation, optional
+        If given, every epoch but the last sees freshly changed copies of the digits; the last sees them as they are.
+    temperature : float
+        Used where there is no validation split to find one on; found on it with 50,000 training digits.
+    expects : str
+        What to expect, with figures.
+    """
+
+    name: str
+    title: str
+    plain_words: str
+    features: str
+    learner: str
+    params: tuple[Param, ...]
+    expects: str
+    digits: int = MAX_DIGITS_WITH_VALIDATION
+    seed: int = 0
+    layers: tuple[int, ...] = ()
+    augmentation: Augmentation | None = None
+    temperature: float = 1.0
+
+    def param(self, name: str) -> Param:
+        """The hyperparameter of this name; raise ParamError, naming those there are, if there is none."""
+        for param in self.params:
+            if param.name == name:
+                return param
+        known = ", ".join(param.name for param in self.params) or "none"
+        raise ParamError(name, f"The recipe {self.name!r} has no setting {name!r}; it has {known}.", 0)
+
+    def complete(self, params: Mapping[str, float] | None = None) -> dict[str, float]:
+        """All hyperparameters, the given ones checked, the others by default; raise ParamError on a bad one."""
+        given = {name: self.param(name).check(value) for name, value in (params or {}).items()}
+        return {param.name: given.get(param.name, param.default) for param in self.params}
+
+
+def check_digits(value: float) -> int:
+    """How many training digits, as a whole number from 10 to 60,000; raise ParamError otherwise."""
+    return int(_DIGITS.check(value))
+
+
+def check_seed(value: float) -> int:
+    """A seed from 0 to 2**32 - 1, as scikit-learn takes it; raise ParamError otherwise."""
+    return int(_SEED.check(value))
+
+
+def get_recipe(name: str) -> Recipe:
+    """The recipe of this name; raise ParamError, naming those there are, if there is none."""
+    if name not in RECIPES:
+        raise ParamError("recipe", f"There is no recipe {name!r}; there are {', '.join(RECIPES)}.", 0)
+    return RECIPES[name]
+
+
+_DIGITS = Param(
+    "digits",
+    "Training digits",
+    MAX_DIGITS_WITH_VALIDATION,
+    N_CLASSES,
+    N_TRAIN,
+    "How many handwritten digits the model may learn from. More is better, and slower.",
+    wise=(100, N_TRAIN),
+)
+_SEED = Param(
+    "seed",
+    "Seed",
+    0,
+    0,
+    2**32 - 1,
+    "The number that all chance starts from. The same seed gives the same model again.",
+    wise=(0, 2**32 - 1),
+    is_advanced=True,
+)
+
+
+def _epochs(default: int, high: int = 200) -> Param:
+    return Param(
+        "epochs",
+        "Epochs",
+        default,
+        1,
+        high,
+        "How many times the model goes through all its training digits.",
+        wise=(1, max(30, default * 3)),
+    )
+
+
+def _eta0(default: float, wise: tuple[float, float], also: str = "") -> Param:
+    return Param(
+        "eta0",
+        "Learning rate",
+        default,
+        1e-6,
+        100.0,
+        "How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles." + also,
+        wise=wise,
+    )
+
+
+def _alpha(default: float) -> Param:
+    return Param(
+        "alpha",
+        "Regularisation (alpha)",
+        default,
+        0.0,
+        1.0,
+        "How strongly large weights are held back. More of it makes the model simpler and less able.",
+        wise=(0.0, 0.01),
+        is_advanced=True,
+    )
+
+
+def _batch_size(default: int) -> Param:
+    return Param(
+        "batch_size",
+        "Batch size",
+        default,
+        8,
+        2048,
+        "How many digits the model looks at before each step.",
+        wise=(16, 512),
+        is_advanced=True,
+    )
+
+
+_MLP_NAME = " (scikit-learn's MLPClassifier calls it learning_rate_init.)"
+
+RECIPES: dict[str, Recipe] = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe(
+            name="quick",
+            title="Strokes, quick",
+            plain_words="Looks at the directions of the pen strokes instead of single pixels. One pass over the digits is enough.",
+            features="hog",
+            learner="sgd",
+            params=(_epochs(1), _eta0(0.3, (0.01, 2.0)), _alpha(1e-6)),
+            expects="About 99 of 100 right, in a hundredth of the lab's time.",
+        ),
+        Recipe(
+            name="pixels",
+            title="Pixels",
+            plain_words="Gives every pixel a weight for every digit and adds them up. The ten pictures of weights can be watched.",
+            features="pixels",
+            learner="sgd",
+            params=(_epochs(3), _eta0(0.03, (0.001, 0.3)), _alpha(1e-6)),
+            expects="About 91 to 92 of 100 right, in seconds.",
+        ),
+        Recipe(
+            name="thorough",
+            title="Strokes, thorough",
+            plain_words="Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other.",
+            features="order2",
+            learner="softmax",
+            params=(_epochs(6), _eta0(0.2, (0.01, 0.6), _MLP_NAME), _alpha(1e-5), _batch_size(128)),
+            expects="About 99.4 of 100 right, in some seconds.",
+        ),
+        Recipe(
+            name="ready",
+            title="Ready",
+            plain_words="The model that reads your drawings from the start: the thorough way with a hidden layer, shown every "
+            "digit again and again in other hands: turned, slanted, thicker, thinner, with slashes and feet.",
+            features="order2",
+            learner="softmax",
+            params=(_epochs(16), _eta0(0.1, (0.01, 0.3), _MLP_NAME), _alpha(1e-4), _batch_size(128)),
+            expects="More than 99.6 of 100 right, in a minute or two.",
+            digits=N_TRAIN,
+            layers=(256,),
+            augmentation=Augmentation(),
+            temperature=1.0,
+        ),
+        Recipe(
+            name="lab",
+            title="The lab, exactly",
+            plain_words="The classic first exercise, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255.",
+            features="pixels",
+            learner="lab",
+            params=(),
+            expects="86.74 % with scikit-learn 1.8 or newer; the lab recorded 87.40 % with 1.7 or older. Takes minutes.",
+            digits=N_TRAIN,
+            seed=42,
+        ),
+    )
+}
+"""Name -> recipe, in the order in which they are offered; the first is the default."""
+
+DEFAULT_RECIPE = next(iter(RECIPES))

@@ -1,0 +1,85 @@
+"""Strokes as the canvas describes them (fabric.js paths) to a drawing, without a browser.
+
+Owns the geometry of a freehand stroke: straight and quadratic pieces of one width with round ends and joints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+SUPERSAMPLING = 4
+MAX_STROKES, MAX_POINTS = 500, 20_000
+
+
+def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
+    """Draw freehand strokes as the browser would.
+
+    Parameters
+    ----------
+    objects : iterable of mapping
+        fabric.js objects; those of type "path" are drawn, by their `path` and `strokeWidth`.
+    side : int
+        Width and height of the canvas in pixels.
+
+    Returns
+    -------
+    rgba : ndarray of shape (side, side, 4), uint8
+        Black ink on transparent paper; alpha is the coverage.
+
+    Raises
+    ------
+    ValueError
+        If a path is not one.
+    """
+    big = Image.new("L", (side * SUPERSAMPLING, side * SUPERSAMPLING), 0)
+    draw = ImageDraw.Draw(big)
+    for item in list(objects)[:MAX_STROKES]:
+        if str(item.get("type", "")).lower() != "path":
+            continue
+        try:
+            points = path_points(item["path"]) * SUPERSAMPLING
+            radius = float(item["strokeWidth"]) * SUPERSAMPLING / 2
+        except (KeyError, TypeError, IndexError) as error:
+            raise ValueError("This is not a stroke of the canvas.") from error
+        for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
+            length = np.hypot(x1 - x0, y1 - y0)
+            if length > 1e-9:
+                across_x, across_y = -(y1 - y0) * radius / length, (x1 - x0) * radius / length
+                corners = [(x0 + across_x, y0 + across_y), (x1 + across_x, y1 + across_y)]
+                corners += [(x1 - across_x, y1 - across_y), (x0 - across_x, y0 - across_y)]
+                draw.polygon(corners, fill=255)
+        for x, y in points:
+            draw.ellipse([x - radius, y - radius, x + radius, y + radius], fill=255)
+    rgba = np.zeros((side, side, 4), np.uint8)
+    rgba[..., 3] = np.asarray(big.reduce(SUPERSAMPLING))
+    return rgba
+
+
+def path_points(path: Iterable) -> np.ndarray:
+    """Points (n, 2) of x and y along a path of M, L and Q pieces.
+
+    >>> path_points([["M", 0, 0], ["L", 4, 0]]).tolist()
+    [[0.0, 0.0], [4.0, 0.0]]
+    """
+    points: list[tuple[float, float]] = []
+    for piece in list(path)[:MAX_POINTS]:
+        letter, *numbers = piece
+        values = np.asarray(numbers, dtype=float)
+        if not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
+            raise ValueError("A stroke leaves all bounds.")
+        if letter in ("M", "L"):
+            points.append((values[0], values[1]))
+        elif letter == "Q":
+            start = np.array(points[-1])
+            control, end = values[:2], values[2:4]
+            n = int(np.clip(np.hypot(*(end - start)) // 3, 1, 12))
+            t = (np.arange(1, n + 1) / n)[:, None]
+            points.extend(map(tuple, (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end))
+        else:
+            raise ValueError(f"A stroke has a piece {letter!r} that the pen does not draw.")
+    if not points:
+        raise ValueError("A stroke has no points.")
+    return np.array(points)

@@ -1,0 +1,1 @@
+"""What the pages share: the visitor's state, caches, the canvas, and every sentence on screen."""

@@ -1,0 +1,83 @@
+"""The drawing canvas: streamlit-drawable-canvas, and what it takes to live with it.
+
+Owns the component's import (it fails outside a running app), its size and ink, and the one rule that hides its own
+toolbar: on touch screens it is invisible but still active over a corner of the drawing area, where a stroke is lost
+and a tap wipes everything. There is no option for it, so the component is registered again with a style of ours in
+front of its own; a browser test fails when a new version needs another way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+SIDE = 280  # CSS pixels; fits a phone of 320
+INK = "#2f74e0"  # clear on light and on dark paper, so that a change of theme leaves the drawing visible
+STYLE = """<style>
+.dc-toolbar { display: none !important; }
+canvas { touch-action: none; border-radius: 0.6rem; }
+.canvas-root { outline: 1px solid rgba(128, 128, 128, 0.55); border-radius: 0.6rem; }
+</style>"""
+
+
+@dataclass(frozen=True)
+class CanvasState:
+    """What the canvas last sent: strokes and picture; `rgba` is None until something was sent."""
+
+    objects: tuple[dict, ...]
+    rgba: np.ndarray | None
+
+
+def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: np.ndarray | None = None) -> CanvasState:
+    """Show the canvas.
+
+    Parameters
+    ----------
+    key : str
+        A new key sets the canvas up anew, with `start` on it.
+    pen_width : int
+        Pixels.
+    start : tuple of dict
+        Strokes to begin with; looked at only when the key is new.
+    background : ndarray of shape (28, 28), uint8, optional
+        A digit to show on the paper behind the strokes; it is not part of what is drawn.
+    """
+    result = _component()(
+        stroke_width=pen_width,
+        stroke_color=INK,
+        background_color="",
+        background_image=None if background is None else _as_ink(background),
+        height=SIDE,
+        width=SIDE,
+        initial_drawing={"version": "6.0.0", "objects": list(start)} if start else None,
+        return_image_data=True,
+        key=key,
+    )
+    return CanvasState(tuple((result.json_data or {}).get("objects", ())), result.image_data)
+
+
+def _component():
+    """st_canvas with its toolbar hidden."""
+    import streamlit_drawable_canvas as package
+
+    if not getattr(package, "_has_hidden_toolbar", False):
+        package.out = st.components.v2.component(
+            "streamlit-drawable-canvas.streamlit_drawable_canvas",
+            js="index-*.js",
+            css="index-*.css",
+            html=STYLE + '<div class="canvas-root"></div>',
+            isolate_styles=True,
+        )
+        package._has_hidden_toolbar = True
+    return package.st_canvas
+
+
+def _as_ink(digit: np.ndarray) -> Image.Image:
+    """A digit in the colour of the pen on transparent paper, as large as the canvas."""
+    colour = tuple(int(INK[i : i + 2], 16) for i in (1, 3, 5))
+    picture = np.empty((*digit.shape, 4), np.uint8)
+    picture[..., :3], picture[..., 3] = colour, digit
+    return Image.fromarray(picture).resize((SIDE, SIDE), Image.Resampling.NEAREST)

@@ -1,0 +1,80 @@
+"""Everything that the app remembers of one visitor between two runs of the script, with its defaults.
+
+Owns `st.session_state`; nobody else touches it, but for widgets through their keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import streamlit as st
+
+from ..reading import Reading
+
+DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is on a visitor's canvas.
+
+    Attributes
+    ----------
+    objects : tuple of dict
+        The strokes, as the canvas describes them.
+    version : int
+        Grows when the canvas must be set up anew (undo, clear, arrival): the canvas's key is made from it.
+    start : tuple of dict
+        The strokes that this version of the canvas began with.
+    example : int or None
+        The test digit that is shown in place of a drawing.
+    reading : Reading or None
+        The answer to what is shown; None while nothing is.
+    """
+
+    objects: tuple[dict, ...] = ()
+    version: int = 0
+    start: tuple[dict, ...] = ()
+    example: int | None = None
+    reading: Reading | None = field(default=None, compare=False)
+
+
+def drawing() -> Drawing:
+    """What is on this visitor's canvas."""
+    return st.session_state.setdefault("drawing", Drawing())
+
+
+def set_drawing(drawing: Drawing) -> None:
+    st.session_state["drawing"] = drawing
+
+
+def drew(objects: tuple[dict, ...], reading: Reading) -> Drawing:
+    """Note what was drawn on the canvas as it stands; an example that was shown is put away."""
+    set_drawing(replace(drawing(), objects=objects, reading=reading, example=None))
+    return drawing()
+
+
+def new_canvas(objects: tuple[dict, ...] = (), reading: Reading | None = None, example: int | None = None) -> None:
+    """Set the canvas up anew with these strokes, or with an example."""
+    set_drawing(Drawing(objects, drawing().version + 1, objects, example, reading))
+
+
+def arrive(page: str) -> None:
+    """Note the page that is shown. On coming back to a page, its canvas is set up anew with what was drawn."""
+    if st.session_state.get("page") != page:
+        st.session_state["page"] = page
+        current = drawing()
+        set_drawing(replace(current, version=current.version + 1, start=current.objects))
+
+
+def pen_width() -> int:
+    """The pen's width in pixels, kept while other pages are looked at."""
+    kept = st.session_state.get("draw_pen_width", st.session_state.get("pen_width", DEFAULT_PEN_WIDTH))
+    st.session_state["pen_width"] = st.session_state["draw_pen_width"] = kept
+    return kept
+
+
+def random_generator() -> np.random.Generator:
+    """This visitor's own source of chance, for what is shown and never for what is computed."""
+    return st.session_state.setdefault("random", np.random.default_rng())
