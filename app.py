@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_demo.ui import shell
 
-st.set_page_config(page_title="MNIST, drawn and read", page_icon=":material/draw:", layout="wide")
+st.set_page_config(page_title="MNIST, drawn and read", page_icon="mnist_demo/assets/icon.png", layout="wide")
 page = st.navigation(
     [
         st.Page("mnist_demo/pages/draw.py", title="Draw", icon=":material/draw:", default=True),

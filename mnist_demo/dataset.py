@@ -43,6 +43,15 @@ class DataError(Exception):
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One digit: image (28, 28), uint8; label 0..9; its index in the training or test digits."""
+
+    image: np.ndarray
+    label: int
+    index: int
+
+
+@dataclass(frozen=True)
 class Split:
     """Some of the digits.
 
@@ -60,6 +69,10 @@ class Split:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def sample(self, position: int) -> Sample:
+        """The sample at this position of the split."""
+        return Sample(self.images[position], int(self.labels[position]), int(self.indices[position]))
 
     def take(self, positions: np.ndarray) -> Split:
         """The samples at these positions of the split."""

@@ -101,9 +101,7 @@ class Thresholds:
         try:
             return cls(**{name: float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()})
         except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise ModelError(
-                f"The file {path.name} in {path.parent} is missing or damaged. Install the project again."
-            ) from error
+            raise ModelError(f"The file {path.name} in {path.parent} is missing or damaged. Install the project again.") from error
 
 
 @dataclass(frozen=True)

@@ -55,3 +55,8 @@ def mnist() -> dataset.Mnist:
             else:
                 st.rerun()
         st.stop()
+
+
+def sample(split_name: str, index: int) -> dataset.Sample:
+    """One of the "train" or "test" digits."""
+    return getattr(mnist(), split_name).sample(index)

@@ -68,7 +68,7 @@ def _component():
             "streamlit-drawable-canvas.streamlit_drawable_canvas",
             js="index-*.js",
             css="index-*.css",
-            html=STYLE + '<div class="canvas-root"></div>',
+            html=STYLE + '<div class="canvas-root" role="group" aria-label="Paper to draw a digit on"></div>',
             isolate_styles=True,
         )
         package._has_hidden_toolbar = True

@@ -13,4 +13,4 @@ def arrive(page: str) -> None:
 def footer() -> None:
     """Data source and licence, under every page."""
     st.divider()
-    st.caption(words.FOOTER)
+    st.markdown(f":small[{words.FOOTER}]")

@@ -27,16 +27,16 @@ class Drawing:
         Grows when the canvas must be set up anew (undo, clear, arrival): the canvas's key is made from it.
     start : tuple of dict
         The strokes that this version of the canvas began with.
-    example : int or None
-        The test digit that is shown in place of a drawing.
+    example : tuple of (str, int) or None
+        The sample that is shown in place of a drawing: "train" or "test", and its index.
     reading : Reading or None
-        The answer to what is shown; None while nothing is.
+        The answer to what is shown; None while there is none.
     """
 
     objects: tuple[dict, ...] = ()
     version: int = 0
     start: tuple[dict, ...] = ()
-    example: int | None = None
+    example: tuple[str, int] | None = None
     reading: Reading | None = field(default=None, compare=False)
 
 
@@ -55,9 +55,20 @@ def drew(objects: tuple[dict, ...], reading: Reading) -> Drawing:
     return drawing()
 
 
-def new_canvas(objects: tuple[dict, ...] = (), reading: Reading | None = None, example: int | None = None) -> None:
-    """Set the canvas up anew with these strokes, or with an example."""
-    set_drawing(Drawing(objects, drawing().version + 1, objects, example, reading))
+def new_canvas(objects: tuple[dict, ...] = ()) -> None:
+    """Set the canvas up anew with these strokes; its answer is still to be found."""
+    set_drawing(Drawing(objects, drawing().version + 1, objects))
+
+
+def put_on_canvas(split_name: str, index: int) -> None:
+    """Show a sample of the "train" or "test" digits on the canvas, in place of what was drawn."""
+    set_drawing(Drawing(version=drawing().version + 1, example=(split_name, index)))
+
+
+def answered(reading: Reading) -> Drawing:
+    """Note the answer to what is on the canvas."""
+    set_drawing(replace(drawing(), reading=reading))
+    return drawing()
 
 
 def arrive(page: str) -> None:

@@ -24,7 +24,6 @@ EXAMPLE = "Show me an example"
 PEN = "Pen"
 PEN_WIDTH = "Pen width"
 PEN_WIDTH_HELP = "How thick the pen draws. The model reads thin and thick strokes alike."
-EXAMPLE_CAPTION = "An example: number {index:,} of the 10,000 test digits. People say it is a {label}. Draw on it to put it away."
 SEEN_TITLE = "What the model sees"
 SEEN_HELP = "Your drawing, cut out, made 20 pixels long and put with its weight in the middle of 28 × 28, as MNIST was made."
 SEEN_EMPTY = "Here comes your digit as the model sees it: 28 × 28 pixels."
@@ -66,6 +65,12 @@ def confidence_text(confidence: float) -> str:
     if confidence < 0.001:
         return "less than 0.1 %"
     return f"{100 * confidence:.1f} %" if confidence > 0.9 else f"{100 * confidence:.0f} %"
+
+
+def example_caption(split_name: str, index: int, label: int) -> str:
+    """Which sample is on the canvas, and what it is said to be."""
+    collection = "10,000 test digits" if split_name == "test" else "60,000 training digits"
+    return f"An example: number {index:,} of the {collection}, labelled {label}. Draw on it to put it away."
 
 
 def seen_alt(reading: Reading) -> str:

@@ -1,0 +1,33 @@
+"""Start a Chromium: one that is installed, or Playwright's own. Run as a script, it tells whether that works."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A headless browser. MNIST_DEMO_TEST_BROWSER may name its program."""
+    installed = os.environ.get("MNIST_DEMO_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    return playwright.chromium.launch(executable_path=installed, args=QUIET)
+
+
+if __name__ == "__main__":
+    with sync_playwright() as running:
+        browser = launch(running)
+        browser.new_page().goto("about:blank")
+        browser.close()
+    sys.exit(0)

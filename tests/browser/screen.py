@@ -1,0 +1,79 @@
+"""What a visitor does and sees, in terms of the screen: waiting, drawing, checking accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+Point = tuple[float, float]
+
+SEVEN: list[list[Point]] = [[(70, 70), (205, 70)], [(205, 70), (120, 230)]]
+"""A seven in two strokes, in canvas pixels."""
+
+
+def wait_until_idle(page: Page) -> None:
+    """Wait until the app has shown the page and its script is at rest."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+
+
+def canvas(page: Page) -> Locator:
+    """The surface that is drawn on."""
+    return page.locator("canvas.upper-canvas")
+
+
+def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> None:
+    """Draw strokes, given in canvas pixels, with the mouse or by touch; returns at pen-up."""
+    surface = canvas(page)
+    surface.scroll_into_view_if_needed()
+    for stroke in strokes:
+        box = surface.bounding_box()
+        points = [(box["x"] + x, box["y"] + y) for x, y in _with_points_between(stroke)]
+        if pen == "touch":
+            _touch(page, points)
+        else:
+            page.mouse.move(*points[0])
+            page.mouse.down()
+            for x, y in points[1:]:
+                page.mouse.move(x, y)
+            page.mouse.up()
+
+
+def _with_points_between(stroke: Sequence[Point], step: float = 8) -> list[Point]:
+    points = [stroke[0]]
+    for (x0, y0), (x1, y1) in zip(stroke[:-1], stroke[1:], strict=True):
+        n = max(1, int(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 // step))
+        points += [(x0 + (x1 - x0) * k / n, y0 + (y1 - y0) * k / n) for k in range(1, n + 1)]
+    return points
+
+
+def _touch(page: Page, points: list[Point]) -> None:
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, where: list[Point]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in where]})
+
+    send("touchStart", points[:1])
+    for point in points[1:]:
+        send("touchMove", [point])
+    send("touchEnd", [])
+    session.detach()
+
+
+def expect_heading(page: Page, text: str) -> None:
+    """Wait for a heading with exactly this text."""
+    expect(page.get_by_role("heading", name=text, exact=True)).to_be_visible()
+
+
+def expect_accessible(page: Page) -> None:
+    """axe-core finds nothing on the page as it stands."""
+    wait_until_idle(page)
+    found = Axe().run(page).response["violations"]
+    told = [f"{v['id']}: {v['help']}: {[node['html'][:160] for node in v['nodes'][:3]]}" for v in found]
+    assert not told, "\n".join(told)
+
+
+def expect_no_sideways_scroll(page: Page) -> None:
+    """Nothing is wider than the window."""
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

@@ -1,0 +1,50 @@
+"""What all tests share: the digits, tiny stand-ins for them, and folders that are nobody's."""
+
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_demo import dataset
+from mnist_demo.dataset import Mnist, Split, Splits
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path, monkeypatch):
+    """Runs and downloads go to a temporary folder, never to the user's."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data-home"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "data-home"))
+    monkeypatch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path / "runs"))
+    monkeypatch.delenv("MNIST_DEMO_DATA", raising=False)
+    monkeypatch.delenv("MNIST_DEMO_SHARED", raising=False)
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Mnist:
+    """The real digits."""
+    return dataset.load()
+
+
+@pytest.fixture(scope="session")
+def tiny_digits() -> Split:
+    """scikit-learn's 1,797 digits of 8x8 pixels, enlarged to 28x28: real handwriting, offline and quick."""
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    large = np.kron(digits.images, np.ones((3, 3))) * (255 / 16)
+    images = np.pad(large, ((0, 0), (2, 2), (2, 2))).astype(np.uint8)
+    return Split(images, digits.target.astype(np.int64), np.arange(len(images)))
+
+
+@pytest.fixture(scope="session")
+def tiny_splits(tiny_digits) -> Splits:
+    """1,000 digits to train on, 400 to watch, 397 to test."""
+    cuts = np.split(np.arange(len(tiny_digits)), [1000, 1400])
+    return Splits(*(tiny_digits.take(part) for part in cuts))
