@@ -1,4 +1,4 @@
-"""What all visitors share, loaded once: the digits, the reader.
+"""What all visitors share, loaded once: the digits, the reader, the runs.
 
 Owns Streamlit's caches. Everything in them is read-only.
 """
@@ -7,9 +7,11 @@ import streamlit as st
 
 from .. import dataset
 from ..config import Settings
-from ..model import ModelError
+from ..evaluation import Evaluation
+from ..model import DigitModel, ModelError
 from ..reading import Reader
-from . import words
+from ..runs import Run, RunError, RunStore
+from . import state, words
 
 
 @st.cache_resource(show_spinner=False)
@@ -60,3 +62,34 @@ def mnist() -> dataset.Mnist:
 def sample(split_name: str, index: int) -> dataset.Sample:
     """One of the "train" or "test" digits."""
     return getattr(mnist(), split_name).sample(index)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> RunStore:
+    """The stored runs, shared by all visitors."""
+    return RunStore(settings().runs_dir)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def model_of(run_id: str) -> DigitModel:
+    """The model of a run; runs never change."""
+    return store().model(run_id)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def evaluation_of(run_id: str) -> Evaluation:
+    """The answers of a run's model to the 10,000 test digits."""
+    return store().evaluation(run_id)
+
+
+def chosen_run() -> Run:
+    """The run that this visitor draws with and looks at: the ready one if theirs has been deleted or cannot be used."""
+    run_id = state.chosen_run()
+    try:
+        run = store().get(run_id)
+    except RunError:
+        run = None
+    if run is None or not run.has_model:
+        state.choose_run(state.DEFAULT_RUN)
+        run = store().get(state.DEFAULT_RUN)
+    return run

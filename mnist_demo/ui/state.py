@@ -12,6 +12,7 @@ import streamlit as st
 
 from ..reading import Reading
 
+DEFAULT_RUN = "ready"
 DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
 
 
@@ -89,3 +90,13 @@ def pen_width() -> int:
 def random_generator() -> np.random.Generator:
     """This visitor's own source of chance, for what is shown and never for what is computed."""
     return st.session_state.setdefault("random", np.random.default_rng())
+
+
+def chosen_run() -> str:
+    """The name of the run that this visitor draws with and looks at."""
+    return st.session_state.get("chosen_run", DEFAULT_RUN)
+
+
+def choose_run(run_id: str) -> None:
+    """Draw with this run's model from now on."""
+    st.session_state["chosen_run"] = run_id
