@@ -43,7 +43,7 @@ class Augmentation:
     thicken: float = 1.0
     thin: float = 0.6
     wobble: float = 0.5
-    strokes: float = 0.15
+    strokes: float = 0.2
 
 
 def augment(images: np.ndarray, labels: np.ndarray, rng: np.random.Generator, how: Augmentation) -> np.ndarray:
@@ -116,12 +116,11 @@ def _slash(pictures: np.ndarray, rng: np.random.Generator):
     """From the lower left to the upper right (or, for some, the other way), inside the zero or beyond it."""
     top, bottom, left, right = _extent(pictures)
     n = len(pictures)
-    reach = rng.uniform(0.6, 1.25, n)
-    lean = rng.uniform(0.5, 1.2, n)
+    reach = rng.uniform(0.6, 1.6, n)
     other_way = np.where(rng.random(n) < 0.12, -1, 1)
     cy, cx = (top + bottom) / 2, (left + right) / 2
     dy = (bottom - top) / 2 * reach * rng.uniform(0.75, 1.0, n)
-    dx = np.maximum((right - left) / 2, 3) * reach * lean * other_way
+    dx = np.maximum((right - left) / 2, 3) * reach * rng.uniform(0.15, 1.2, n) * other_way
     yield cy + dy, cx - dx, cy - dy, cx + dx
 
 
@@ -131,7 +130,7 @@ def _flag_and_foot(pictures: np.ndarray, rng: np.random.Generator):
     n = len(pictures)
     height = bottom - top
     x_top = _ink_column(pictures, top + 1)
-    yield top + 1, x_top, top + 1 + height * rng.uniform(0.08, 0.5, n), x_top - height * rng.uniform(0.12, 0.45, n)
+    yield top + 1, x_top, top + 1 + height * rng.uniform(0.08, 0.6, n), x_top - height * rng.uniform(0.12, 0.5, n)
     x_foot = _ink_column(pictures, bottom - 1)
     has_foot = np.where(rng.random(n) < 0.6, 1.0, 0.0)
     tilt = rng.uniform(-0.8, 0.8, n)

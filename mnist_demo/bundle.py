@@ -21,8 +21,8 @@ from .reading import READY_INDEX, READY_THRESHOLDS, Thresholds
 from .recipes import RECIPES
 from .training import train_to_end
 
-SHARE_UNFAMILIAR = 0.005  # of the validation digits, by definition of the border
-TORN_BELOW = 0.70  # confidence
+SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
+TORN_BELOW = 0.80  # confidence
 
 
 def write_aside(path: Path, data: bytes) -> None:

@@ -43,7 +43,7 @@ def to_features(images: np.ndarray, kind: str, threads: int = THREADS) -> np.nda
         raise ValueError(f"Images must have the shape (n, 28, 28), not {images.shape}.")
     X = np.empty((len(images), KINDS[kind]), np.float32)
     if kind == "pixels":
-        np.multiply(images.reshape(len(images), -1), np.float32(1 / 255), out=X)
+        np.multiply(images.reshape(len(images), SIDE * SIDE), np.float32(1 / 255), out=X)
         return X
 
     def fill(start: int) -> None:

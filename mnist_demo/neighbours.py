@@ -46,7 +46,11 @@ class NeighbourIndex:
 
     def embed(self, images: np.ndarray) -> np.ndarray:
         """Points (n_samples, n_components), float32, of images (n_samples, 28, 28), uint8."""
-        return (to_features(images, KIND) - self.mean) @ self.components
+        return self.embed_features(to_features(images, KIND))
+
+    def embed_features(self, X: np.ndarray) -> np.ndarray:
+        """Points (n_samples, n_components), float32, of features (n_samples, 1024) of the kind `order2`."""
+        return (X - self.mean) @ self.components
 
     def nearest(self, points: np.ndarray, k: int = 5) -> tuple[np.ndarray, np.ndarray]:
         """The k nearest training digits of each point.

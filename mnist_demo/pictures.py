@@ -12,6 +12,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from .preprocessing import flatten_paper
+
+LOSSY = ("JPEG", "WEBP")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MAX_FILE_BYTES = 30_000_000
 MAX_PIXELS = 50_000_000  # a phone's photograph has 12 to 50 million
@@ -47,7 +50,8 @@ def load_rgba(source: Path | bytes) -> np.ndarray:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, before decoding
             with Image.open(io.BytesIO(source), formats=FORMATS) as picture:
-                return _to_rgba(picture)
+                rgba = _to_rgba(picture)
+                return flatten_paper(rgba) if picture.format in LOSSY else rgba
     except PictureError:
         raise
     except FileNotFoundError:

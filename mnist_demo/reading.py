@@ -15,8 +15,9 @@ import numpy as np
 
 from .dataset import ASSETS
 from .familiarity import N_NEIGHBOURS, FamiliarityScale
-from .model import DigitModel, ModelError, load_model
-from .neighbours import NeighbourIndex, load_index
+from .features import to_features
+from .model import DigitModel, ModelError, load_model, scaled, softmax
+from .neighbours import KIND, NeighbourIndex, load_index
 from .preprocessing import digit_from_rgba
 
 READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"
@@ -129,9 +130,13 @@ class Reader:
         """Read an image (28, 28), uint8; None or an image without ink is `empty`."""
         if digit is None or not digit.any():
             return Reading(State.EMPTY)
-        images = digit[None]
-        probabilities = self.model.probabilities(images)[0]
-        indices, distances = self.index.nearest(self.index.embed(images), N_NEIGHBOURS)
+        X = to_features(digit[None], KIND)
+        indices, distances = self.index.nearest(self.index.embed_features(X), N_NEIGHBOURS)
+        if self.model.kind == KIND:  # the same features serve both
+            scores = self.model.scores_of(scaled(X, self.model.mean, self.model.scale))
+        else:
+            scores = self.model.scores(digit[None])
+        probabilities = softmax(scores / self.model.temperature)[0]
         scale = FamiliarityScale(self.thresholds.border, self.thresholds.width)
         familiarity = float(scale.familiarity(distances)[0])
         runner_up, label = (int(i) for i in np.argsort(probabilities, kind="stable")[-2:])

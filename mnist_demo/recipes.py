@@ -266,7 +266,7 @@ RECIPES: dict[str, Recipe] = {
             digits=N_TRAIN,
             layers=(256,),
             augmentation=Augmentation(),
-            temperature=1.0,
+            temperature=1.0136,
         ),
         Recipe(
             name="lab",
