@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .augmentation import Augmentation
-from .dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
+from .dataset import MAXDIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
 
 
 class ParamError(ValueError):
@@ -30,6 +30,25 @@ class ParamError(ValueError):
 
 
 @dataclass(frozen=True)
+class Advice:
+    """What is to be said about a value, and a better one.
+
+    Attributes
+    ----------
+    message : str
+        One or two sentences for people.
+    better : float or int
+        The nearest value that can be recommended.
+    is_impossible : bool
+        Whether the value is refused; else it is only unwise.
+    """
+
+    message: str
+    better: float
+    is_impossible: bool
+
+
+@dataclass(frozen=True)
 class Param:
     """One hyperparameter under scikit-learn's name, with what a page needs to ask for it.
 
@@ -43,6 +62,8 @@ class Param:
         Values outside this range are allowed, with a warning.
     is_advanced : bool
         Hidden under "advanced" on the page.
+    if_small, if_large : str
+        What happens below and above the wise range, in one sentence.
     """
 
     name: str
@@ -53,6 +74,8 @@ class Param:
     help: str
     wise: tuple[float, float]
     is_advanced: bool = False
+    if_small: str = ""
+    if_large: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -76,6 +99,19 @@ class Param:
                 better,
             )
         return int(number) if self.is_whole else number
+
+    def advice(self, value: float) -> Advice | None:
+        """What to say about a value before the start; None if it is fine."""
+        try:
+            number = self.check(value)
+        except ParamError as error:
+            return Advice(str(error), error.better, is_impossible=True)
+        low, high = self.wise
+        if number < low:
+            return Advice(self.if_small, low, is_impossible=False)
+        if number > high:
+            return Advice(self.if_large, high, is_impossible=False)
+        return None
 
     def _inside(self, number: float) -> float:
         return min(max(number, self.low), self.high)
@@ -114,7 +150,7 @@ class Recipe:
     learner: str
     params: tuple[Param, ...]
     expects: str
-    digits: int = MAX_DIGITS_WITH_VALIDATION
+    digits: int = MAXDIGITS_WITH_VALIDATION
     seed: int = 0
     layers: tuple[int, ...] = ()
     augmentation: Augmentation | None = None
@@ -136,12 +172,12 @@ class Recipe:
 
 def check_digits(value: float) -> int:
     """How many training digits, as a whole number from 10 to 60,000; raise ParamError otherwise."""
-    return int(_DIGITS.check(value))
+    return int(DIGITS.check(value))
 
 
 def check_seed(value: float) -> int:
     """A seed from 0 to 2**32 - 1, as scikit-learn takes it; raise ParamError otherwise."""
-    return int(_SEED.check(value))
+    return int(SEED.check(value))
 
 
 def get_recipe(name: str) -> Recipe:
@@ -151,16 +187,17 @@ def get_recipe(name: str) -> Recipe:
     return RECIPES[name]
 
 
-_DIGITS = Param(
+DIGITS = Param(
     "digits",
     "Training digits",
-    MAX_DIGITS_WITH_VALIDATION,
+    MAXDIGITS_WITH_VALIDATION,
     N_CLASSES,
     N_TRAIN,
     "How many handwritten digits the model may learn from. More is better, and slower.",
     wise=(100, N_TRAIN),
+    if_small="With fewer than 100 digits it has seen so few hands that it will often be wrong. That can be instructive.",
 )
-_SEED = Param(
+SEED = Param(
     "seed",
     "Seed",
     0,
@@ -181,6 +218,7 @@ def _epochs(default: int, high: int = 200) -> Param:
         high,
         "How many times the model goes through all its training digits.",
         wise=(1, max(30, default * 3)),
+        if_large="After so many passes it hardly gets better, and it takes long.",
     )
 
 
@@ -193,6 +231,8 @@ def _eta0(default: float, wise: tuple[float, float], also: str = "") -> Param:
         100.0,
         "How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles." + also,
         wise=wise,
+        if_small="With steps this small it will learn next to nothing in this time.",
+        if_large="With steps this big it will probably never settle, and may run away altogether.",
     )
 
 
@@ -206,6 +246,7 @@ def _alpha(default: float) -> Param:
         "How strongly large weights are held back. More of it makes the model simpler and less able.",
         wise=(0.0, 0.01),
         is_advanced=True,
+        if_large="This much holds the weights so near to zero that the digits look alike to it.",
     )
 
 
@@ -219,6 +260,8 @@ def _batch_size(default: int) -> Param:
         "How many digits the model looks at before each step.",
         wise=(16, 512),
         is_advanced=True,
+        if_small="Batches this small make it slow, without making it better.",
+        if_large="Batches this large leave it few steps to learn in.",
     )
 
 

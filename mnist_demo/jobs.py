@@ -1,0 +1,237 @@
+"""Trainings under way on this server: one at a time, the others in a queue.
+
+Owns the thread that trains, its stop, and how a training becomes a stored run: train, measure once on the test
+digits, keep. The thread changes nothing but its own job; whoever wants to watch looks at the job.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from .dataset import Mnist
+from .evaluation import evaluate
+from .model import DigitModel
+from .recipes import RECIPES, ParamError
+from .runs import Run, RunError, RunStore
+from .training import DivergedError, Row, never, train
+
+MAX_WAITING = 20
+REMEMBERED = 20  # ended jobs that can still be looked at
+
+WAITING, FEATURES, TRAINING, MEASURING, ENDED = "waiting", "features", "training", "measuring", "ended"
+LOG = logging.getLogger(__name__)
+
+
+class QueueError(Exception):
+    """A training cannot be taken in or stopped; the message says why, for people."""
+
+
+def carry_out(
+    store: RunStore, mnist: Mnist, run: Run, stop: Callable[[], bool] = never, watch: Callable[[Row], None] = lambda row: None
+) -> Run:
+    """Train, measure and keep; the one way from settings to a run, for the page and the command line.
+
+    Parameters
+    ----------
+    run : Run
+        As `runs.new_run` describes it.
+    stop : callable
+        Asked between two steps.
+    watch : callable
+        Shown every row.
+
+    Returns
+    -------
+    run : Run
+        Finished, stopped or failed; only `RunError` (the disk) and `ParamError` are raised, and leave nothing behind.
+    """
+    recipe = RECIPES[run.recipe]
+    recipe.complete(run.params)
+    recording = store.begin(run)
+    rows: list[Row] = []
+    model = None
+    try:
+        for row in train(recipe, mnist.splits(run.digits, run.seed), run.seed, run.params, stop):
+            watch(row)
+            model = row.model or model
+            rows.append(replace(row, model=None))
+        is_whole = bool(rows) and rows[-1].share == 1.0
+        evaluation = None if model is None else evaluate(model, mnist.test)
+        reason = "" if model else "It was stopped before there was anything to draw with."
+        return recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason)
+    except (DivergedError, MemoryError) as error:
+        reason = str(error) if isinstance(error, DivergedError) else "There was not enough memory. Choose fewer training digits."
+        return recording.keep("failed", rows, None, None, reason)
+    except RunError:
+        raise
+    except Exception as error:
+        if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
+            raise RunError("The program is ending.") from error
+        LOG.exception("The training %s failed.", run.run_id)
+        reason = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+        return recording.keep("failed", rows, None, None, reason)
+    except BaseException:
+        recording.forget()
+        raise
+
+
+@dataclass(eq=False)
+class TrainingJob:
+    """A training from the moment it was asked for; its own thread writes, everybody may read.
+
+    Attributes
+    ----------
+    run : Run
+        What is asked for; when the job has ended, what was kept.
+    stage : str
+        One of this module's constants.
+    rows : list of Row
+        Without models; only ever longer.
+    model : DigitModel or None
+        As it is now.
+    reason : str
+        Why nothing was kept, if so.
+    """
+
+    run: Run
+    stage: str = WAITING
+    rows: list[Row] = field(default_factory=list)
+    model: DigitModel | None = None
+    reason: str = ""
+    _stop: threading.Event = field(default_factory=threading.Event, repr=False)
+
+    @property
+    def is_active(self) -> bool:
+        return self.stage != ENDED
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stop.is_set() and self.is_active
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it has ended as a stored run, of whatever status."""
+        return self.stage == ENDED and self.run.status in ("finished", "stopped", "failed") and not self.reason
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0..1."""
+        return self.rows[-1].share if self.rows else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """A guess from the pace so far; None while there is nothing to guess from."""
+        if not self.rows or self.share < 0.02:
+            return None
+        return self.rows[-1].seconds * (1 - self.share) / self.share
+
+    def request_stop(self) -> None:
+        self._stop.set()
+
+    def _watch(self, row: Row) -> None:
+        self.model = row.model or self.model
+        self.rows.append(replace(row, model=None))
+        self.stage = FEATURES if row.stage == "features" else TRAINING
+        if row.share == 1.0:
+            self.stage = MEASURING
+
+
+class JobQueue:
+    """The trainings of one server, in the order in which they were asked for.
+
+    Parameters
+    ----------
+    store : RunStore
+    find_mnist : callable
+        Gives the digits when the first training begins.
+    """
+
+    def __init__(self, store: RunStore, find_mnist: Callable[[], Mnist]) -> None:
+        self._store, self._find_mnist = store, find_mnist
+        self._changed = threading.Condition()
+        self._waiting: list[TrainingJob] = []
+        self._current: TrainingJob | None = None
+        self._ended: list[TrainingJob] = []
+        self._thread: threading.Thread | None = None
+
+    @property
+    def current(self) -> TrainingJob | None:
+        """The training under way."""
+        return self._current
+
+    @property
+    def waiting(self) -> tuple[TrainingJob, ...]:
+        """Those that come next, in their order."""
+        return tuple(self._waiting)
+
+    @property
+    def is_active(self) -> bool:
+        with self._changed:
+            return self._current is not None or bool(self._waiting)
+
+    def submit(self, run: Run) -> TrainingJob:
+        """Ask for a training; it begins at once if no other is under way."""
+        job = TrainingJob(run)
+        with self._changed:
+            if len(self._waiting) >= MAX_WAITING:
+                raise QueueError(f"{MAX_WAITING} trainings are waiting already. Try again when some have ended.")
+            self._waiting.append(job)
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="training", daemon=True)
+                self._thread.start()
+            self._changed.notify_all()
+        return job
+
+    def stop(self, job: TrainingJob) -> None:
+        """Stop a training under way, which keeps what was learnt, or take one that waits out of the queue."""
+        with self._changed:
+            job.request_stop()
+            if job in self._waiting:
+                self._waiting.remove(job)
+                job.reason = "It was taken out of the queue."
+                self._end(job)
+
+    def find(self, run_id: str) -> TrainingJob | None:
+        """The job of this run, active or ended not long ago."""
+        return next((job for job in self._all() if job.run.run_id == run_id), None)
+
+    def latest(self) -> TrainingJob | None:
+        """The training under way, or else the one that ended last."""
+        with self._changed:
+            return self._current or (self._ended[-1] if self._ended else None)
+
+    def wait(self, job: TrainingJob, timeout: float | None = None) -> bool:
+        """Wait until a job has ended; whether it has."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not job.is_active, timeout)
+
+    def _all(self) -> Iterator[TrainingJob]:
+        with self._changed:
+            jobs = [*([self._current] if self._current else []), *self._waiting, *reversed(self._ended)]
+        yield from jobs
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting)
+                job = self._current = self._waiting.pop(0)
+            try:
+                kept = carry_out(self._store, self._find_mnist(), job.run, job._stop.is_set, job._watch)
+            except (RunError, ParamError) as error:
+                job.reason = str(error)
+            except Exception as error:
+                LOG.exception("The training %s could not be carried out.", job.run.run_id)
+                job.reason = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+            else:
+                job.run = kept
+            with self._changed:
+                self._current = None
+                self._end(job)
+
+    def _end(self, job: TrainingJob) -> None:
+        job.stage = ENDED
+        self._ended = [*self._ended, job][-REMEMBERED:]
+        self._changed.notify_all()
