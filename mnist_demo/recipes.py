@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .augmentation import Augmentation
-from .dataset import MAXDIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
+from .dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
 
 
 class ParamError(ValueError):
@@ -150,7 +150,7 @@ class Recipe:
     learner: str
     params: tuple[Param, ...]
     expects: str
-    digits: int = MAXDIGITS_WITH_VALIDATION
+    digits: int = MAX_DIGITS_WITH_VALIDATION
     seed: int = 0
     layers: tuple[int, ...] = ()
     augmentation: Augmentation | None = None
@@ -190,7 +190,7 @@ def get_recipe(name: str) -> Recipe:
 DIGITS = Param(
     "digits",
     "Training digits",
-    MAXDIGITS_WITH_VALIDATION,
+    MAX_DIGITS_WITH_VALIDATION,
     N_CLASSES,
     N_TRAIN,
     "How many handwritten digits the model may learn from. More is better, and slower.",
