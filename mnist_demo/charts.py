@@ -37,7 +37,7 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
     )
     figure.update_layout(
         height=300,
-        margin={"l": 0, "r": 44, "t": 4, "b": 0},
+        margin={"l": 0, "r": 58, "t": 4, "b": 0},
         bargap=0.28,
         xaxis={"range": [0, 1], "visible": False, "fixedrange": True},
         yaxis={"autorange": "reversed", "type": "category", "fixedrange": True, "tickfont": {"size": 15}},
@@ -48,4 +48,6 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
 
 
 def _percent(value: float) -> str:
+    if value > 0.999:
+        return "> 99.9 %"
     return f"{100 * value:.1f} %" if value >= 0.001 else ""

@@ -3,6 +3,8 @@
 Owns Streamlit's caches. Everything in them is read-only.
 """
 
+from dataclasses import replace
+
 import streamlit as st
 
 from .. import dataset
@@ -21,14 +23,15 @@ def settings() -> Settings:
 
 
 @st.cache_resource(show_spinner=words.LOADING_READER)
-def _reader() -> Reader:
+def _ready_reader() -> Reader:
     return Reader.ready()
 
 
-def reader() -> Reader:
-    """The ready reader; if its files are damaged, say so and end the page."""
+def reader(run_id: str = "ready") -> Reader:
+    """The reader with a run's model; if the files that come with the project are damaged, say so and end the page."""
     try:
-        return _reader()
+        ready = _ready_reader()
+        return ready if run_id == "ready" else replace(ready, model=model_of(run_id))
     except ModelError as error:
         st.error(str(error))
         st.stop()

@@ -32,6 +32,14 @@ class Drawing:
         The sample that is shown in place of a drawing: "train" or "test", and its index.
     reading : Reading or None
         The answer to what is shown; None while there is none.
+    read_by : str
+        The run whose model gave it.
+    seen : int
+        The number of the companion's last look that was answered.
+    is_under_way : bool
+        The pen was still down then.
+    is_ahead : bool
+        That look showed a finished stroke which the canvas has not sent yet (it waits 200 ms).
     """
 
     objects: tuple[dict, ...] = ()
@@ -39,6 +47,10 @@ class Drawing:
     start: tuple[dict, ...] = ()
     example: tuple[str, int] | None = None
     reading: Reading | None = field(default=None, compare=False)
+    read_by: str = ""
+    seen: int = 0
+    is_under_way: bool = False
+    is_ahead: bool = False
 
 
 def drawing() -> Drawing:
@@ -50,26 +62,37 @@ def set_drawing(drawing: Drawing) -> None:
     st.session_state["drawing"] = drawing
 
 
-def drew(objects: tuple[dict, ...], reading: Reading) -> Drawing:
-    """Note what was drawn on the canvas as it stands; an example that was shown is put away."""
-    set_drawing(replace(drawing(), objects=objects, reading=reading, example=None))
-    return drawing()
+def drew(objects: tuple[dict, ...], reading: Reading, run_id: str, seen: int) -> None:
+    """Note what was drawn on the canvas as it stands, and its answer; an example that was shown is put away."""
+    changes = {"objects": objects, "reading": reading, "read_by": run_id, "seen": seen}
+    set_drawing(replace(drawing(), example=None, is_under_way=False, is_ahead=False, **changes))
 
 
 def new_canvas(objects: tuple[dict, ...] = ()) -> None:
     """Set the canvas up anew with these strokes; its answer is still to be found."""
-    set_drawing(Drawing(objects, drawing().version + 1, objects))
+    set_drawing(Drawing(objects, drawing().version + 1, objects, seen=drawing().seen))
 
 
 def put_on_canvas(split_name: str, index: int) -> None:
     """Show a sample of the "train" or "test" digits on the canvas, in place of what was drawn."""
-    set_drawing(Drawing(version=drawing().version + 1, example=(split_name, index)))
+    set_drawing(Drawing(version=drawing().version + 1, example=(split_name, index), seen=drawing().seen))
 
 
-def answered(reading: Reading) -> Drawing:
-    """Note the answer to what is on the canvas."""
-    set_drawing(replace(drawing(), reading=reading))
-    return drawing()
+def answered(reading: Reading, run_id: str) -> None:
+    """Note the answer that a run's model gave to what is on the canvas."""
+    set_drawing(replace(drawing(), reading=reading, read_by=run_id, is_under_way=False))
+
+
+def watched(reading: Reading, run_id: str, seen: int, is_last: bool) -> None:
+    """Note the answer to what was seen on the canvas in look number `seen`, before the canvas sent it."""
+    changes = {"reading": reading, "read_by": run_id, "seen": seen}
+    set_drawing(replace(drawing(), is_under_way=not is_last, is_ahead=is_last, **changes))
+
+
+def undo() -> None:
+    """Take the last stroke away, also one that the canvas has not sent yet."""
+    current = drawing()
+    new_canvas(current.objects if current.is_ahead else current.objects[:-1])
 
 
 def arrive(page: str) -> None:
@@ -77,7 +100,9 @@ def arrive(page: str) -> None:
     if st.session_state.get("page") != page:
         st.session_state["page"] = page
         current = drawing()
-        set_drawing(replace(current, version=current.version + 1, start=current.objects))
+        reading = None if current.is_ahead else current.reading
+        changes = {"version": current.version + 1, "start": current.objects}
+        set_drawing(replace(current, reading=reading, is_under_way=False, is_ahead=False, **changes))
 
 
 def pen_width() -> int:
@@ -100,3 +125,8 @@ def chosen_run() -> str:
 def choose_run(run_id: str) -> None:
     """Draw with this run's model from now on."""
     st.session_state["chosen_run"] = run_id
+
+
+def component_value(key: str, name: str) -> object:
+    """What a component of our own has sent last under this name; None if it has sent nothing."""
+    return (st.session_state.get(key) or {}).get(name)

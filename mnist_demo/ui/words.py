@@ -30,10 +30,12 @@ SEEN_EMPTY = "Here comes your digit as the model sees it: 28 × 28 pixels."
 BARS_TITLE = "How sure it is of each digit"
 
 
-def answer(reading: Reading) -> str:
-    """The answer in one sentence that a child understands."""
+def answer(reading: Reading, is_under_way: bool = False) -> str:
+    """The answer in one sentence that a child understands; while the pen is down, without judging."""
     if reading.state is State.EMPTY:
         return DRAW_EMPTY
+    if is_under_way and reading.state is State.UNFAMILIAR:
+        return f"Go on… a {reading.label}?" if reading.label != 8 else "Go on… an 8?"
     if reading.state is State.UNFAMILIAR:
         return f"That does not look like one digit to me. If it is one: {reading.label}?"
     if reading.state is State.TORN:
@@ -41,10 +43,12 @@ def answer(reading: Reading) -> str:
     return f"This is a {reading.label}." if reading.label != 8 else "This is an 8."
 
 
-def how_sure(reading: Reading) -> str:
+def how_sure(reading: Reading, is_under_way: bool = False) -> str:
     """How the confidence is to be taken, in one sentence."""
     if reading.state is State.EMPTY:
         return DRAW_EMPTY_HINT
+    if is_under_way and reading.state is State.UNFAMILIAR:
+        return "I am watching your pen."
     percent = confidence_text(reading.confidence)
     if reading.state is State.UNFAMILIAR:
         return "It is far from all 60,000 digits that I know, so do not trust the numbers."
@@ -71,6 +75,13 @@ def example_caption(split_name: str, index: int, label: int) -> str:
     """Which sample is on the canvas, and what it is said to be."""
     collection = "10,000 test digits" if split_name == "test" else "60,000 training digits"
     return f"An example: number {index:,} of the {collection}, labelled {label}. Draw on it to put it away."
+
+
+def read_by(name: str, accuracy: float | None) -> str:
+    """Which model reads, and how good it is."""
+    if accuracy is None:
+        return f"Read by *{name}*."
+    return f"Read by *{name}*, which reads {100 * accuracy:.2f} % of MNIST's 10,000 test digits right."
 
 
 def seen_alt(reading: Reading) -> str:

@@ -68,3 +68,60 @@ def test_the_page_is_accessible_and_fits(open_page, device, scheme):
     expect_heading(page, "This is a 7.")
     expect_accessible(page)
     expect_no_sideways_scroll(page)
+
+
+def test_it_is_read_while_the_pen_is_down(open_page):
+    page = open_page()
+    box = canvas(page).bounding_box()
+    page.mouse.move(box["x"] + 70, box["y"] + 70)
+    page.mouse.down()
+    for x, y in ((140, 70), (205, 70), (180, 120), (150, 175), (120, 230)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
+    expect_heading(page, "This is a 7.")  # the pen is still down
+    page.mouse.up()
+    wait_until_idle(page)
+    expect_heading(page, "This is a 7.")
+    expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+
+
+FALSIFY = """
+const original = CanvasRenderingContext2D.prototype.getImageData;
+CanvasRenderingContext2D.prototype.getImageData = function (...where) {
+  const picture = original.apply(this, where);
+  for (let i = 0; i < picture.data.length; i += 7) picture.data[i] ^= 255;
+  return picture;
+};
+HTMLCanvasElement.prototype.toDataURL = () => new OffscreenCanvas(1, 1) && "data:image/png;base64," +
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+"""
+
+
+def test_a_browser_that_falsifies_pixels_is_read_from_the_strokes(browser, server):
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context.add_init_script(FALSIFY)
+    page = context.new_page()
+    page.goto(server.url)
+    wait_until_idle(page)
+    draw(page, SEVEN)
+    expect_heading(page, "This is a 7.")
+    context.close()
+
+
+@pytest.mark.parametrize("scale", [2, 3])
+def test_device_pixel_ratios_read_the_same(open_page, scale):
+    page = open_page(scale=scale)
+    draw(page, SEVEN)
+    expect_heading(page, "This is a 7.")
+
+
+def test_nothing_is_asked_of_other_hosts(browser, server):
+    context = browser.new_context()
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.url)
+    wait_until_idle(page)
+    draw(page, SEVEN)
+    expect_heading(page, "This is a 7.")
+    assert not [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
+    context.close()
