@@ -148,6 +148,18 @@ class Evaluation:
         """Positions of the mistakes, the surest first."""
         return self.surest_first(np.flatnonzero(~self.is_right))
 
+    def mistakes(
+        self, true_label: int | None = None, predicted_label: int | None = None, low: float = 0.0, high: float = 1.0
+    ) -> np.ndarray:
+        """Positions of the mistakes with these labels (None: any) and a confidence in low..high, the surest first."""
+        positions = self.misclassified
+        kept = (self.confidences[positions] >= low) & (self.confidences[positions] <= high)
+        if true_label is not None:
+            kept &= self.true_labels[positions] == true_label
+        if predicted_label is not None:
+            kept &= self.predicted_labels[positions] == predicted_label
+        return positions[kept]
+
     def surest_first(self, positions: np.ndarray) -> np.ndarray:
         """These positions by falling confidence; equals by position."""
         return positions[np.argsort(-self.confidences[positions], kind="stable")]

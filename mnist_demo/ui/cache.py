@@ -96,3 +96,12 @@ def chosen_run() -> Run:
         state.choose_run(state.DEFAULT_RUN)
         run = store().get(state.DEFAULT_RUN)
     return run
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def model_size(run_id: str) -> int | None:
+    """Bytes of a run's model as a file; None if it cannot be read."""
+    try:
+        return len(model_of(run_id).to_bytes())
+    except RunError:
+        return None

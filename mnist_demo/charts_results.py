@@ -1,0 +1,314 @@
+"""The charts of the results page, and what a click on one of them means.
+
+Owns how figures about a model look; the figures themselves come from `evaluation.py` and `comparison.py`. A click is
+decoded beside the chart that defines it. Over the cells of a heatmap lies an invisible scatter, because a heatmap sends no
+events (streamlit/streamlit#8760); on touch screens a tap gives the cell tapped before, so there is always a second way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from .charts import PALE, STRONG
+from .evaluation import Answered, Bin, DigitFigures
+
+CHOSEN = "#e06c00"  # the outline of what is chosen; clear on light and on dark
+OTHER = "#e06c00"  # the second of two things that are compared
+ALL = -1  # in place of a digit: a whole row or column
+BLUES = {  # Plotly's Blues; on a dark page the same blues from the other end
+    False: [[0, "#f7fbff"], [0.25, "#c6dbef"], [0.5, "#6baed6"], [0.75, "#2171b5"], [1, "#08306b"]],
+    True: [[0, "#141c28"], [0.25, "#143a66"], [0.5, "#2171b5"], [0.75, "#6baed6"], [1, "#c6dbef"]],
+}
+DIVERGING = {
+    False: [[0, "#b35806"], [0.5, "#f7f7f7"], [1, "#2166ac"]],
+    True: [[0, "#f5a55b"], [0.5, "#1b2330"], [1, "#7db3f0"]],
+}
+
+
+def confusion_heatmap(
+    matrix: np.ndarray,
+    *,
+    as_share: bool = False,
+    mistakes_only: bool = False,
+    chosen: tuple[int | None, int | None] = (None, None),
+    is_dark: bool = False,
+) -> go.Figure:
+    """A confusion matrix whose cells and headings can be clicked; decode with `selected_cell`.
+
+    Parameters
+    ----------
+    matrix : ndarray of shape (10, 10), int
+        Rows are true labels, columns predicted labels.
+    as_share : bool
+        Show each cell as a share of its row.
+    mistakes_only : bool
+        Leave the diagonal empty, so that the mistakes set the colours.
+    chosen : tuple
+        True and predicted label of the cell to outline; None for a whole column or row.
+    """
+    counts = np.asarray(matrix)
+    sums = counts.sum(axis=1, keepdims=True)
+    shares = counts / np.maximum(sums, 1)
+    hidden = np.eye(10, dtype=bool) if mistakes_only else np.zeros((10, 10), bool)
+    values = np.where(hidden, 0, shares * 1000 if as_share else counts).astype(float)
+    # few mistakes beside a thousand right ones: on a straight scale they would all be white
+    depth = values / max(values.max(), 1e-9) if mistakes_only else np.log1p(values) / max(np.log1p(values.max()), 1e-9)
+    texts = np.where(counts == 0, "", _share_texts(shares) if as_share else counts.astype(str))
+    texts[hidden] = "✓"
+    figure = _matrix_figure(depth, texts, BLUES[is_dark], (0, 1), is_dark)
+    hovers = [
+        [
+            f"{true} read as {predicted}: {counts[true, predicted]:,} of {sums[true, 0]:,}"
+            + (" · these were right" if true == predicted else f" ({100 * shares[true, predicted]:.1f} %)")
+            for predicted in range(10)
+        ]
+        for true in range(10)
+    ]
+    row_heads = [f"Every actual {d}: {sums[d, 0]:,}" for d in range(10)]
+    column_heads = [f"All read as {d}: {counts[:, d].sum():,}" for d in range(10)]
+    _add_click_layer(figure, hovers, (row_heads, column_heads))
+    _outline(figure, *chosen)
+    return figure
+
+
+def difference_heatmap(difference: np.ndarray, *, is_dark: bool = False) -> go.Figure:
+    """Cells of one confusion matrix minus another's (10, 10), int; more in blue with +, fewer in orange with −."""
+    difference = np.asarray(difference)
+    reach = max(int(np.abs(difference).max()), 1)
+    depth = np.sign(difference) * np.sqrt(np.abs(difference) / reach)
+    texts = np.array([["" if v == 0 else f"{v:+d}".replace("-", "−") for v in row] for row in difference], dtype=object)
+    figure = _matrix_figure(depth, texts, DIVERGING[is_dark], (-1, 1), is_dark)
+    hovers = [[f"{t} read as {p}: {difference[t, p]:+d}" for p in range(10)] for t in range(10)]
+    figure.data[-1].update(hoverinfo="text", hovertext=[hovers[t][p] for t in range(10) for p in range(10)])
+    return figure
+
+
+def selected_cell(event: dict | None) -> tuple[int | None, int | None] | None:
+    """True and predicted label of the cell that was clicked (None for a heading's whole row or column); None if none was.
+
+    >>> selected_cell({"selection": {"points": [{"customdata": [4, 9]}]}})
+    (4, 9)
+    >>> selected_cell({"selection": {"points": [{"customdata": [-1, 9]}]}})
+    (None, 9)
+    >>> selected_cell({"selection": {"points": []}}) is None
+    True
+    """
+    data = _clicked(event)
+    if data is None:
+        return None
+    true, predicted = (int(v) for v in data[:2])
+    return (None if true == ALL else true), (None if predicted == ALL else predicted)
+
+
+def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
+    """Precision and recall of the ten digits as two bars each; the axis begins where it shows the differences."""
+    figure = go.Figure()
+    for name, title, colour, pattern in (
+        ("recall", "Recall: of all that are it, read as it", STRONG, ""),
+        ("precision", "Precision: of all read as it, are it", PALE, "/"),
+    ):
+        values = [getattr(row, name) for row in rows]
+        figure.add_bar(
+            x=[str(row.digit) for row in rows],
+            y=values,
+            name=title,
+            marker={"color": colour, "pattern": {"shape": pattern}},
+            hovertemplate="%{x}: %{y:.2%}<extra>" + name + "</extra>",
+        )
+    lowest = min(min(row.precision, row.recall) for row in rows)
+    start = max(0.0, np.floor((lowest - (1 - lowest) * 0.3) * 100) / 100)
+    figure.update_layout(
+        height=330,
+        margin={"l": 0, "r": 0, "t": 44, "b": 0},
+        bargap=0.25,
+        xaxis={"type": "category", "title": "Digit", "fixedrange": True},
+        yaxis={"range": [start, 1], "tickformat": ".1%" if start > 0.97 else ".0%", "fixedrange": True},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        dragmode=False,
+    )
+    return figure
+
+
+def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
+    """What was promised (confidence) beside what was kept (share right), with the number of digits in each bin."""
+    filled = [b for b in bins if b.count]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[0, 1], y=[0, 1], mode="lines", line={"dash": "dash", "color": PALE}, name="Honest: promised = kept", hoverinfo="skip"
+    )
+    figure.add_scatter(
+        x=[b.confidence for b in filled],
+        y=[b.accuracy for b in filled],
+        mode="lines+markers+text",
+        marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": STRONG},
+        line={"color": STRONG, "width": 1},
+        text=[f"{b.count:,}" for b in filled],
+        textposition="top left",
+        customdata=[[b.low, b.high, b.count] for b in filled],
+        hovertemplate="sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits<br>"
+        "promised %{x:.1%}, kept %{y:.1%}<extra></extra>",
+        name="This model, with the number of digits",
+        cliponaxis=False,
+    )
+    figure.update_layout(
+        height=400,
+        margin={"l": 0, "r": 12, "t": 44, "b": 0},
+        xaxis={"range": [0, 1.03], "tickformat": ".0%", "title": "Promised: how sure it was", "fixedrange": True},
+        yaxis={"range": [0, 1.05], "tickformat": ".0%", "title": "Kept: share read right", "fixedrange": True},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        dragmode=False,
+    )
+    return figure
+
+
+def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
+    """Share of digits answered against share of answers that are right, with the chosen threshold marked."""
+    kept = [p for p in points if p.count]
+    figure = go.Figure()
+    figure.add_scatter(
+        x=[p.coverage for p in kept],
+        y=[p.accuracy for p in kept],
+        mode="lines",
+        line={"color": STRONG, "width": 2},
+        customdata=[[p.threshold] for p in kept],
+        hovertemplate="from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right<extra></extra>",
+    )
+    if chosen.count:
+        figure.add_scatter(
+            x=[chosen.coverage],
+            y=[chosen.accuracy],
+            mode="markers+text",
+            marker={"size": 14, "symbol": "diamond", "color": CHOSEN},
+            text=["here"],
+            textposition="bottom left",
+            hoverinfo="skip",
+        )
+    lowest = min((p.accuracy for p in kept), default=0.0)
+    low_x = min((p.coverage for p in kept), default=0.0)
+    x_range = [low_x - (1 - low_x) * 0.03, 1 + (1 - low_x) * 0.03]
+    y_range = [lowest - (1 - lowest) * 0.25, 1 + (1 - lowest) * 0.1]
+    figure.update_layout(
+        height=400,
+        margin={"l": 0, "r": 12, "t": 10, "b": 0},
+        xaxis={"range": x_range, "tickformat": ".0%", "title": "Share of digits answered"},
+        yaxis={"range": y_range, "title": "Share of answers right"},
+        showlegend=False,
+        dragmode=False,
+    )
+    figure.update_xaxes(fixedrange=True)
+    figure.update_yaxes(fixedrange=True, tickformat=".2%" if lowest > 0.98 else ".0%")
+    return figure
+
+
+def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]], axis_title: str, now: float | None) -> go.Figure:
+    """Accuracy against the size of one change, a line per model, each with a marker shape and a dash of its own."""
+    looks = ((STRONG, "circle", "solid"), (OTHER, "diamond", "dash"))
+    figure = go.Figure()
+    for (name, values), (colour, symbol, dash) in zip(curves.items(), looks, strict=False):
+        figure.add_scatter(
+            x=list(amounts),
+            y=list(values),
+            mode="lines+markers",
+            name=name,
+            line={"color": colour, "dash": dash},
+            marker={"symbol": symbol, "size": 8, "color": colour},
+            hovertemplate="%{x:g}: %{y:.1%} right<extra>" + name + "</extra>",
+        )
+    if now is not None:
+        figure.add_vline(x=now, line={"color": PALE, "dash": "dot"}, annotation_text="now", annotation_position="top")
+    figure.update_layout(
+        height=360,
+        margin={"l": 0, "r": 8, "t": 48, "b": 0},
+        xaxis={"title": axis_title, "fixedrange": True},
+        yaxis={"range": [0, 1.04], "tickformat": ".0%", "title": "Share read right", "fixedrange": True},
+        legend={"orientation": "h", "y": 1.06, "yanchor": "bottom", "x": 0},
+        dragmode=False,
+    )
+    return figure
+
+
+def _clicked(event: dict | None) -> list | None:
+    points = (event or {}).get("selection", {}).get("points", [])
+    return points[0]["customdata"] if points else None
+
+
+def _share_texts(shares: np.ndarray) -> np.ndarray:
+    return np.array([[f"{100 * v:.0f}%" if v >= 0.1 else f"{100 * v:.1f}%" for v in row] for row in shares], dtype=object)
+
+
+def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: tuple, is_dark: bool) -> go.Figure:
+    """The coloured cells with their texts, actual digits downwards, predicted digits to the right."""
+    low, high = limits
+    figure = go.Figure(
+        go.Heatmap(z=depth, zmin=low, zmax=high, colorscale=colours, showscale=False, hoverinfo="skip", xgap=1, ygap=1)
+    )
+    strength = np.abs(depth) if low < 0 else depth
+    is_strong = strength > 0.55
+    # on strong cells the paper's colour, on weak ones the ink's; on a dark page it is the other way round
+    inks = np.where(is_strong, "#10151d" if is_dark else "#ffffff", "#e9ecf1" if is_dark else "#1c2430")
+    if low < 0 and not is_dark:
+        inks = np.where(strength > 0.75, "#ffffff", "#1c2430")
+    rows, columns = np.indices((10, 10))
+    figure.add_scatter(
+        x=columns.ravel(),
+        y=rows.ravel(),
+        mode="text",
+        text=[str(t) for t in texts.ravel()],
+        textfont={"size": 12, "color": list(inks.ravel())},
+        hoverinfo="skip",
+    )
+    figure.update_layout(
+        height=500,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis={
+            "range": [-1.5, 9.5], "side": "top", "title": {"text": "Predicted digit", "standoff": 4}, "fixedrange": True,
+            "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
+        },
+        yaxis={
+            "range": [9.5, -1.5], "title": {"text": "Actual digit", "standoff": 4}, "fixedrange": True,
+            "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
+        },
+        hovermode="closest",
+        hoverdistance=60,
+        dragmode=False,
+        showlegend=False,
+        plot_bgcolor="rgba(0,0,0,0)",
+    )  # fmt: skip
+    heads = list(range(10))
+    figure.add_scatter(
+        x=[*heads, *[-1] * 10],
+        y=[*[-1] * 10, *heads],
+        mode="text",
+        text=[f"<b>{d}</b>" for d in heads * 2],
+        textfont={"size": 15},
+        hoverinfo="skip",
+    )
+    return figure
+
+
+def _add_click_layer(figure: go.Figure, hovers: list[list[str]], heads: tuple[list[str], list[str]]) -> None:
+    digits = range(10)
+    cells = [(p, t, t, p, hovers[t][p]) for t in digits for p in digits]
+    cells += [(-1, t, t, ALL, heads[0][t]) for t in digits] + [(p, -1, ALL, p, heads[1][p]) for p in digits]
+    figure.add_scatter(
+        x=[c[0] for c in cells],
+        y=[c[1] for c in cells],
+        mode="markers",
+        marker={"symbol": "square", "size": 30, "color": "rgba(0,0,0,0)"},
+        customdata=[[c[2], c[3]] for c in cells],
+        hovertext=[c[4] for c in cells],
+        hovertemplate="%{hovertext}<extra></extra>",  # without a hover text there are no clicks
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _outline(figure: go.Figure, true: int | None, predicted: int | None) -> None:
+    if true is None and predicted is None:
+        return
+    x0, x1 = (-0.5, 9.5) if predicted is None else (predicted - 0.5, predicted + 0.5)
+    y0, y1 = (-0.5, 9.5) if true is None else (true - 0.5, true + 0.5)
+    figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": CHOSEN, "width": 3}, layer="above")

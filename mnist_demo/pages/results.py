@@ -1,0 +1,33 @@
+"""The results page: how good a model is on the test digits, and where it fails."""
+
+import streamlit as st
+
+from mnist_demo.dataset import N_TEST
+from mnist_demo.ui import (
+    cache,
+    results_confidence,
+    results_confusions,
+    results_digits,
+    results_headline,
+    results_mistakes,
+)
+from mnist_demo.ui import words_results as words
+
+st.title("Results", anchor=False)
+st.markdown(words.INTRO.format(n=N_TEST))
+cache.mnist()
+run = results_headline.choose_run()
+evaluation = results_headline.evaluation_of(run)
+results_headline.show(run, evaluation)
+
+SECTIONS = {
+    "confusions": results_confusions,
+    "mistakes": results_mistakes,
+    "digits": results_digits,
+    "confidence": results_confidence,
+}
+tabs = st.tabs([words.TABS[name] for name in SECTIONS], key="results_tab", bind="query-params")
+for tab, section in zip(tabs, SECTIONS.values(), strict=True):
+    if tab.open:
+        with tab:
+            section.show(run, evaluation)

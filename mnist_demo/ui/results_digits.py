@@ -1,0 +1,42 @@
+"""The tab "Digit by digit": precision, recall and F1 of the ten digits, and the most frequent mix-ups in words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from .. import charts, charts_results
+from ..evaluation import Evaluation
+from ..runs import Run
+from . import words_results as words
+
+N_CONFUSIONS = 10
+
+
+def show(run: Run, evaluation: Evaluation) -> None:
+    """The whole tab."""
+    st.markdown(words.DIGITS_INTRO, help=words.DIGITS_HELP)
+    table, bars = st.columns([1, 1.3], gap="large")
+    rows = sorted(evaluation.per_digit, key=lambda row: row.f1)
+    with table:
+        st.table(
+            pd.DataFrame(
+                {
+                    "Digit": [str(row.digit) for row in rows],
+                    "Precision": [f"{100 * row.precision:.2f} %" for row in rows],
+                    "Recall": [f"{100 * row.recall:.2f} %" for row in rows],
+                    "F1": [f"{100 * row.f1:.2f} %" for row in rows],
+                    "Support": [f"{row.support:,}" for row in rows],
+                }
+            ),
+            hide_index=True,
+            border="horizontal",
+            alt="Precision, recall, F1 and support of each digit, the hardest first.",
+        )
+    with bars:
+        figure = charts_results.digit_bars(evaluation.per_digit)
+        st.plotly_chart(figure, key=f"results_bars_{run.run_id}", config=charts.CONFIG, alt=words.digits_alt(rows))
+        st.markdown(words.DIGITS_HELP)
+    if evaluation.confusions:
+        st.subheader(words.CONFUSIONS_TITLE, anchor=False)
+        st.markdown("\n".join(f"{n}. {words.confusion(cell)}" for n, cell in enumerate(evaluation.confusions[:N_CONFUSIONS], 1)))

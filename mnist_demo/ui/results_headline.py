@@ -1,0 +1,61 @@
+"""The top of the results page: which model, how good, and beside what."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..evaluation import Evaluation
+from ..runs import Run, RunError
+from . import cache, state
+from . import words_results as words
+
+RUN = "results_run"
+IN_LINK = "run"
+
+
+def choose_run() -> Run:
+    """The run that is looked at: from a link, else the visitor's chosen one; a select box changes it for all pages."""
+    runs = {run.run_id: run for run in cache.store().list() if run.has_model}
+    wanted = st.query_params.get(IN_LINK)
+    if wanted in runs:
+        state.choose_run(wanted)
+    elif wanted is not None:
+        st.warning(words.RUN_UNKNOWN.format(run_id=wanted))
+        state.choose_run(state.DEFAULT_RUN)
+    run_id = cache.chosen_run().run_id
+    st.session_state[RUN] = run_id
+
+    def choose() -> None:
+        state.choose_run(st.session_state[RUN])
+        st.query_params[IN_LINK] = st.session_state[RUN]
+
+    st.selectbox(
+        words.RUN_CHOICE,
+        list(runs),
+        format_func=lambda name: words.run_option(runs[name]),
+        key=RUN,
+        on_change=choose,
+        help=words.RUN_CHOICE_HELP,
+        width=420,
+    )
+    if wanted != run_id:
+        st.query_params[IN_LINK] = run_id
+    return runs[run_id]
+
+
+def evaluation_of(run: Run) -> Evaluation:
+    """The stored answers of a run; if they are damaged, say so and end the page."""
+    try:
+        return cache.evaluation_of(run.run_id)
+    except RunError as error:
+        st.error(str(error))
+        st.stop()
+
+
+def show(run: Run, evaluation: Evaluation) -> None:
+    """The accuracy as a sentence, and the figures beside it."""
+    st.header(words.headline(evaluation), anchor=False, help=words.INTERVAL_HELP)
+    st.markdown(words.in_a_nutshell(evaluation))
+    with st.container(horizontal=True):
+        for title, value, explanation in words.figures(run, evaluation, cache.model_size(run.run_id)):
+            st.metric(title, value, help=explanation, width=165, border=True)

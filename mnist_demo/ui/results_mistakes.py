@@ -1,0 +1,47 @@
+"""The tab "Every mistake": all that were read wrong, filtered and sorted, each of which opens."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from ..evaluation import Evaluation
+from ..runs import Run
+from . import results_wall
+from . import words_results as words
+from .results_confusions import DIGITS
+
+PER_PAGE = (25, 100, 400)
+
+
+@st.fragment
+def show(run: Run, evaluation: Evaluation) -> None:
+    """The whole tab."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        true = st.selectbox(words.ACTUAL, DIGITS, key="results_mistakes_actual", bind="query-params", width=130)
+        predicted = st.selectbox(words.PREDICTED, DIGITS, key="results_mistakes_predicted", bind="query-params", width=130)
+        sure = st.slider(
+            words.CONFIDENCE_RANGE, 0, 100, (0, 100), 5, format="%d %%", key="results_mistakes_sure", bind="query-params", width=240
+        )
+        order = st.selectbox(words.SORT, list(words.SORTS.values()), key="results_mistakes_order", bind="query-params", width=220)
+        per_page = st.selectbox(words.PER_PAGE, PER_PAGE, key="results_per_page", bind="query-params", width=150)
+    positions = evaluation.mistakes(
+        None if true == words.ANY else int(true),
+        None if predicted == words.ANY else int(predicted),
+        sure[0] / 100,
+        sure[1] / 100,
+    )
+    positions = _in_order(positions, order)
+    wall, detail = st.columns([1.1, 1], gap="large")
+    title = words.mistakes_title(len(positions), len(evaluation.misclassified))
+    with wall:
+        results_wall.show_wall(positions, evaluation, "results_mistakes", title, per_page)
+    with detail:
+        results_wall.show_opened(positions, run.run_id, "results_mistakes")
+
+
+def _in_order(positions: np.ndarray, order: str) -> np.ndarray:
+    """Positions that come surest first, in the order of this name."""
+    if order == words.SORTS["unsure"]:
+        return positions[::-1]
+    return np.sort(positions) if order == words.SORTS["index"] else positions

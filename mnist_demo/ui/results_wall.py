@@ -1,0 +1,130 @@
+"""A wall of digits with pages, from which one is opened: by a click, by its number, or by stepping from one to the next.
+
+Owns which digit of the results page is open, and the link that leads back to what is on screen.
+"""
+
+from __future__ import annotations
+
+import math
+from urllib.parse import urlencode
+
+import numpy as np
+import streamlit as st
+
+from ..dataset import N_TEST
+from ..doubtful import doubtful_labels
+from ..evaluation import Evaluation
+from ..sheets import Tile, gallery
+from . import cache, state
+from . import words_results as words
+from .gallery import show_gallery
+from .sample_view import show_sample
+
+OPEN = "results_sample"
+IN_LINK = (
+    "results_tab", OPEN, "results_actual", "results_predicted", "results_mistakes_actual", "results_mistakes_predicted",
+    "results_mistakes_sure", "results_mistakes_order", "results_per_page", "results_confusions_page", "results_mistakes_page",
+    "results_other", "results_compare_show", "results_compare_page",
+)  # fmt: skip
+"""Keys of the widgets whose values make up a view; a link carries those that are not at their default."""
+
+
+def show_wall(
+    positions: np.ndarray, evaluation: Evaluation, key: str, title: str, per_page: int = 20, tiles: dict[int, Tile] | None = None
+) -> None:
+    """Show digits of the test split, a page at a time, each of which opens.
+
+    Parameters
+    ----------
+    positions : ndarray of shape (n,), int
+    evaluation : Evaluation
+        Gives the words under each digit, unless `tiles` does.
+    key : str
+        Begins the keys of all widgets here.
+    title : str
+        What is shown, in a sentence.
+    """
+    st.markdown(title)
+    if not len(positions):
+        return
+    page = _page(len(positions), per_page, f"{key}_page")
+    shown = [int(i) for i in positions[page * per_page : (page + 1) * per_page]]
+    name = f"{key}_wall"
+    clicked = (st.session_state.get(name) or {}).get("chosen")
+    if clicked is not None and 0 <= clicked < len(shown):
+        st.session_state[OPEN] = shown[int(clicked)]
+    if tiles is None:
+        tiles = {index: tile_of(evaluation, index, with_words=per_page <= 100) for index in shown}
+    show_gallery(
+        gallery(cache.mnist().test.images[shown], [tiles[index] for index in shown]),
+        key=name,
+        label=title.replace("**", ""),
+        size="large" if per_page <= 50 else "medium" if per_page <= 100 else "small",
+        chosen=shown.index(opened()) if opened() in shown else None,
+    )
+
+
+def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile:
+    """What is said about a test digit: "4, read as 9" and how sure the model was."""
+    true, predicted = int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])
+    verdict = words.verdict(true, predicted, float(evaluation.confidences[index]))
+    title, sure = verdict.split(" · ")
+    description = f"Test digit {index}: {verdict}"
+    is_doubtful = index in doubtful_labels().indices
+    mark = "?" if is_doubtful else ""
+    description += f" ({words.DOUBTFUL_BADGE.lower()})" if is_doubtful else ""
+    return Tile(title, sure, mark, description) if with_words else Tile(mark=mark, description=description)
+
+
+def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
+    """The field and the buttons that open a digit, and the digit that is open."""
+
+    def step(by: int) -> None:
+        order = [int(i) for i in positions]
+        now = opened()
+        place = order.index(now) + by if now in order else 0
+        st.session_state[OPEN] = order[place % len(order)]
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input(
+            words.OPEN_NUMBER, 0, N_TEST - 1, value=None, key=OPEN, help=words.OPEN_NUMBER_HELP, bind="query-params", width=230,
+            placeholder="0 to 9999",
+        )  # fmt: skip
+        is_empty = not len(positions)
+        st.button(words.PREVIOUS, icon=":material/arrow_back:", key=f"{key}_previous", on_click=step, args=(-1,), disabled=is_empty)
+        st.button(words.NEXT, icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
+    index = opened()
+    if index is None:
+        st.markdown(words.CHOOSE_SAMPLE)
+        return
+    with st.container(border=True):
+        show_sample("test", index, run_id, f"{key}_sample", link_here())
+
+
+def opened() -> int | None:
+    """The number of the test digit that is open."""
+    index = st.session_state.get(OPEN)
+    return None if index is None else int(index)
+
+
+def link_here() -> str:
+    """The address of this view."""
+    values = {"run": state.chosen_run()}
+    for key in IN_LINK:
+        value = st.query_params.get_all(key) or st.session_state.get(key)
+        if value not in (None, [], words.ANY, 1):
+            values[key] = value
+    return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
+
+
+def _page(n: int, per_page: int, key: str) -> int:
+    """The page that is shown, from 0; a field for it only if there is more than one."""
+    n_pages = math.ceil(n / per_page)
+    if n_pages < 2:
+        return 0
+    if int(st.session_state.get(key) or 1) > n_pages:
+        st.session_state[key] = n_pages
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = st.number_input(words.PAGE, 1, n_pages, key=key, bind="query-params", width=150)
+        st.markdown(words.page_of(page, n_pages, per_page, n))
+    return page - 1

@@ -1,0 +1,103 @@
+"""One sample, large: its picture, what a model makes of it, the training digits near it, and what can be done with it.
+
+Shared by the pages. Which sample is open, and how one gets to it, is the business of the page.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from .. import charts, sheets
+from ..doubtful import doubtful_labels
+from . import cache, state
+from . import words_results as words
+
+N_NEIGHBOURS = 5
+
+
+def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | None = None) -> None:
+    """Show a sample large.
+
+    Parameters
+    ----------
+    split_name : str
+        "train" or "test".
+    index : int
+        Its position among the 60,000 training or 10,000 test digits.
+    run_id : str
+        The run whose model reads it.
+    key : str
+        Begins the keys of all widgets here.
+    link : str, optional
+        The address that leads back to this view.
+    """
+    sample = cache.sample(split_name, index)
+    probabilities, predicted = _answer(split_name, index, run_id)
+    is_right = predicted == sample.label
+    icon = ":material/check_circle:" if is_right else ":material/cancel:"
+    st.markdown(f"#### {icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}")
+    what = "test" if split_name == "test" else "training"
+    is_doubtful = split_name == "test" and index in doubtful_labels().indices
+    badge = f" :orange-badge[:material/help: {words.DOUBTFUL_BADGE}]" if is_doubtful else ""
+    st.markdown(f"Number {index:,} of the {what} digits. People say it is {_article(sample.label)}.{badge}")
+    picture, bars = st.columns([1, 1.3])
+    with picture:
+        alt = f"{what.capitalize()} digit number {index}, labelled {sample.label}, read as {predicted}."
+        st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
+    with bars:
+        st.markdown(f"**{words.PROBABILITIES_TITLE}**")
+        figure = charts.probability_bars(probabilities, predicted)
+        figure.update_layout(height=250)
+        st.plotly_chart(figure, key=f"{key}_bars", alt=words.probabilities_alt(probabilities), config=charts.CONFIG)
+    _show_neighbours(sample.image, split_name, index)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(words.TO_CANVAS, icon=":material/draw:", key=f"{key}_canvas", help=words.TO_CANVAS_HELP):
+            state.put_on_canvas(split_name, index)
+            st.switch_page("mnist_demo/pages/draw.py")
+        if link:
+            with st.popover(words.LINK, icon=":material/link:", key=f"{key}_link"):
+                st.markdown(words.LINK_HELP)
+                st.code(link, language=None, wrap_lines=True)
+    if st.toggle(words.PIXELS, key=f"{key}_pixels", help=words.PIXELS_HELP):
+        _show_pixels(sample.image, f"{key}_values")
+
+
+def _answer(split_name: str, index: int, run_id: str) -> tuple[np.ndarray, int]:
+    """Probabilities (10,) and the predicted label."""
+    if split_name == "test":
+        evaluation = cache.evaluation_of(run_id)
+        return evaluation.probabilities[index].astype(np.float64), int(evaluation.predicted_labels[index])
+    probabilities = cache.model_of(run_id).probabilities(cache.sample(split_name, index).image[None])[0]
+    return probabilities, int(probabilities.argmax())
+
+
+def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
+    neighbours = cache.reader().index
+    found, _ = neighbours.nearest(neighbours.embed(image[None]), N_NEIGHBOURS + 1)
+    near = [int(i) for i in found[0] if not (split_name == "train" and i == index)][:N_NEIGHBOURS]
+    train = cache.mnist().train.take(np.array(near))
+    st.markdown(f"**{words.NEIGHBOURS_TITLE}**", help=words.NEIGHBOURS_HELP)
+    with st.container(horizontal=True):
+        for i, near_image, label in zip(near, train.images, train.labels, strict=True):
+            alt = f"Training digit {i}, labelled {label}."
+            st.image(sheets.enlarged(near_image, 2), str(label), 56, output_format="PNG", alt=alt)
+
+
+def _show_pixels(image: np.ndarray, key: str) -> None:
+    """The 784 values as a table in which the digit can be seen."""
+    frame = pd.DataFrame(image, columns=[str(column) for column in range(28)])
+    shaded = frame.style.map(_shade)
+    columns = {name: st.column_config.NumberColumn(width=38) for name in frame.columns}
+    st.dataframe(shaded, key=key, column_config=columns, row_height=24, height=28 * 24 + 38, alt="The 28 by 28 pixel values.")
+
+
+def _article(label: int) -> str:
+    return "an 8" if label == 8 else f"a {label}"
+
+
+def _shade(value: int) -> str:
+    """A cell as dark as its ink, with figures that can be read on it."""
+    paper, ink = 255 - int(value), "white" if value > 110 else "#1c2430"
+    return f"background-color: rgb({paper}, {paper}, {paper}); color: {ink}"
