@@ -218,7 +218,7 @@ def calibration(error: float) -> str:
     return f"On average, promise and truth are **{100 * error:.2f} points** apart (expected calibration error): {judgement}."
 
 
-def test_result(comparison: Comparison, first: str, second: str) -> str:
+def paired_test(comparison: Comparison, first: str, second: str) -> str:
     """The paired test in plain words."""
     fixed, broken, p = len(comparison.fixed), len(comparison.broken), comparison.p_value
     if fixed + broken == 0:
