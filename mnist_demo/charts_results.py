@@ -142,11 +142,10 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
     figure.add_scatter(
         x=[b.confidence for b in filled],
         y=[b.accuracy for b in filled],
-        mode="lines+markers+text",
+        mode="markers+text",
         marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": STRONG},
-        line={"color": STRONG, "width": 1},
         text=[f"{b.count:,}" for b in filled],
-        textposition="top left",
+        textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
         customdata=[[b.low, b.high, b.count] for b in filled],
         hovertemplate="sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits<br>"
         "promised %{x:.1%}, kept %{y:.1%}<extra></extra>",

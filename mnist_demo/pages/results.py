@@ -5,10 +5,14 @@ import streamlit as st
 from mnist_demo.dataset import N_TEST
 from mnist_demo.ui import (
     cache,
+    results_challenge,
+    results_compare,
     results_confidence,
     results_confusions,
     results_digits,
     results_headline,
+    results_keep,
+    results_labels,
     results_mistakes,
 )
 from mnist_demo.ui import words_results as words
@@ -25,6 +29,10 @@ SECTIONS = {
     "mistakes": results_mistakes,
     "digits": results_digits,
     "confidence": results_confidence,
+    "labels": results_labels,
+    "compare": results_compare,
+    "challenge": results_challenge,
+    "keep": results_keep,
 }
 tabs = st.tabs([words.TABS[name] for name in SECTIONS], key="results_tab", bind="query-params")
 for tab, section in zip(tabs, SECTIONS.values(), strict=True):

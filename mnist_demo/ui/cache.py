@@ -5,9 +5,11 @@ Owns Streamlit's caches. Everything in them is read-only.
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from .. import dataset
+from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
 from ..evaluation import Evaluation
 from ..model import DigitModel, ModelError
@@ -105,3 +107,22 @@ def model_size(run_id: str) -> int | None:
         return len(model_of(run_id).to_bytes())
     except RunError:
         return None
+
+
+@st.cache_resource(show_spinner=False)
+def _challenge_sample() -> dataset.Split:
+    return sample_of(mnist().test)
+
+
+@st.cache_data(show_spinner=False, max_entries=2_000)
+def challenged(run_id: str, challenge: Challenge, recentre: bool) -> float:
+    """Share of the fixed 2,000 test digits that a run's model reads right when they are changed."""
+    return accuracy_under(model_of(run_id), _challenge_sample(), challenge, recentre)
+
+
+def challenged_examples(run_id: str, challenge: Challenge, recentre: bool, n: int) -> tuple[np.ndarray, ...]:
+    """The first n of the changed digits: images, labels and what a run's model reads."""
+    few = _challenge_sample().take(np.arange(n))
+    images = challenge.apply(few.images)
+    images = recentred(images) if recentre else images
+    return images, few.labels, model_of(run_id).predict(images)

@@ -50,7 +50,7 @@ def show_wall(
     page = _page(len(positions), per_page, f"{key}_page")
     shown = [int(i) for i in positions[page * per_page : (page + 1) * per_page]]
     name = f"{key}_wall"
-    clicked = (st.session_state.get(name) or {}).get("chosen")
+    clicked = state.component_value(name, "chosen")
     if clicked is not None and 0 <= clicked < len(shown):
         st.session_state[OPEN] = shown[int(clicked)]
     if tiles is None:

@@ -130,3 +130,15 @@ def choose_run(run_id: str) -> None:
 def component_value(key: str, name: str) -> object:
     """What a component of our own has sent last under this name; None if it has sent nothing."""
     return (st.session_state.get(key) or {}).get(name)
+
+
+def label_votes() -> dict[int, str]:
+    """What this visitor saw in test digits whose label is doubted: index -> a digit, or that it is none."""
+    return dict(st.session_state.get("label_votes", {}))
+
+
+def vote_on_label(index: int, seen: str | None) -> None:
+    """Note what this visitor sees in a test digit; None takes the answer back."""
+    votes = label_votes()
+    votes.pop(index, None)
+    st.session_state["label_votes"] = votes if seen is None else votes | {index: seen}

@@ -86,6 +86,8 @@ LABELS_INTRO = (
     "Was the model wrong, or the label? People looked at 100 suspicious test digits again; for **15** of them fewer than 3 of 5 "
     "people saw what the label says. That is doubt, not proof, and nothing is changed here: you decide what you see. {source}"
 )
+SOURCE = "Source"
+DOUBTFUL_NUMBER = "Number of the test digit"
 VOTE = "What do you see?"
 VOTE_NOTHING = "No digit"
 VOTE_HELP = "Your answers stay in this session and are shown to nobody else."
@@ -96,7 +98,12 @@ COMPARE_WITH = "Compare with"
 COMPARE_SHOW = "Pictures"
 COMPARE_MATRICES = "Heatmaps"
 SIDE_BY_SIDE, DIFFERENCE = "Side by side", "Difference"
-COMPARE_ALONE = "There is no other model to compare with. Train one, and it is offered here."
+COMPARE_NONE = "There is no such digit."
+DIFFERENCE_HELP = "The share that the model chosen above reads right, minus that of the other."
+TEST_HELP = (
+    "McNemar's exact test looks only at the digits on which exactly one of the two is right. If both were equally good, each "
+    "would be that one half of the time; the test says how far from a half this is."
+)
 
 CHALLENGE_INTRO = (
     "MNIST's digits are all upright, equally large and in the middle. What if they were not? The sliders change the same 2,000 "
@@ -107,6 +114,8 @@ RECENTRE_HELP = (
     "Before a drawing is read, it is cut out, made 20 pixels long and put into the middle. Shifts and sizes then do no harm."
 )
 RESET = "As they were"
+CURVE_TITLE = "How far can it go?"
+EXAMPLES = "The first ten of them, as they are now, and what {model} reads:"
 CURVE_OF = "The whole curve of"
 CURVE_HELP = "Only this change is made, from one end of its slider to the other; all others are left alone."
 MEASURING = "Reading 2,000 changed digits…"
@@ -289,3 +298,102 @@ def settings(run: Run) -> str:
     """How a run was trained, in one sentence."""
     params = ", ".join(f"{name} = {value:g}" for name, value in run.params.items()) or "no settings of its own"
     return f"Recipe {run.recipe}, {params}, seed {run.seed}."
+
+
+def labels_accuracy(evaluation: Evaluation, positions) -> str:
+    """The accuracy with and without the doubtful labels."""
+    n_wrong = int((~evaluation.is_right[positions]).sum())
+    without = evaluation.accuracy_without(positions)
+    return (
+        f"This model differs from the label on **{n_wrong} of these {len(positions)}**. With them it reads "
+        f"**{100 * evaluation.accuracy:.2f} %** right, without them **{100 * without:.2f} %** of the other "
+        f"{len(evaluation) - len(positions):,}."
+    )
+
+
+def after_vote(seen: str, label: int, predicted: int) -> str:
+    """What label and model say, after a visitor has answered."""
+    text = f"The label says **{label}**, the model says **{predicted}**, you say **{seen}**. "
+    return (
+        text
+        + {
+            "both": "All three agree.",
+            "the label": "You agree with the label: the model was wrong.",
+            "the model": "You agree with the model: perhaps the label is wrong.",
+            "neither": "You agree with neither: nobody knows what the writer meant.",
+        }[agreement(seen, label, predicted)]
+    )
+
+
+def agreement(seen: str, label: int, predicted: int) -> str:
+    """With whom a visitor agrees.
+
+    >>> agreement("5", 5, 3), agreement("3", 5, 3), agreement("No digit", 5, 3), agreement("5", 5, 5)
+    ('the label', 'the model', 'neither', 'both')
+    """
+    if seen == str(label):
+        return "both" if label == predicted else "the label"
+    return "the model" if seen == str(predicted) else "neither"
+
+
+def two_names(first: Run, second: Run) -> tuple[str, str]:
+    """The titles of two runs, told apart by their times if they are the same."""
+    if first.title != second.title:
+        return first.title, second.title
+    return tuple(
+        f"{run.title} ({'built in' if run.is_built_in else run.created[:16].replace('T', ' ')})" for run in (first, second)
+    )
+
+
+def points(difference: float) -> str:
+    """A difference of shares in percentage points, with its sign.
+
+    >>> points(-0.1288), points(0.0003)
+    ('−12.88 points', '+0.03 points')
+    """
+    return f"{100 * difference:+.2f} points".replace("-", "−")
+
+
+def difference_interval(comparison: Comparison) -> str:
+    """The interval of the difference in a sentence."""
+    low, high = comparison.difference_interval
+    return f"With other test digits, the difference would lie between {points(low)} and {points(high)} in 95 of 100 cases."
+
+
+def compare_kinds(comparison: Comparison, second: str) -> dict[str, str]:
+    """The three sets of pictures, with their names."""
+    return {
+        "fixed": f"Fixed by {second}: {len(comparison.fixed):,}",
+        "broken": f"Newly broken: {len(comparison.broken):,}",
+        "both": f"Wrong in both: {len(comparison.both_wrong):,}",
+    }
+
+
+def difference_words(first: str, second: str) -> str:
+    """How to read the difference of two heatmaps."""
+    return (
+        f"Each cell: how many more (**+**, blue) or fewer (**−**, orange) digits **{second}** puts there than **{first}**. "
+        "On the diagonal more is better, everywhere else fewer is."
+    )
+
+
+def difference_alt(comparison: Comparison, first: str, second: str) -> str:
+    """The difference of two heatmaps in words."""
+    change = comparison.confusion_difference.copy()
+    cells = sorted(((abs(int(v)), i) for i, v in enumerate(change.ravel()) if v), reverse=True)[:5]
+    told = "; ".join(f"{i // 10} read as {i % 10}: {int(change.ravel()[i]):+d}" for _, i in cells)
+    return f"Confusion matrix of {second} minus that of {first}. Largest changes: {told or 'none'}."
+
+
+def curves_alt(change, curves: dict[str, list[float]]) -> str:
+    """Accuracy curves in words."""
+    told = []
+    for name, values in curves.items():
+        points_told = ", ".join(f"{level:g}: {100 * value:.0f} %" for level, value in zip(change.levels, values, strict=True))
+        told.append(f"{name}: {points_told}")
+    return f"Share read right by {change.title.lower()} in {change.unit}. " + "; ".join(told) + "."
+
+
+def compare_title(first: str, second: str) -> str:
+    """How to read what stands under the pictures."""
+    return f"Under each picture: what it is, then what {first} and what {second} read."

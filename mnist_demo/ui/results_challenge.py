@@ -1,0 +1,93 @@
+"""The tab "Challenge": the test digits shifted, turned, resized, thickened and made noisy, and who can still read them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .. import charts, charts_results
+from ..challenge import CHANGES, Challenge, change_of, levels_of
+from ..evaluation import Evaluation
+from ..runs import Run
+from ..sheets import Tile, gallery
+from . import cache
+from . import words_results as words
+from .gallery import show_gallery
+
+LAB = "lab"
+N_EXAMPLES = 10
+
+
+@st.fragment
+def show(run: Run, evaluation: Evaluation) -> None:
+    """The whole tab."""
+    st.markdown(words.CHALLENGE_INTRO)
+    sliders, outcome = st.columns([1, 1.4], gap="large")
+    with sliders:
+        challenge = _ask()
+        recentre = st.toggle(words.RECENTRE, key="results_recentre", help=words.RECENTRE_HELP)
+    with outcome:
+        _show_outcome(run, challenge, recentre)
+    _show_curve(run, challenge)
+
+
+def _ask() -> Challenge:
+    def reset() -> None:
+        for change in CHANGES:
+            st.session_state[_key(change.name)] = type(change.step)(change.neutral)
+
+    amounts = {}
+    for change in CHANGES:
+        kind = type(change.step)
+        amounts[change.name] = st.slider(
+            f"{change.title} ({change.unit})", kind(change.low), kind(change.high), kind(change.neutral), change.step,
+            key=_key(change.name),
+        )  # fmt: skip
+    challenge = Challenge(**amounts)
+    st.button(words.RESET, icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
+    return challenge
+
+
+def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
+    models = _models(run)
+    with st.spinner(words.MEASURING), st.container(horizontal=True):
+        for run_id, title in models.items():
+            accuracy, plain = (cache.challenged(run_id, c, recentre) for c in (challenge, Challenge()))
+            change = None if challenge.is_neutral else words.points(accuracy - plain)
+            direction = "off" if change is None or accuracy == plain else "auto"
+            st.metric(
+                title, f"{100 * accuracy:.1f} %", change and change.replace("−", "-"), border=True, width=260,
+                delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
+            )  # fmt: skip
+    images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)
+    tiles = [
+        Tile(f"{p}" if p == y else f"{p}, is {y}", "", "" if p == y else "✗", f"An actual {y}, read as {p}")
+        for y, p in zip(labels, predicted, strict=True)
+    ]
+    st.markdown(words.EXAMPLES.format(model=run.title))
+    show_gallery(gallery(images, tiles, 10), "results_challenge_wall", words.EXAMPLES.format(model=run.title), "large")
+
+
+def _show_curve(run: Run, challenge: Challenge) -> None:
+    st.subheader(words.CURVE_TITLE, anchor=False)
+    name = st.segmented_control(
+        words.CURVE_OF, [c.name for c in CHANGES], format_func=lambda c: change_of(c).title, default="right", required=True,
+        key="results_curve", help=words.CURVE_HELP,
+    )  # fmt: skip
+    change, models = change_of(name), _models(run)
+    curves: dict[str, list[float]] = {title: [] for title in models.values()}
+    with st.spinner(words.MEASURING_CURVE.format(n=len(change.levels))):
+        for run_id, title in models.items():
+            curves[title] = [cache.challenged(run_id, level, False) for level in levels_of(name)]
+    figure = charts_results.challenge_curves(change.levels, curves, f"{change.title} ({change.unit})", getattr(challenge, name))
+    alt = words.curves_alt(change, curves)
+    st.plotly_chart(figure, key=f"results_curve_{run.run_id}_{name}", config=charts.CONFIG, alt=alt)
+
+
+def _models(run: Run) -> dict[str, str]:
+    """Run id -> title: the run, and the lab's model beside it."""
+    lab = cache.store().get(LAB)
+    return {run.run_id: run.title} | ({} if run.run_id == LAB else {LAB: words.two_names(run, lab)[1]})
+
+
+def _key(name: str) -> str:
+    return f"results_challenge_{name}"

@@ -1,0 +1,89 @@
+"""The tab "Doubtful labels": was the model wrong, or the label? The visitor says what they see."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from .. import sheets
+from ..doubtful import doubtful_labels
+from ..evaluation import Evaluation
+from ..runs import Run
+from ..sheets import Tile, gallery
+from . import cache, state
+from . import words_results as words
+from .gallery import show_gallery
+
+PLACE = "results_doubtful"
+
+
+@st.fragment
+def show(run: Run, evaluation: Evaluation) -> None:
+    """The whole tab."""
+    doubtful = doubtful_labels()
+    st.markdown(words.LABELS_INTRO.format(source=f"[{words.SOURCE}]({doubtful.url}): {doubtful.source}."))
+    st.markdown(words.labels_accuracy(evaluation, doubtful.positions))
+    wall, question = st.columns([1, 1], gap="large")
+    votes = state.label_votes()
+    with wall:
+        index = _choose(doubtful.indices, votes)
+    with question:
+        _ask(index, evaluation, votes)
+    if votes:
+        st.subheader("What you saw", anchor=False)
+        st.table(_table(evaluation, votes), hide_index=True, border="horizontal", alt="Your answers, the labels and the model's.")
+
+
+def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
+    """The fifteen pictures, without their labels; which one is asked about."""
+    clicked = state.component_value("results_doubtful_wall", "chosen")
+    if clicked is not None and 0 <= clicked < len(indices):
+        st.session_state[PLACE] = indices[int(clicked)]
+    index = st.session_state.get(PLACE, indices[0])
+    tiles = [
+        Tile(
+            f"No. {i}",
+            f"you: {votes[i]}" if i in votes else "",
+            "✓" if i in votes else "",
+            f"Test digit {i}, " + (f"you said: {votes[i]}" if i in votes else "not answered yet"),
+        )
+        for i in indices
+    ]
+    images = cache.mnist().test.images[list(indices)]
+    label = "The fifteen doubtful test digits"
+    show_gallery(gallery(images, tiles), "results_doubtful_wall", label, "large", indices.index(index))
+    st.selectbox(words.DOUBTFUL_NUMBER, indices, key=PLACE, width=200)
+    return index
+
+
+def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
+    """One picture large, the question, and after the answer what label and model say."""
+    sample = cache.sample("test", index)
+    alt = f"Test digit number {index}, whose label is doubted."
+    st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
+    key = f"results_vote_{index}"
+    st.session_state.setdefault(key, votes.get(index))
+
+    def vote() -> None:
+        state.vote_on_label(index, st.session_state[key])
+
+    options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
+    st.pills(words.VOTE, options, key=key, on_change=vote, help=words.VOTE_HELP)
+    if index not in votes:
+        st.markdown(words.BEFORE_VOTE)
+        return
+    st.markdown(words.after_vote(votes[index], sample.label, int(evaluation.predicted_labels[index])))
+
+
+def _table(evaluation: Evaluation, votes: dict[int, str]) -> pd.DataFrame:
+    rows = [
+        {
+            "Number": str(index),
+            "You": seen,
+            "Label": str(evaluation.true_labels[index]),
+            "Model": str(evaluation.predicted_labels[index]),
+            "You agree with": words.agreement(seen, int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])),
+        }
+        for index, seen in sorted(votes.items())
+    ]
+    return pd.DataFrame(rows)
