@@ -1,0 +1,51 @@
+"""Why a digit is read as it is: one sentence first, the picture second."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..explanation import explain
+from ..model import DigitModel
+from ..overlay import evidence_picture
+from ..reading import Reading, State
+from . import words_why as words
+
+PICTURE_WIDTH = 280
+
+
+def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None = None) -> None:
+    """Explain a reading.
+
+    Parameters
+    ----------
+    reading : Reading
+        Its label, state and digit are looked at, and its runner-up if it is torn.
+    model : DigitModel
+        The model that read it.
+    key : str
+        Begins the keys of all widgets here.
+    contrast : int, optional
+        The digit to hold the answer against at first, such as the true one of a mistake. If not given: the runner-up
+        where the reading is torn, else all others.
+    """
+    if reading.digit is None:
+        st.markdown(words.WHY_EMPTY)
+        return
+    if contrast is None and reading.state is State.TORN:
+        contrast = reading.runner_up
+    choices = [None, *(digit for digit in range(10) if digit != reading.label)]
+    chosen = st.selectbox(
+        words.CONTRAST,
+        choices,
+        index=choices.index(contrast) if contrast in choices else 0,
+        format_func=lambda digit: words.CONTRAST_NONE if digit is None else f"{reading.label} and not {digit}",
+        key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
+        help=words.CONTRAST_HELP,
+        width=PICTURE_WIDTH,
+    )
+    explanation = explain(model, reading.digit, reading.label, chosen)
+    sentence = words.why(explanation, reading)
+    st.markdown(sentence)
+    picture = evidence_picture(explanation, times=PICTURE_WIDTH // 28)
+    st.image(picture, alt=words.why_alt(explanation, sentence), width=PICTURE_WIDTH, output_format="PNG")
+    st.markdown(f":small[{words.legend(explanation)}]")
