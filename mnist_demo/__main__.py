@@ -72,7 +72,7 @@ def _read(arguments: argparse.Namespace) -> int:
             continue
         if arguments.json:
             print(json.dumps({"file": str(path), **reading.to_json()}))
-        elif reading.state is State.EMPTY:
+        elif reading.state == State.EMPTY:
             print(f"{path}: no ink")
         else:
             doubt = {

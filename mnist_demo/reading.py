@@ -66,7 +66,7 @@ class Reading:
 
     def to_json(self) -> dict:
         """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn."""
-        if self.state is State.EMPTY:
+        if self.state == State.EMPTY:
             return {"state": "empty", "label": None, "confidence": None, "probabilities": None}
         probabilities = [round(float(p), 6) for p in self.probabilities]
         return {

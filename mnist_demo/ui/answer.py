@@ -49,7 +49,7 @@ def read_stroke(rgba: np.ndarray, objects: tuple[dict, ...], is_falsified: bool,
     """Read the canvas's picture, or its strokes where the browser does not give true pixels away."""
     if not is_falsified:
         reading = reader.read(rgba)
-        if reading.state is not State.EMPTY or not objects:
+        if reading.state != State.EMPTY or not objects:
             return reading
     return reader.read(rgba_from_objects(objects, canvas.SIDE))
 

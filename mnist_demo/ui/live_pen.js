@@ -13,7 +13,10 @@ export default function (component) {
   pen.leave?.();
 
   const onDown = (event) => {
-    if (!event.composedPath().some((node) => node.classList?.contains("upper-canvas"))) return;
+    const surface = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
+    if (!surface) return;
+    // finished strokes and the stroke under way lie on two canvases, one upon the other
+    pen.surfaces = [...surface.parentElement.querySelectorAll("canvas")];
     clearInterval(pen.timer);
     pen.timer = setInterval(() => look(pen, false), PAUSE);
   };
@@ -44,7 +47,7 @@ export default function (component) {
 async function look(pen, isLast) {
   const isWaiting = pen.number && pen.number !== pen.seen && performance.now() - pen.sentAt < PATIENCE;
   if (pen.falsified || (isWaiting && !isLast)) return;
-  const picture = inkOf(canvases());
+  const picture = inkOf(pen.surfaces);
   if (!picture) return;
   const version = pen.version;
   const number = (pen.number = Math.max(Date.now(), pen.number + 1));
@@ -53,12 +56,6 @@ async function look(pen, isLast) {
   if (number !== pen.number) return; // a later look has overtaken this one
   const { width, height } = picture;
   pen.send("ink", { number, version, isLast, width, height, data: base64(packed) });
-}
-
-// The canvas component's drawing surfaces: finished strokes and the stroke under way.
-function canvases() {
-  const hosts = [document, ...[...document.querySelectorAll("*")].map((e) => e.shadowRoot).filter(Boolean)];
-  return hosts.flatMap((host) => [...host.querySelectorAll("canvas.dc-canvas")]);
 }
 
 // Alpha of all surfaces together, at CSS size, cut to the ink; null without ink.

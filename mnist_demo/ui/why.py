@@ -31,7 +31,7 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
     if reading.digit is None:
         st.markdown(words.WHY_EMPTY)
         return
-    if contrast is None and reading.state is State.TORN:
+    if contrast is None and reading.state == State.TORN:
         contrast = reading.runner_up
     choices = [None, *(digit for digit in range(10) if digit != reading.label)]
     chosen = st.selectbox(

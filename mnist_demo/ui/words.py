@@ -32,27 +32,27 @@ BARS_TITLE = "How sure it is of each digit"
 
 def answer(reading: Reading, is_under_way: bool = False) -> str:
     """The answer in one sentence that a child understands; while the pen is down, without judging."""
-    if reading.state is State.EMPTY:
+    if reading.state == State.EMPTY:
         return DRAW_EMPTY
-    if is_under_way and reading.state is State.UNFAMILIAR:
+    if is_under_way and reading.state == State.UNFAMILIAR:
         return f"Go on… a {reading.label}?" if reading.label != 8 else "Go on… an 8?"
-    if reading.state is State.UNFAMILIAR:
+    if reading.state == State.UNFAMILIAR:
         return f"That does not look like one digit to me. If it is one: {reading.label}?"
-    if reading.state is State.TORN:
+    if reading.state == State.TORN:
         return f"I am torn: {reading.label} or {reading.runner_up}?"
     return f"This is a {reading.label}." if reading.label != 8 else "This is an 8."
 
 
 def how_sure(reading: Reading, is_under_way: bool = False) -> str:
     """How the confidence is to be taken, in one sentence."""
-    if reading.state is State.EMPTY:
+    if reading.state == State.EMPTY:
         return DRAW_EMPTY_HINT
-    if is_under_way and reading.state is State.UNFAMILIAR:
+    if is_under_way and reading.state == State.UNFAMILIAR:
         return "I am watching your pen."
     percent = confidence_text(reading.confidence)
-    if reading.state is State.UNFAMILIAR:
+    if reading.state == State.UNFAMILIAR:
         return "It is far from all 60,000 digits that I know, so do not trust the numbers."
-    if reading.state is State.TORN:
+    if reading.state == State.TORN:
         second = confidence_text(reading.probabilities[reading.runner_up])
         return f"{percent} for {reading.label}, {second} for {reading.runner_up}. A little more ink might decide it."
     return f"I am {percent} sure."

@@ -36,7 +36,7 @@ def why(explanation: Explanation, reading: Reading) -> str:
     label, contrast = explanation.label, explanation.contrast
     aim = str(label) if contrast is None else f"{label} and not {contrast}"
     places = [f"**{region.name}**" for region in explanation.speaking_for]
-    start = "If it is a digit: " if reading.state is State.UNFAMILIAR else ""
+    start = "If it is a digit: " if reading.state == State.UNFAMILIAR else ""
     if not places:
         told = f"{start}nothing here speaks clearly for {aim}"
     else:
