@@ -7,7 +7,7 @@ Owns when an answer is given and how sure it is. What the model thinks comes fro
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from .familiarity import N_NEIGHBOURS, FamiliarityScale
 from .features import to_features
 from .model import DigitModel, ModelError, load_model, scaled, softmax
 from .neighbours import KIND, NeighbourIndex, load_index
-from .preprocessing import digit_from_rgba
+from .preprocessing import count_drawings, digit_from_ink, ink_from_rgba
 
 READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"
 
@@ -53,6 +53,8 @@ class Reading:
         The second best guess.
     neighbours : tuple of (int, float)
         Index and distance of the five nearest training digits, nearest first.
+    drawings : int
+        How many drawings stand side by side; with more than one the state is `unfamiliar`.
     """
 
     state: State
@@ -63,6 +65,7 @@ class Reading:
     digit: np.ndarray | None = None
     runner_up: int | None = None
     neighbours: tuple[tuple[int, float], ...] = ()
+    drawings: int = 1
 
     def to_json(self) -> dict:
         """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn."""
@@ -124,7 +127,13 @@ class Reader:
 
     def read(self, rgba: np.ndarray) -> Reading:
         """Read a drawing, RGBA, uint8, of shape (H, W, 4); raise ValueError if it is none."""
-        return self.read_digit(digit_from_rgba(rgba))
+        ink = ink_from_rgba(rgba)
+        reading = self.read_digit(digit_from_ink(ink))
+        if reading.state == State.EMPTY:
+            return reading
+        drawings = count_drawings(ink)
+        state = State.UNFAMILIAR if drawings > 1 else reading.state
+        return replace(reading, state=state, drawings=drawings)
 
     def read_digit(self, digit: np.ndarray | None) -> Reading:
         """Read an image (28, 28), uint8; None or an image without ink is `empty`."""

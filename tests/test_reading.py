@@ -7,6 +7,7 @@ import pytest
 
 from mnist_demo.dataset import ASSETS
 from mnist_demo.model import ModelError
+from mnist_demo.preprocessing import count_drawings
 from mnist_demo.reading import Reader, Reading, State, Thresholds
 from mnist_demo.strokes import rgba_from_objects
 
@@ -128,3 +129,23 @@ def test_thresholds_come_back_from_their_file(tmp_path):
     thresholds = Thresholds(0.7, 0.2, 0.01)
     thresholds.save(tmp_path / "thresholds.json")
     assert Thresholds.load(tmp_path / "thresholds.json") == thresholds
+
+
+def test_two_digits_side_by_side_are_seen_as_two(reader):
+    one = [(40, 60), (40, 220)]
+    reading = reader.read(drawn(one, *[[(x * 0.8 + 80, y) for x, y in path] for path in SEVEN]))
+    assert reading.drawings == 2
+    assert reading.state is State.UNFAMILIAR
+    assert reading.label is not None
+
+
+def test_digits_of_several_strokes_are_one_drawing(reader, mnist):
+    four = [(70, 50), (60, 150), (200, 150)], [(170, 90), (165, 240)]
+    assert reader.read(drawn(*four)).drawings == 1
+    counts = [count_drawings(image) for image in mnist.test.images[:2000].astype(np.float32)]
+    assert np.mean(np.array(counts) == 1) > 0.998
+
+
+def test_thin_lines_are_one_drawing(reader):
+    for line in ([(20, 140), (260, 140)], [(140, 20), (140, 260)]):
+        assert reader.read(drawn(line, width=2)).drawings == 1

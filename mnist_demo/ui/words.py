@@ -30,12 +30,17 @@ SEEN_EMPTY = "Here comes your digit as the model sees it: 28 × 28 pixels."
 BARS_TITLE = "How sure it is of each digit"
 
 
+NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
 def answer(reading: Reading, is_under_way: bool = False) -> str:
     """The answer in one sentence that a child understands; while the pen is down, without judging."""
     if reading.state == State.EMPTY:
         return DRAW_EMPTY
     if is_under_way and reading.state == State.UNFAMILIAR:
         return f"Go on… a {reading.label}?" if reading.label != 8 else "Go on… an 8?"
+    if reading.drawings > 1:
+        return f"I see {NUMBER_WORDS.get(reading.drawings, 'several')} drawings"
     if reading.state == State.UNFAMILIAR:
         return f"That does not look like one digit to me. If it is one: {reading.label}?"
     if reading.state == State.TORN:
@@ -50,6 +55,8 @@ def how_sure(reading: Reading, is_under_way: bool = False) -> str:
     if is_under_way and reading.state == State.UNFAMILIAR:
         return "I am watching your pen."
     percent = confidence_text(reading.confidence)
+    if reading.drawings > 1:
+        return f"I read one digit at a time. If they belong together, my best guess is {reading.label}."
     if reading.state == State.UNFAMILIAR:
         return "It is far from all 60,000 digits that I know, so do not trust the numbers."
     if reading.state == State.TORN:
