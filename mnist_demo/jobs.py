@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from .dataset import Mnist
 from .evaluation import evaluate
+from .learners import prepare
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
 from .runs import Run, RunError, RunStore
@@ -21,7 +22,7 @@ from .training import DivergedError, Row, never, train
 MAX_WAITING = 20
 REMEMBERED = 20  # ended jobs that can still be looked at
 
-WAITING, FEATURES, TRAINING, MEASURING, ENDED = "waiting", "features", "training", "measuring", "ended"
+WAITING, PREPARING, FEATURES, TRAINING, MEASURING, ENDED = "waiting", "preparing", "features", "training", "measuring", "ended"
 LOG = logging.getLogger(__name__)
 
 
@@ -157,6 +158,10 @@ class JobQueue:
         self._ended: list[TrainingJob] = []
         self._thread: threading.Thread | None = None
 
+    def prepare(self) -> None:
+        """Load what a training needs, in a thread of its own, so that the first one begins at once."""
+        threading.Thread(target=prepare, name="prepare-training", daemon=True).start()
+
     @property
     def current(self) -> TrainingJob | None:
         """The training under way."""
@@ -218,6 +223,7 @@ class JobQueue:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
                 job = self._current = self._waiting.pop(0)
+                job.stage = PREPARING
             try:
                 kept = carry_out(self._store, self._find_mnist(), job.run, job._stop.is_set, job._watch)
             except (RunError, ParamError) as error:

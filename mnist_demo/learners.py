@@ -21,6 +21,12 @@ JOBS = 2  # threads over the ten one-against-the-rest problems; SGDClassifier re
 Arrays = tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]
 
 
+def prepare() -> None:
+    """Import scikit-learn's estimators: a second or two that belong to no training."""
+    import sklearn.linear_model
+    import sklearn.neural_network  # noqa: F401
+
+
 class BlockLearner(Protocol):
     """Learns from one block of samples after the other."""
 

@@ -285,7 +285,7 @@ RECIPES: dict[str, Recipe] = {
             plain_words="Gives every pixel a weight for every digit and adds them up. The ten pictures of weights can be watched.",
             features="pixels",
             learner="sgd",
-            params=(_epochs(3), _eta0(0.03, (0.001, 0.3)), _alpha(1e-6)),
+            params=(_epochs(1), _eta0(0.03, (0.001, 0.3)), _alpha(1e-6)),
             expects="About 91 to 92 of 100 right, in seconds.",
         ),
         Recipe(

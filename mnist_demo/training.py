@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from .augmentation import augment
 from .dataset import N_CLASSES, Split, Splits
 from .features import to_features
-from .learners import LEARNERS, fit_lab
+from .learners import LEARNERS, fit_lab, prepare
 from .model import DigitModel, scaled, softmax
 from .recipes import Recipe
 
@@ -111,6 +111,7 @@ def train(
     params = recipe.complete(params)
     about = {"recipe": recipe.name, "params": params, "seed": int(seed), "digits": len(splits.train)}
     steps = _train_lab if recipe.learner == "lab" else _train_in_blocks
+    prepare()
     start = time.perf_counter()
     with threadpool_limits(1):  # with more, small products wait for each other on a busy machine
         for row in steps(recipe, splits, int(seed), params, about, stop):

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from .. import dataset
+from .. import charts_train, dataset
 from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
 from ..evaluation import Evaluation
+from ..jobs import JobQueue
 from ..model import DigitModel, ModelError
 from ..reading import Reader
 from ..runs import Run, RunError, RunStore
@@ -91,10 +92,11 @@ def chosen_run() -> Run:
     """The run that this visitor draws with and looks at: the ready one if theirs has been deleted or cannot be used."""
     run_id = state.chosen_run()
     try:
+        model_of(run_id)
         run = store().get(run_id)
     except RunError:
         run = None
-    if run is None or not run.has_model:
+    if run is None:
         state.choose_run(state.DEFAULT_RUN)
         run = store().get(state.DEFAULT_RUN)
     return run
@@ -126,3 +128,17 @@ def challenged_examples(run_id: str, challenge: Challenge, recentre: bool, n: in
     images = challenge.apply(few.images)
     images = recentred(images) if recentre else images
     return images, few.labels, model_of(run_id).predict(images)
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> JobQueue:
+    """The trainings of this server."""
+    queue = JobQueue(store(), _mnist)
+    queue.prepare()
+    return queue
+
+
+@st.cache_resource(show_spinner=False)
+def watched_digits() -> dataset.Split:
+    """The twenty digits that every training is watched with."""
+    return charts_train.watched_digits(_mnist())

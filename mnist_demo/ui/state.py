@@ -5,6 +5,8 @@ Owns `st.session_state`; nobody else touches it, but for widgets through their k
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -142,3 +144,71 @@ def vote_on_label(index: int, seen: str | None) -> None:
     votes = label_votes()
     votes.pop(index, None)
     st.session_state["label_votes"] = votes if seen is None else votes | {index: seen}
+
+
+def keep_widget(key: str, default) -> None:
+    """Give a widget its value before it is shown, and keep that value while other pages are looked at."""
+    value = st.session_state.get(key, st.session_state.get(f"kept_{key}", default))
+    st.session_state[key] = st.session_state[f"kept_{key}"] = value
+
+
+def set_widget(key: str, value) -> None:
+    """Give a widget another value; call it before the widget is shown, or in a callback."""
+    st.session_state[key] = value
+
+
+def followed_run() -> str | None:
+    """The training that this visitor started last, or asked to see."""
+    return st.session_state.get("followed_run")
+
+
+def follow_run(run_id: str) -> None:
+    st.session_state["followed_run"] = run_id
+
+
+def deleted_run() -> tuple[str, str] | None:
+    """Name and title of the run that this visitor deleted last, until it is taken back or something else is done."""
+    return st.session_state.get("deleted_run")
+
+
+def set_deleted_run(run: tuple[str, str] | None) -> None:
+    st.session_state["deleted_run"] = run
+
+
+def visitor() -> str:
+    """A random id of this visitor, from a cookie that the server sets anyway; it outlives a reload.
+
+    The cookie is "2|mask|masked token|time", where only the token stays the same. Its checksum alone is used, so that
+    the token is stored nowhere.
+    """
+    parts = st.context.cookies.get("_streamlit_xsrf", "").split("|")
+    try:
+        mask, masked = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
+    except (IndexError, ValueError):
+        return st.session_state.setdefault("visitor", secrets.token_hex(8))
+    token = bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
+    return hashlib.sha256(token).hexdigest()[:16]
+
+
+def runs_shown(default: int) -> int:
+    """How many of the kept runs are listed."""
+    return st.session_state.get("runs_shown", default)
+
+
+def show_runs(count: int) -> None:
+    st.session_state["runs_shown"] = count
+
+
+def loaded_run() -> str | None:
+    """The run that this visitor loaded last from a file."""
+    return st.session_state.get("loaded_run")
+
+
+def set_loaded_run(run_id: str) -> None:
+    """Note the run that came from a file, and empty the field for the next one."""
+    st.session_state["loaded_run"] = run_id
+    st.session_state["upload_version"] = upload_version() + 1
+
+
+def upload_version() -> int:
+    return st.session_state.get("upload_version", 0)

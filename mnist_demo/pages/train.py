@@ -1,0 +1,107 @@
+"""The training page: choose a way of learning, watch it learn, keep what comes out."""
+
+import streamlit as st
+
+from mnist_demo.dataset import MAX_DIGITS_WITH_VALIDATION
+from mnist_demo.jobs import QueueError, TrainingJob
+from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
+from mnist_demo.runs import new_run
+from mnist_demo.ui import cache, state, training_view
+from mnist_demo.ui import words_train as words
+
+LOOK_EVERY = 0.4  # seconds, while a training is under way
+
+st.title("Train a model")
+st.markdown(words.INTRO)
+cache.mnist()
+queue = cache.jobs()
+
+
+def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
+    """A field for one setting, with advice under it; the value, and whether it can be used."""
+    key = f"train_{recipe.name}_{param.name}"
+    state.keep_widget(key, default)
+    how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
+    if param is DIGITS:
+        how = {"step": 1000}
+    value = st.number_input(param.title, key=key, help=param.help, **how)
+    advice = param.advice(default if value is None else value)
+    if advice is not None:
+        (st.error if advice.is_impossible else st.warning)(advice.message)
+        label = words.better(advice.better)
+        st.button(label, key=f"{key}_better", on_click=state.set_widget, args=(key, advice.better), icon=":material/auto_fix:")
+    return value, advice is None or not advice.is_impossible
+
+
+def start(recipe: Recipe, params: dict, digits: int, seed: int) -> None:
+    try:
+        job = queue.submit(new_run(recipe.name, recipe.complete(params), digits, seed, state.visitor()))
+    except QueueError as error:
+        st.error(str(error))
+    else:
+        state.follow_run(job.run.run_id)
+
+
+state.keep_widget("train_recipe", DEFAULT_RECIPE)
+choice, settings = st.columns([1.35, 1], gap="large")
+with choice:
+    name = st.radio(
+        words.RECIPE,
+        list(RECIPES),
+        format_func=lambda name: RECIPES[name].title,
+        captions=[f"{recipe.plain_words} {recipe.expects}" for recipe in RECIPES.values()],
+        key="train_recipe",
+        help=words.RECIPE_HELP,
+    )
+recipe = RECIPES[name]
+values: dict[str, float] = {}
+usable: list[bool] = []
+with settings:
+    plain = [param for param in recipe.params if not param.is_advanced]
+    for param, default in [(DIGITS, recipe.digits), *((param, param.default) for param in plain)]:
+        values[param.name], is_usable = ask(param, recipe, default)
+        usable.append(is_usable)
+    if (values["digits"] or 0) > MAX_DIGITS_WITH_VALIDATION:
+        st.caption(words.NO_VALIDATION)
+    with st.expander(words.ADVANCED, icon=":material/tune:"):
+        advanced = [param for param in recipe.params if param.is_advanced]
+        for param, default in [*((param, param.default) for param in advanced), (SEED, recipe.seed)]:
+            values[param.name], is_usable = ask(param, recipe, default)
+            usable.append(is_usable)
+    if recipe.learner == "lab":
+        st.caption(words.NO_SETTINGS)
+    digits, seed = values.pop("digits"), values.pop("seed")
+    st.button(
+        words.QUEUE_NEXT if queue.is_active else words.START,
+        icon=":material/play_arrow:",
+        type="primary",
+        key="train_start",
+        disabled=not all(usable) or None in (digits, seed, *values.values()),
+        on_click=start,
+        args=(recipe, values, digits, seed),
+        width="stretch",
+    )
+
+
+def watched_job() -> TrainingJob | None:
+    """The training under way; or the visitor's own if it has just ended; or whatever ended last."""
+    followed = queue.find(state.followed_run()) if state.followed_run() else None
+    return queue.current or followed or queue.latest()
+
+
+is_live = queue.is_active
+
+
+@st.fragment(run_every=LOOK_EVERY if is_live else None)
+def live() -> None:
+    if is_live and not queue.is_active:
+        st.rerun()  # once, at the end: the list of models has grown
+    job = watched_job()
+    if job is not None:
+        training_view.show_training(job)
+    training_view.show_queue(queue.waiting)
+
+
+live()
+st.header(words.RUNS_TITLE, anchor=False)
+training_view.show_runs()

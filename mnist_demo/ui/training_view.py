@@ -1,0 +1,244 @@
+"""A training as it is watched, and the list of kept models: the two large parts of the training page.
+
+Owns how they are laid out. What they show comes from `jobs.py` and `runs.py`, every word from `words_train.py`.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .. import charts, charts_train, script
+from ..jobs import WAITING, TrainingJob
+from ..recipes import RECIPES
+from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
+from . import cache, state
+from . import words_train as words
+
+RUNS_AT_ONCE = 8
+DRAW_PAGE, RESULTS_PAGE = "mnist_demo/pages/draw.py", "mnist_demo/pages/results.py"
+
+
+def may_change(visitor: str) -> bool:
+    """In a classroom, only those who started a training may stop it or put its run away."""
+    return not cache.settings().is_shared or visitor == state.visitor()
+
+
+def show_training(job: TrainingJob) -> None:
+    """Progress, curves, twenty digits, weights and the last drawing of one training, as they are now."""
+    recipe = RECIPES[job.run.recipe]
+    with st.container(border=True):
+        heading, button = st.columns([3, 1.3], vertical_alignment="center")
+        heading.header(recipe.title, anchor=False)
+        heading.caption(words.settings(job.run))
+        if job.is_active:
+            _stop_button(job, button)
+            st.progress(job.share, words.stage(job))
+        else:
+            _show_outcome(job)
+        if job.stage != WAITING and job.rows:
+            _show_insight(job)
+
+
+def _stop_button(job: TrainingJob, where) -> None:
+    if job.is_stopping:
+        where.caption(words.STOPPING_LAB if job.run.recipe == "lab" else words.STOPPING)
+    elif not may_change(job.run.visitor):
+        where.caption(words.NOT_YOURS)
+    else:
+        label = words.STOP_QUEUED if job.stage == WAITING else words.STOP
+        key = f"train_stop_{job.run.run_id}"
+        where.button(label, icon=":material/stop_circle:", key=key, on_click=cache.jobs().stop, args=(job,), width="stretch")
+
+
+def _show_outcome(job: TrainingJob) -> None:
+    run = job.run
+    if not run.has_model:
+        show = st.error if job.reason or run.status == "failed" else st.info
+        show(words.outcome(job))
+        return
+    text = words.outcome(job)
+    if run.recipe != "lab":
+        text += f" That is {words.beside_the_lab(run, cache.store().get('lab'))}"
+    st.success(text, icon=":material/check_circle:")
+    with st.container(horizontal=True):
+        if st.button(words.DRAW_WITH, icon=":material/draw:", type="primary", key=f"train_draw_{run.run_id}"):
+            state.choose_run(run.run_id)
+            st.switch_page(DRAW_PAGE)
+        if st.button(words.SEE_RESULTS, icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
+            state.choose_run(run.run_id)
+            st.switch_page(RESULTS_PAGE)
+
+
+def _show_insight(job: TrainingJob) -> None:
+    model = job.model
+    watched = cache.watched_digits()
+    predicted = None if model is None else model.predict(watched.images)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown(f"**{words.CURVES_TITLE}**")
+        figure = charts_train.learning_curves(job.rows)
+        st.plotly_chart(figure, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts.CONFIG)
+        _show_last_drawing(job)
+    with right:
+        st.markdown(f"**{words.WATCHED_TITLE}**", help=words.WATCHED_HELP)
+        picture = charts_train.as_url(charts_train.watched_sheet(watched, predicted))
+        st.image(picture, alt=charts_train.watched_alt(watched, predicted), width="stretch")
+        if charts_train.has_weight_pictures(model):
+            st.markdown(f"**{words.WEIGHTS_TITLE}**")
+            picture = charts_train.as_url(charts_train.weight_sheet(model))
+            st.image(picture, alt=words.WEIGHTS_ALT, width="stretch")
+            st.caption(words.WEIGHTS_CAPTION)
+
+
+def _show_last_drawing(job: TrainingJob) -> None:
+    st.markdown(f"**{words.LAST_TITLE}**")
+    reading = state.drawing().reading
+    if reading is None or reading.digit is None:
+        st.caption(words.LAST_EMPTY)
+        return
+    probabilities = None if job.model is None else job.model.probabilities(reading.digit[None])[0]
+    label = None if probabilities is None else int(probabilities.argmax())
+    figure = charts.probability_bars(probabilities, label)
+    alt = words.last_alt(probabilities)
+    st.plotly_chart(figure, key=f"train_last_{job.run.run_id}", alt=alt, config=charts.CONFIG)
+
+
+def show_queue(waiting: tuple[TrainingJob, ...]) -> None:
+    """The trainings that come next, each with its place."""
+    if not waiting:
+        return
+    st.markdown(f"**{words.QUEUE_TITLE}**")
+    for position, job in enumerate(waiting):
+        text, button = st.columns([3, 1.3], vertical_alignment="center")
+        title = RECIPES[job.run.recipe].title
+        text.markdown(f"{title}, {words.place(position)}  \n:small[{words.settings(job.run)}]")
+        _stop_button(job, button)
+
+
+def show_runs() -> None:
+    """All kept runs, newest first, with what can be done with them."""
+    store, chosen = cache.store(), cache.chosen_run()
+    runs = store.list()
+    _show_undo()
+    shown = state.runs_shown(RUNS_AT_ONCE)
+    own, built_in = [run for run in runs if not run.is_built_in], [run for run in runs if run.is_built_in]
+    if not own:
+        st.caption(words.RUNS_EMPTY)
+    for run in [*own[:shown], *built_in]:
+        _show_run(run, is_chosen=run.run_id == chosen.run_id)
+    if len(own) > shown:
+        more = shown + RUNS_AT_ONCE
+        st.button(words.MORE_RUNS, icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,))
+    with st.expander(words.COMPARE_TITLE, icon=":material/compare_arrows:"):
+        _compare([run for run in runs if run.recipe])
+    with st.expander(words.LOAD_TITLE, icon=":material/upload_file:"):
+        _load_file()
+
+
+def _show_run(run: Run, is_chosen: bool) -> None:
+    with st.container(border=True):
+        about, figures, use, more = st.columns([3.4, 1.7, 1.7, 1.2], vertical_alignment="center")
+        status = words.status(run)
+        about.markdown(f"**{words.escaped(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
+        about.caption(words.settings(run) if run.recipe else run.reason)
+        if run.note:
+            about.text(run.note)
+        if run.has_model:
+            figures.markdown(f"**{words.percent(run.accuracy)}** right")
+            seconds = words.duration(run.seconds) if run.seconds else ""
+            figures.caption(" · ".join(filter(None, [seconds, words.age(run.created)])))
+        elif run.recipe:
+            figures.caption(f"{run.reason} {words.age(run.created)}")
+        key = f"train_use_{run.run_id}"
+        if is_chosen:
+            use.button(words.IN_USE, icon=":material/check:", key=key, disabled=True, width="stretch")
+        elif run.has_model:
+            use.button(words.USE, key=key, on_click=state.choose_run, args=(run.run_id,), help=words.USE_HELP, width="stretch")
+        with more.popover(words.MORE, key=f"train_more_{run.run_id}", width="stretch"):
+            _show_more(run)
+
+
+def _show_more(run: Run) -> None:
+    has_code = run.recipe in RECIPES and run.has_model
+    if has_code and st.toggle(words.CODE, key=f"train_code_{run.run_id}", help=words.CODE_HELP):
+        code = script.reproduce(run, cache.store().history(run.run_id))
+        st.code(code, language="python", height=360)
+        key = f"train_py_{run.run_id}"
+        st.download_button(words.CODE_DOWNLOAD, code, f"{run.run_id}.py", "text/x-python", icon=":material/code:", key=key)
+    if run.has_model:
+        st.download_button(
+            words.DOWNLOAD,
+            lambda: cache.store().to_file(run.run_id),
+            f"{run.run_id}.run.zip",
+            "application/zip",
+            icon=":material/download:",
+            help=words.DOWNLOAD_HELP,
+            key=f"train_file_{run.run_id}",
+        )
+    if run.versions:
+        st.caption(words.origin(run))
+    if run.is_built_in or not may_change(run.visitor):
+        return
+    with st.form(f"train_words_{run.run_id}", border=False):
+        name = st.text_input(words.NAME, run.name, max_chars=MAX_NAME)
+        note = st.text_area(words.NOTE, run.note, max_chars=MAX_NOTE)
+        if st.form_submit_button(words.SAVE, icon=":material/save:"):
+            _try(cache.store().describe, run.run_id, name, note)
+    key = f"train_delete_{run.run_id}"
+    st.button(words.DELETE, icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
+
+
+def _delete(run_id: str, title: str) -> None:
+    cache.store().delete(run_id)
+    state.set_deleted_run((run_id, title))
+
+
+def _show_undo() -> None:
+    deleted = state.deleted_run()
+    if deleted is None:
+        return
+    run_id, title = deleted
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(words.DELETED.format(title=words.escaped(title)))
+        st.button(words.UNDO, icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
+
+
+def _undo(run_id: str) -> None:
+    state.set_deleted_run(None)
+    cache.store().restore(run_id)
+
+
+def _try(change, *arguments) -> None:
+    try:
+        change(*arguments)
+    except RunError as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def _compare(runs: list[Run]) -> None:
+    first, second = st.columns(2)
+    names = {run.run_id: words.in_list(run) for run in runs}
+    options = list(names)
+    one = first.selectbox(words.FIRST, options, format_func=names.get, key="train_compare_first")
+    other = second.selectbox(words.SECOND, options, index=1, format_func=names.get, key="train_compare_second")
+    by_id = {run.run_id: run for run in runs}
+    st.table(words.comparison(by_id[one], by_id[other]))
+
+
+def _load_file() -> None:
+    st.caption(words.LOAD_HELP)
+    file = st.file_uploader(words.LOAD, type="zip", key=f"train_upload_{state.upload_version()}")
+    if file is None:
+        if state.loaded_run():
+            run = cache.store().get(state.loaded_run())
+            st.success(words.LOADED.format(title=words.escaped(run.title), percent=words.percent(run.accuracy)))
+        return
+    try:
+        run = cache.store().load_file(file.getvalue(), cache.mnist().test)
+    except RunError as error:
+        st.error(str(error))
+    else:
+        state.set_loaded_run(run.run_id)
+        st.rerun()

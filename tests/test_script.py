@@ -1,0 +1,41 @@
+"""The script that makes a run again: run as a stranger would, it comes to the same accuracy."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from mnist_demo.dataset import ASSETS, FILE_NAME
+from mnist_demo.jobs import carry_out
+from mnist_demo.recipes import RECIPES
+from mnist_demo.runs import RunStore, new_run
+from mnist_demo.script import reproduce
+
+
+def accuracy_of(script: str, folder) -> str:
+    """Run a script far away from this project; its printed accuracy."""
+    path = folder / "script.py"
+    path.write_text(script, encoding="utf-8")
+    command = [sys.executable, "-I", str(path), str(ASSETS / FILE_NAME)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return re.search(r"accuracy (\S+)", done.stdout)[1]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_the_script_makes_the_run_again(recipe, mnist, tmp_path):
+    store = RunStore(tmp_path / "runs")
+    params = RECIPES[recipe].complete({"epochs": 2} if RECIPES[recipe].params else {})
+    run = carry_out(store, mnist, new_run(recipe, params, 300 if recipe == "lab" else 1500, 5))
+    script = reproduce(run, store.history(run.run_id))
+    assert "mnist_demo" not in script
+    assert accuracy_of(script, tmp_path) == f"{run.accuracy:.4f}"
+
+
+def test_the_script_of_a_stopped_run_stops_where_it_stopped(mnist, tmp_path):
+    store, seen = RunStore(tmp_path / "runs"), []
+    run = new_run("quick", RECIPES["quick"].complete({"epochs": 3}), 2000, 0)
+    run = carry_out(store, mnist, run, stop=lambda: any(row.stage == "training" for row in seen), watch=seen.append)
+    assert run.status == "stopped"
+    assert accuracy_of(reproduce(run, store.history(run.run_id)), tmp_path) == f"{run.accuracy:.4f}"
