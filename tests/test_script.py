@@ -27,7 +27,7 @@ def accuracy_of(script: str, folder) -> str:
 def test_the_script_makes_the_run_again(recipe, mnist, tmp_path):
     store = RunStore(tmp_path / "runs")
     params = RECIPES[recipe].complete({"epochs": 2} if RECIPES[recipe].params else {})
-    run = carry_out(store, mnist, new_run(recipe, params, 300 if recipe == "lab" else 1500, 5))
+    run = carry_out(store, mnist, new_run(recipe, params, 100 if recipe == "lab" else 1500, 5))
     script = reproduce(run, store.history(run.run_id))
     assert "mnist_demo" not in script
     assert accuracy_of(script, tmp_path) == f"{run.accuracy:.4f}"

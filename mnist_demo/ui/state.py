@@ -184,7 +184,7 @@ def visitor() -> str:
     parts = st.context.cookies.get("_streamlit_xsrf", "").split("|")
     try:
         mask, masked = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, TypeError):  # no cookie, or none of this form
         return st.session_state.setdefault("visitor", secrets.token_hex(8))
     token = bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
     return hashlib.sha256(token).hexdigest()[:16]

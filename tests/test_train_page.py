@@ -1,0 +1,180 @@
+"""The training page: guards, advice, and what is done with kept runs; without a browser."""
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from mnist_demo.jobs import carry_out
+from mnist_demo.recipes import RECIPES
+from mnist_demo.runs import RunStore, new_run
+from mnist_demo.ui import cache
+
+from .conftest import ROOT
+
+PATIENCE = 60
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    """Every test has a server of its own, as far as the page can tell."""
+    for cached in (cache.settings, cache.store, cache.jobs, cache.model_of, cache.evaluation_of):
+        cached.clear()
+    yield
+    queue = cache.jobs()
+    for job in (*queue.waiting, queue.current):
+        if job is not None:
+            queue.stop(job)
+            assert queue.wait(job, PATIENCE)
+    st.cache_data.clear()
+    for cached in (cache.settings, cache.store, cache.jobs, cache.model_of, cache.evaluation_of):
+        cached.clear()
+
+
+@pytest.fixture
+def page(mnist):
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("mnist_demo/pages/train.py")
+    return shown(at.run())
+
+
+def shown(at: AppTest) -> AppTest:
+    assert not at.exception
+    return at
+
+
+@pytest.fixture
+def kept(mnist):
+    """A small run in the store of the page."""
+    run = new_run("quick", RECIPES["quick"].complete(), 500, 0)
+    return carry_out(cache.store(), mnist, run)
+
+
+def test_a_fresh_install_offers_every_recipe_and_the_two_runs_that_come_with_it(page):
+    recipes = page.radio(key="train_recipe")
+    assert recipes.options == [recipe.title for recipe in RECIPES.values()] and recipes.value == "quick"
+    assert not page.button(key="train_start").disabled
+    assert page.button(key="train_use_ready").disabled and not page.button(key="train_use_lab").disabled
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_shows_its_settings(page, name):
+    shown(page.radio(key="train_recipe").set_value(name).run())
+    fields = {field.key.removeprefix(f"train_{name}_"): field for field in page.number_input}
+    recipe = RECIPES[name]
+    assert {key: field.value for key, field in fields.items()} == {
+        "digits": recipe.digits,
+        "seed": recipe.seed,
+        **{param.name: param.default for param in recipe.params},
+    }
+    assert all(field.help for field in fields.values())
+    assert not page.warning and not page.error
+    assert not page.button(key="train_start").disabled
+
+
+@pytest.mark.parametrize(("value", "better"), [(-0.5, 1e-6), (500.0, 100.0)])
+def test_an_impossible_setting_is_answered_at_the_field_with_a_better_one(page, value, better):
+    shown(page.number_input(key="train_quick_eta0").set_value(value).run())
+    assert "must lie between" in page.error[0].value
+    assert page.button(key="train_start").disabled
+    shown(page.button(key="train_quick_eta0_better").click().run())
+    assert page.number_input(key="train_quick_eta0").value == better
+    assert not page.error and not page.button(key="train_start").disabled
+
+
+def test_an_unwise_setting_can_be_started_all_the_same(page):
+    shown(page.number_input(key="train_quick_digits").set_value(20).run())
+    assert "fewer than 100" in page.warning[0].value
+    assert not page.button(key="train_start").disabled
+    shown(page.number_input(key="train_quick_digits").set_value(5).run())
+    assert page.button(key="train_start").disabled
+
+
+def test_above_50000_digits_the_page_says_that_none_are_left_to_watch(page):
+    def texts():
+        return " ".join(caption.value for caption in page.caption)
+
+    assert "no digits are left" not in texts()
+    shown(page.number_input(key="train_quick_digits").set_value(60_000).run())
+    assert "no digits are left" in texts()
+
+
+def test_a_training_is_started_ends_and_can_be_drawn_with(page):
+    page.number_input(key="train_quick_digits").set_value(500)
+    shown(page.run())
+    shown(page.button(key="train_start").click().run())
+    job = cache.jobs().latest()
+    assert cache.jobs().wait(job, PATIENCE) and job.run.status == "finished"
+    shown(page.run())
+    assert "of the 10,000 test digits right" in page.success[0].value
+    shown(page.button(key=f"train_draw_{job.run.run_id}").click().run())
+    assert page.session_state["chosen_run"] == job.run.run_id
+
+
+def test_settings_are_kept_while_other_pages_are_looked_at(page):
+    page.radio(key="train_recipe").set_value("pixels")
+    shown(page.run())
+    page.number_input(key="train_pixels_digits").set_value(700)
+    shown(page.run())
+    page.switch_page("mnist_demo/pages/draw.py")
+    shown(page.run())
+    page.switch_page("mnist_demo/pages/train.py")
+    shown(page.run())
+    assert page.radio(key="train_recipe").value == "pixels"
+    assert page.number_input(key="train_pixels_digits").value == 700
+
+
+def test_a_run_is_used_deleted_and_taken_back(kept, page):
+    shown(page.button(key=f"train_use_{kept.run_id}").click().run())
+    assert page.button(key=f"train_use_{kept.run_id}").disabled
+    shown(page.button(key=f"train_delete_{kept.run_id}").click().run())
+    assert cache.store().list()[0].run_id != kept.run_id
+    assert page.button(key="train_use_ready").disabled  # back to the model that comes with the program
+    shown(page.button(key="train_undo").click().run())
+    assert cache.store().get(kept.run_id) == kept
+
+
+def test_in_a_classroom_nobody_puts_away_what_others_made(kept, monkeypatch, mnist):
+    monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
+    cache.settings.clear()
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("mnist_demo/pages/train.py")
+    shown(at.run())
+    assert at.button(key=f"train_use_{kept.run_id}")
+    assert f"train_delete_{kept.run_id}" not in [button.key for button in at.button]
+
+
+def test_the_code_of_every_run_with_a_model_is_shown(kept, page):
+    for run_id in (kept.run_id, "ready", "lab"):
+        shown(page.toggle(key=f"train_code_{run_id}").set_value(True).run())
+    assert len(page.code) == 3
+    assert "SGDClassifier(random_state=SEED)" in page.code[2].value
+
+
+def test_damaged_and_interrupted_runs_are_listed_and_do_no_harm(tmp_path, mnist):
+    store = cache.store()
+    store.begin(new_run("quick", {}, 100, 0))._file.close()
+    (store.folder / "strange").mkdir()
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("mnist_demo/pages/train.py")
+    shown(at.run())
+    texts = " ".join(element.value for element in [*at.markdown, *at.caption])
+    assert "Interrupted" in texts and "Damaged" in texts and "The program ended before" in texts
+
+
+def test_the_two_compared_runs_tell_what_differs(page):
+    table = page.table[0].value
+    told = {row.iloc[0]: (row.iloc[1], row.iloc[2]) for _, row in table.iterrows()}
+    assert told["**Seed** ≠"] == ("0", "42")
+    assert told["Training digits"] == ("60,000", "60,000")
+
+
+def test_a_store_that_others_filled_is_shown_in_pieces(mnist, kept):
+    store = RunStore(cache.settings().runs_dir)
+    for seed in range(12):
+        store.begin(new_run("quick", {}, 100, seed)).keep("failed", [], None, None, "It was only a test.")
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("mnist_demo/pages/train.py")
+    shown(at.run())
+    few = len([b for b in at.button if b.key and b.key.startswith("train_delete_")])
+    shown(at.button(key="train_more_runs").click().run())
+    assert len([b for b in at.button if b.key and b.key.startswith("train_delete_")]) == 13 > few
