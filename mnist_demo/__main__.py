@@ -1,6 +1,7 @@
-"""The project without a browser: python -m mnist_demo read | train | bundle.
+"""The project without a browser: python -m mnist_demo read | train | runs | evaluate | bundle.
 
-Owns arguments, output and exit statuses. Results go to standard output, progress and errors to standard error.
+Owns the commands read and bundle, and exit statuses; the others are in `commands.py`. Results go to standard output,
+progress and errors to standard error.
 """
 
 from __future__ import annotations
@@ -12,13 +13,11 @@ import warnings
 from pathlib import Path
 
 from . import dataset
-from .config import Settings, SettingsError
+from .commands import CommandError, add_to, find_mnist, store
+from .config import SettingsError
 from .model import ModelError
-from .recipes import RECIPES, ParamError, check_digits, check_seed, get_recipe
-
-
-class CommandError(Exception):
-    """A command cannot be carried out; the message says why, in one sentence."""
+from .recipes import ParamError
+from .runs import BUILT_IN, RunError, write_built_in
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     warnings.filterwarnings("ignore", module="sklearn")
     try:
         return arguments.run(arguments)
-    except (CommandError, ParamError, SettingsError, dataset.DataError, ModelError) as error:
+    except (CommandError, ParamError, SettingsError, dataset.DataError, ModelError, RunError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -44,15 +43,12 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument("--json", action="store_true", help="print one JSON object per picture and line")
     read.set_defaults(run=_read)
 
-    train = commands.add_parser("train", help="train a model by a recipe")
-    train.add_argument("--recipe", required=True, help=", ".join(RECIPES))
-    train.add_argument("--digits", type=int, help="training digits, 10 to 60,000")
-    train.add_argument("--seed", type=int)
-    train.add_argument("--output", type=Path, metavar="PATH", help="write the model to this .npz file")
-    train.set_defaults(run=_train)
+    add_to(commands)
 
     bundle = commands.add_parser("bundle", help="make the files that come with the project anew")
     bundle.add_argument("--output", type=Path, required=True, metavar="FOLDER")
+    bundle.add_argument("--run", metavar="RUN", help="only write this kept run, as a built-in one")
+    bundle.add_argument("--as", dest="name", choices=BUILT_IN, help="under which name")
     bundle.set_defaults(run=_bundle)
     return parser
 
@@ -83,65 +79,15 @@ def _read(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _train(arguments: argparse.Namespace) -> int:
-    from .bundle import write_aside
-    from .training import DivergedError, train
-
-    recipe = get_recipe(arguments.recipe)
-    digits = check_digits(recipe.digits if arguments.digits is None else arguments.digits)
-    seed = check_seed(recipe.seed if arguments.seed is None else arguments.seed)
-    mnist = find_mnist()
-    row = None
-    try:
-        for row in train(recipe, mnist.splits(digits, seed), seed):
-            _show_progress(row)
-    except DivergedError as error:
-        raise CommandError(str(error)) from error
-    finally:
-        print(file=sys.stderr)
-    accuracy = float((row.model.predict(mnist.test.images) == mnist.test.labels).mean())
-    if arguments.output:
-        try:
-            arguments.output.parent.mkdir(parents=True, exist_ok=True)
-            write_aside(arguments.output, row.model.to_bytes())
-        except OSError as error:
-            raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
-    print(f"{recipe.title}: {100 * accuracy:.2f} % of the test digits read right, after {row.seconds:.1f} s of training.")
-    return 0
-
-
 def _bundle(arguments: argparse.Namespace) -> int:
     from .bundle import make_bundle
 
+    if arguments.run:
+        write_built_in(store(), arguments.run, arguments.name or "ready", arguments.output)
+        return 0
     for line in make_bundle(find_mnist(), arguments.output):
         print(line, flush=True)
     return 0
-
-
-def find_mnist() -> dataset.Mnist:
-    """MNIST from the source that the environment names, downloaded if it must be, with progress on standard error."""
-    settings = Settings.from_environment()
-    try:
-        return dataset.find(settings.data_source, settings.data_dir)
-    except dataset.DataError as error:
-        print(f"{error} Fetching MNIST from OpenML instead.", file=sys.stderr)
-    for share in dataset.download(settings.data_dir):
-        _print_bar(share, "from OpenML")
-    print(file=sys.stderr)
-    return dataset.load(settings.data_dir / dataset.FILE_NAME)
-
-
-def _show_progress(row) -> None:
-    accuracy = "" if row.validation_accuracy is None else f"validation accuracy {100 * row.validation_accuracy:.2f} %"
-    _print_bar(row.share, f"{row.stage}  epoch {row.epoch:.1f}  {accuracy}")
-
-
-def _print_bar(share: float, text: str) -> None:
-    width = 30
-    filled = int(share * width)
-    end = "" if sys.stderr.isatty() else "\n"
-    start = "\r" if sys.stderr.isatty() else ""
-    print(f"{start}[{'#' * filled}{'.' * (width - filled)}] {100 * share:3.0f} %  {text}", end=end, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

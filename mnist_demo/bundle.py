@@ -2,7 +2,7 @@
 
 Owns what is chosen on the validation split for the ready model: the temperature (to be written into its recipe) and
 the thresholds. `python -m mnist_demo bundle --output FOLDER` runs it; the model itself is made by
-`python -m mnist_demo train --recipe ready --seed 0 --output FOLDER/ready.npz`.
+`python -m mnist_demo train --recipe ready`, and `bundle --run RUN --as ready` puts it there.
 """
 
 from __future__ import annotations

@@ -472,7 +472,7 @@ class RunStore:
         self.get(run_id)
 
 
-def read_only_run(store: RunStore, run_id: str, built_in: str, folder: Path) -> None:
+def write_built_in(store: RunStore, run_id: str, built_in: str, folder: Path) -> None:
     """Write a stored run as a built-in one: `runs/NAME/` and `NAME.npz` in the folder of assets.
 
     Probabilities are rounded to 1/65,536, which makes their file a third as large.

@@ -1,0 +1,193 @@
+"""Trainings on the command line: train, runs, evaluate. The same core and the same runs as the page's.
+
+Owns these commands' arguments and output, and what all commands share: where the digits come from, and progress.
+Results go to standard output, progress and errors to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+from . import dataset
+from .bundle import write_aside
+from .config import Settings
+from .evaluation import evaluate
+from .jobs import carry_out
+from .recipes import RECIPES, check_digits, check_seed, get_recipe
+from .runs import Run, RunStore, new_run
+from .training import Row
+
+WIDTH = 30  # of the progress bar, in characters
+
+
+class CommandError(Exception):
+    """A command cannot be carried out; the message says why, in one sentence."""
+
+
+def add_to(commands) -> None:
+    """Add the commands of this module to a parser's subcommands."""
+    train = commands.add_parser("train", help="train a model by a recipe, and keep it as a run")
+    train.add_argument("--recipe", required=True, metavar="NAME", help=", ".join(RECIPES))
+    train.add_argument("--digits", type=int, metavar="N", help="training digits, 10 to 60,000")
+    train.add_argument("--epochs", type=int, metavar="N", help="passes through the training digits")
+    train.add_argument("--seed", type=int, metavar="N")
+    train.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, such as eta0=0.3")
+    train.add_argument("--output", type=Path, metavar="PATH", help="also write the model to this .npz file")
+    train.add_argument("--json", action="store_true", help="print one JSON object")
+    train.set_defaults(run=_train)
+
+    runs = commands.add_parser("runs", help="list the kept runs")
+    runs.add_argument("--json", action="store_true", help="print a JSON list")
+    runs.set_defaults(run=_runs)
+
+    measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits")
+    measure.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
+    measure.add_argument("--json", action="store_true", help="print one JSON object")
+    measure.set_defaults(run=_evaluate)
+
+
+def find_mnist() -> dataset.Mnist:
+    """MNIST from the source that the environment names, downloaded if it must be, with progress on standard error."""
+    settings = Settings.from_environment()
+    try:
+        return dataset.find(settings.data_source, settings.data_dir)
+    except dataset.DataError as error:
+        print(f"{error} Fetching MNIST from OpenML instead.", file=sys.stderr)
+    for share in dataset.download(settings.data_dir):
+        _print_bar(share, "from OpenML")
+    print(file=sys.stderr)
+    return dataset.load(settings.data_dir / dataset.FILE_NAME)
+
+
+def store() -> RunStore:
+    """The kept runs, where the environment says."""
+    return RunStore(Settings.from_environment().runs_dir)
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    recipe = get_recipe(arguments.recipe)
+    given = dict(_setting(text) for text in arguments.set)
+    if arguments.epochs is not None:
+        given["epochs"] = arguments.epochs
+    params = recipe.complete(given)
+    digits = check_digits(recipe.digits if arguments.digits is None else arguments.digits)
+    seed = check_seed(recipe.seed if arguments.seed is None else arguments.seed)
+    mnist, runs = find_mnist(), store()
+    with _stop_on_signals() as stop:
+        try:
+            run = carry_out(runs, mnist, new_run(recipe.name, params, digits, seed), stop.is_set, _show_row)
+        finally:
+            print(file=sys.stderr)
+    if run.status == "failed":
+        raise CommandError(f"{run.reason} It is kept as {run.run_id}.")
+    if arguments.output and run.has_model:
+        try:
+            arguments.output.parent.mkdir(parents=True, exist_ok=True)
+            write_aside(arguments.output, runs.model(run.run_id).to_bytes())
+        except OSError as error:
+            raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
+    if arguments.json:
+        print(json.dumps(_as_json(run)))
+    elif run.has_model:
+        print(f"{recipe.title}: {100 * run.accuracy:.2f} % of the test digits read right, after {run.seconds:.1f} s of training.")
+        print(f"Kept as {run.run_id}" + (" (stopped early)." if run.status == "stopped" else "."))
+    else:
+        print(f"{run.reason} Kept as {run.run_id}.")
+    return 130 if run.status == "stopped" else 0
+
+
+def _setting(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        raise CommandError(f"--set {text!r} is not of the form NAME=VALUE, such as eta0=0.3.") from None
+
+
+@contextmanager
+def _stop_on_signals():
+    """An event that Ctrl-C or a polite request to end sets; the second one ends at once."""
+    stop = threading.Event()
+
+    def ask(number, frame) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        print("\nStopping; what was learnt is kept. Once more, and it is not.", file=sys.stderr)
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():  # only there signals can be heard
+        yield stop
+        return
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _runs(arguments: argparse.Namespace) -> int:
+    runs = store().list()
+    if arguments.json:
+        print(json.dumps([_as_json(run) for run in runs]))
+        return 0
+    for run in runs:
+        accuracy = f"{100 * run.accuracy:6.2f} %" if run.accuracy is not None else "       -"
+        extra = run.reason or (run.title if run.name else "")
+        print(f"{run.run_id:<34} {run.recipe:<9} {run.status:<12} {accuracy}  {run.created:<25}  {extra}".rstrip())
+    return 0
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    runs = store()
+    run, model = runs.get(arguments.name), runs.model(arguments.name)
+    evaluation = evaluate(model, find_mnist().test)
+    matrix = evaluation.confusion_matrix
+    if arguments.json:
+        low, high = evaluation.accuracy_interval
+        measured = {
+            "run_id": run.run_id,
+            "recipe": run.recipe,
+            "accuracy": evaluation.accuracy,
+            "accuracy_interval": [low, high],
+            "confusion_matrix": matrix.tolist(),
+        }
+        print(json.dumps(measured))
+        return 0
+    print(f"{run.title}: {100 * evaluation.accuracy:.2f} % of the 10,000 test digits read right.")
+    print("Rows: actual, columns: predicted.")
+    print("    " + "".join(f"{digit:>6}" for digit in range(10)))
+    for digit, row in enumerate(matrix):
+        print(f"{digit:>4}" + "".join(f"{count:>6}" for count in row))
+    return 0
+
+
+def _as_json(run: Run) -> dict:
+    values = run.to_json() | {"name": run.name, "note": run.note}
+    for internal in ("format", "visitor"):
+        values.pop(internal)
+    return values
+
+
+def _show_row(row: Row) -> None:
+    where = "finding strokes" if row.stage == "features" else f"epoch {row.epoch:.1f} of {row.epochs:.0f}"
+    if row.classes_done is not None:
+        where = f"{row.classes_done} of 10 digits learnt"
+    accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {100 * row.validation_accuracy:.2f} %"
+    left = f"  {row.seconds * (1 - row.share) / row.share:.0f} s left" if 0.02 < row.share < 1 else ""
+    _print_bar(row.share, where + accuracy + left)
+
+
+def _print_bar(share: float, text: str) -> None:
+    filled = int(share * WIDTH)
+    bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f} %  {text}"
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{bar}", end="", file=sys.stderr, flush=True)
+    else:
+        print(bar, file=sys.stderr, flush=True)
