@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import warnings
 from pathlib import Path
@@ -28,6 +29,9 @@ def main(argv: list[str] | None = None) -> int:
         return arguments.run(arguments)
     except (CommandError, ParamError, SettingsError, dataset.DataError, ModelError, RunError) as error:
         print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -186,4 +186,4 @@ def fit_temperature(scores: np.ndarray, labels: np.ndarray) -> float:
 
     spread = max(float(np.std(scores)), 1e-6)  # the temperature has the unit of the scores
     middle = np.log(spread)
-    return float(np.exp(minimize_scalar(loss, bounds=(middle - 6, middle + 4), method="bounded").x))
+    return float(np.exp(minimize_scalar(loss, bounds=(middle - 6, middle + 4), method="bounded", options={"xatol": 1e-3}).x))
