@@ -37,11 +37,11 @@ def canvas_and_answer() -> None:
             with st.popover(words.PEN, icon=":material/edit:", key="draw_pen"):
                 st.slider(words.PEN_WIDTH, 6, 40, step=2, key="draw_pen_width", help=words.PEN_WIDTH_HELP)
         st.button(words.EXAMPLE, icon=":material/shuffle:", key="draw_example", on_click=show_example, width=canvas.SIDE)
-        st.markdown(f":small[{words.read_by(run.title, run.accuracy)}]")
     with words_and_bars:
         if drawing.example is not None:
             st.markdown(f":small[{words.example_caption(*drawing.example, example.label)}]")
         answer.show(drawing.reading, drawing.is_under_way)
+        st.markdown(f":small[{words.read_by(run.run_id, run.title, run.accuracy)}]")
 
 
 canvas_and_answer()
