@@ -68,7 +68,7 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
         state.vote_on_label(index, st.session_state[key])
 
     options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
-    st.pills(words.VOTE, options, key=key, on_change=vote, help=words.VOTE_HELP)
+    st.pills(words.VOTE, options, key=key, on_change=vote, help=words.VOTE_HELP, wrap=True)
     if index not in votes:
         st.markdown(words.BEFORE_VOTE)
         return

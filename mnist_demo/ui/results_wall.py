@@ -85,14 +85,15 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
         place = order.index(now) + by if now in order else 0
         st.session_state[OPEN] = order[place % len(order)]
 
+    is_empty = not len(positions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             words.OPEN_NUMBER, 0, N_TEST - 1, value=None, key=OPEN, help=words.OPEN_NUMBER_HELP, bind="query-params", width=230,
             placeholder="0 to 9999",
         )  # fmt: skip
-        is_empty = not len(positions)
-        st.button(words.PREVIOUS, icon=":material/arrow_back:", key=f"{key}_previous", on_click=step, args=(-1,), disabled=is_empty)
-        st.button(words.NEXT, icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
+        with st.container(horizontal=True, width="content"):
+            st.button(words.PREVIOUS, icon=":material/arrow_back:", key=f"{key}_back", on_click=step, args=(-1,), disabled=is_empty)
+            st.button(words.NEXT, icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
     index = opened()
     if index is None:
         st.markdown(words.CHOOSE_SAMPLE)

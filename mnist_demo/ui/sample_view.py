@@ -37,7 +37,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     probabilities, predicted = _answer(split_name, index, run_id)
     is_right = predicted == sample.label
     icon = ":material/check_circle:" if is_right else ":material/cancel:"
-    st.markdown(f"#### {icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}")
+    st.subheader(f"{icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}", anchor=False)
     what = "test" if split_name == "test" else "training"
     is_doubtful = split_name == "test" and index in doubtful_labels().indices
     badge = f" :orange-badge[:material/help: {words.DOUBTFUL_BADGE}]" if is_doubtful else ""
@@ -79,10 +79,10 @@ def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
     near = [int(i) for i in found[0] if not (split_name == "train" and i == index)][:N_NEIGHBOURS]
     train = cache.mnist().train.take(np.array(near))
     st.markdown(f"**{words.NEIGHBOURS_TITLE}**", help=words.NEIGHBOURS_HELP)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="small"):
         for i, near_image, label in zip(near, train.images, train.labels, strict=True):
             alt = f"Training digit {i}, labelled {label}."
-            st.image(sheets.enlarged(near_image, 2), str(label), 56, output_format="PNG", alt=alt)
+            st.image(sheets.enlarged(near_image, 2), str(label), 48, output_format="PNG", alt=alt)
 
 
 def _show_pixels(image: np.ndarray, key: str) -> None:
