@@ -55,7 +55,8 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(words.TO_CANVAS, icon=":material/draw:", key=f"{key}_canvas", help=words.TO_CANVAS_HELP):
             state.put_on_canvas(split_name, index)
-            st.switch_page("mnist_demo/pages/draw.py")
+            # without this, Streamlit refuses to leave a page whose widgets are bound to the address
+            st.switch_page("mnist_demo/pages/draw.py", query_params={})
         if link:
             with st.popover(words.LINK, icon=":material/link:", key=f"{key}_link"):
                 st.markdown(words.LINK_HELP)

@@ -1,0 +1,173 @@
+"""The results page by Streamlit's own test harness: every tab, links, choices, and what is missing or damaged."""
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from mnist_demo import challenge
+from mnist_demo.evaluation import Evaluation
+from mnist_demo.runs import RunStore
+from mnist_demo.ui import words_results as words
+
+from .conftest import ROOT
+
+PAGE = "mnist_demo/pages/results.py"
+
+
+@pytest.fixture
+def evaluations(tmp_path) -> dict[str, Evaluation]:
+    store = RunStore(tmp_path / "runs")
+    return {run_id: store.evaluation(run_id) for run_id in ("ready", "lab")}
+
+
+@pytest.fixture(autouse=True)
+def fresh_caches():
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def visit(tab: str = "confusions", **query) -> AppTest:
+    """The results page as a link shows it."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.run()
+    app.switch_page(PAGE)
+    app.query_params["results_tab"] = words.TABS[tab]
+    for name, value in query.items():
+        app.query_params[name] = str(value)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(element.value for element in (*app.markdown, *app.header, *app.subheader))
+
+
+@pytest.mark.parametrize("run_id", ["ready", "lab"])
+def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
+    app = visit(run=run_id)
+    low, high = evaluations[run_id].accuracy_interval
+    sentence = f"{evaluations[run_id].n_right:,} of 10,000 read right ({100 * evaluations[run_id].accuracy:.2f} %"
+    assert app.header[0].value == f"{sentence}, 95 % interval {100 * low:.2f}–{100 * high:.2f})"
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["Always guessing 1"] == "11.35 %" and figures["The lab's record"] == "87.40 %"
+    assert figures["Training digits"] == "60,000" and "Model size" in figures
+
+
+@pytest.mark.parametrize("tab", [name for name in words.TABS if name != "challenge"])
+@pytest.mark.parametrize("run_id", ["ready", "lab"])
+def test_every_tab_shows_itself_for_every_run(tab, run_id):
+    app = visit(tab, run=run_id)
+    assert not app.error and not app.warning
+    assert app.selectbox(key="results_run").value == run_id
+
+
+def test_choosing_a_cell_shows_exactly_its_pictures(evaluations):
+    app = visit()
+    app.selectbox(key="results_actual").select("4")
+    app.selectbox(key="results_predicted").select("9").run()
+    n = int(((evaluations["ready"].true_labels == 4) & (evaluations["ready"].predicted_labels == 9)).sum())
+    assert f"{n:,} digit{'' if n == 1 else 's'}: 4 read as 9." in said(app)
+    app.selectbox(key="results_predicted").select("4").run()
+    assert "4 read as 4. These were right" in said(app)
+    app.selectbox(key="results_predicted").select("Any").run()
+    assert "every actual 4" in said(app)
+
+
+def test_a_cell_without_pictures_says_so(evaluations):
+    matrix = evaluations["ready"].confusion_matrix
+    true, predicted = (int(i) for i in np.argwhere(matrix == 0)[0])
+    app = visit(results_actual=true, results_predicted=predicted)
+    assert words.NOTHING_HERE in said(app)
+    assert app.button(key="results_confusions_next").disabled
+
+
+def test_a_link_opens_the_same_digit(evaluations):
+    index = int(evaluations["ready"].misclassified[0])
+    app = visit("mistakes", run="ready", results_sample=index)
+    true, predicted = evaluations["ready"].true_labels[index], evaluations["ready"].predicted_labels[index]
+    assert any(f"{true}, read as {predicted} · " in heading.value for heading in app.subheader)
+    assert f"results_sample={index}" in app.code[0].value and "run=ready" in app.code[0].value
+
+
+def test_a_link_to_a_run_that_is_gone_says_so_and_shows_the_ready_one():
+    app = visit(run="20200101-000000-gone")
+    assert "not here" in app.warning[0].value
+    assert app.selectbox(key="results_run").value == "ready"
+    app.run()
+    assert not app.warning, "said once"
+
+
+def test_the_choice_of_a_run_holds_for_the_visitor():
+    app = visit()
+    app.selectbox(key="results_run").select("lab").run()
+    assert "8,674 of 10,000" in app.header[0].value
+    assert app.session_state["chosen_run"] == "lab"
+
+
+def test_stepping_goes_through_the_mistakes_in_their_order(evaluations):
+    order = evaluations["ready"].misclassified.tolist()
+    app = visit("mistakes")
+    app.button(key="results_mistakes_next").click().run()
+    assert app.number_input(key="results_sample").value == order[0]
+    app.button(key="results_mistakes_next").click().run()
+    assert app.number_input(key="results_sample").value == order[1]
+    app.button(key="results_mistakes_back").click().run()
+    app.button(key="results_mistakes_back").click().run()
+    assert app.number_input(key="results_sample").value == order[-1]
+
+
+def test_mistakes_are_filtered_and_sorted(evaluations):
+    evaluation = evaluations["lab"]
+    app = visit("mistakes", run="lab")
+    app.selectbox(key="results_mistakes_actual").select("4")
+    app.slider(key="results_mistakes_sure").set_range(50, 100)
+    app.selectbox(key="results_mistakes_order").select(words.SORTS["index"]).run()
+    wrong = ~evaluation.is_right & (evaluation.true_labels == 4) & (evaluation.confidences >= 0.5)
+    assert f"{wrong.sum():,} of {len(evaluation.misclassified):,} mistakes." in said(app)
+    app.button(key="results_mistakes_next").click().run()
+    assert app.number_input(key="results_sample").value == np.flatnonzero(wrong)[0]
+
+
+def test_answering_less_makes_fewer_mistakes(evaluations):
+    app = visit("confidence", run="lab")
+    app.slider(key="results_threshold").set_value(99.0).run()
+    result = evaluations["lab"].answered(0.99)
+    assert f"**{100 * result.coverage:.1f} %** of the digits ({result.count:,})" in said(app)
+    assert f"**{100 * result.accuracy:.2f} %** are right" in said(app)
+
+
+def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
+    app = visit("labels")
+    assert words.BEFORE_VOTE in said(app) and "The label says" not in said(app)
+    app.pills(key="results_vote_947").set_value("9").run()
+    label, predicted = (int(a[947]) for a in (evaluations["ready"].true_labels, evaluations["ready"].predicted_labels))
+    assert words.after_vote("9", label, predicted) in said(app)
+    assert len(app.table) == 1
+
+
+def test_comparison_says_who_is_better(evaluations):
+    app = visit("compare")
+    assert "**Ready** really is better" in said(app)
+    assert words.points(evaluations["ready"].accuracy - evaluations["lab"].accuracy) in [metric.value for metric in app.metric]
+
+
+def test_a_challenge_is_measured_for_both_models(monkeypatch):
+    monkeypatch.setattr(challenge, "N_SAMPLES", 40)
+    app = visit("challenge")
+    before = {metric.label: metric.value for metric in app.metric}
+    app.slider(key="results_challenge_right").set_value(6).run()
+    assert not app.exception
+    after = {metric.label: metric.value for metric in app.metric}
+    assert float(after["The lab, exactly"].split()[0]) < float(before["The lab, exactly"].split()[0]) - 30
+    app.button(key="results_reset").click().run()
+    assert {metric.label: metric.value for metric in app.metric} == before
+
+
+def test_a_damaged_run_is_not_offered_and_does_no_harm(tmp_path):
+    folder = tmp_path / "runs" / "20260101-000000-bad"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text("{not json")
+    app = visit()
+    assert app.selectbox(key="results_run").options and not any("bad" in o for o in app.selectbox(key="results_run").options)
