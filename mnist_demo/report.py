@@ -89,7 +89,8 @@ def report_html(title: str, settings: Mapping[str, str], evaluation: Evaluation,
         "<p class='faint'>Digits: MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>",
     )
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    return f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head><body><main>{"".join(sections)}</main></body></html>\n'
+    body = f"<body><main>{''.join(sections)}</main></body>"
+    return f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head>{body}</html>\n'
 
 
 def _percent(share: float) -> str:
