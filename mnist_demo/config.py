@@ -28,6 +28,8 @@ class Settings:
         Where finished and stopped trainings are kept.
     data_dir : Path
         Where MNIST is kept when it had to be downloaded.
+    drawings_dir : Path
+        Where the digits of visitors are kept who have agreed to it.
     data_source : str
         `bundled` (the file that comes with the project) or `openml`.
     is_shared : bool
@@ -36,6 +38,7 @@ class Settings:
 
     runs_dir: Path
     data_dir: Path
+    drawings_dir: Path
     data_source: str = "bundled"
     is_shared: bool = False
 
@@ -53,6 +56,7 @@ class Settings:
         return cls(
             runs_dir=Path(runs).expanduser() if runs else home / "runs",
             data_dir=home / "data",
+            drawings_dir=home / "drawings",
             data_source=source,
             is_shared=shared in ("1", "true"),
         )

@@ -1,0 +1,248 @@
+"""The digits that visitors have drawn and named: what is known of each, and the folder of those that are kept.
+
+Owns the folder of drawings: one file per visitor, which exists only once that visitor has agreed, and which removing
+takes away for good. Files are named by a checksum of the visitor's id, so that the folder's names give no access. A
+file appears whole or not at all, and holds arrays alone, never pickle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import secrets
+import threading
+import zipfile
+from collections.abc import Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from .dataset import N_CLASSES, Split
+from .sheets import png
+
+FORMAT = 1
+MAX_PER_VISITOR = 500
+MAX_VISITORS = 2_000  # a file of 500 digits takes about 150 kB: all of them together stay under 300 MB
+MAX_BYTES = 2_000_000  # of all arrays of a file together, unpacked
+_VISITOR = re.compile(r"[0-9a-f]{32}")
+_TEXTS = ("digit_id", "run_id", "created")
+
+
+class DrawingsError(Exception):
+    """Drawings cannot be kept or read; the message says why, for people."""
+
+
+@dataclass(frozen=True, eq=False)
+class OwnDigit:
+    """A digit that a visitor drew, what it was read as, and what they say it is.
+
+    Attributes
+    ----------
+    image : ndarray of shape (28, 28), uint8, 0 = background, 255 = ink
+    true_label, predicted_label : int
+        What the visitor says; what was read when it was drawn.
+    confidence : float
+        Of that reading.
+    run_id : str
+        The run whose model read it.
+    digit_id, created : str
+        A random name; the moment, ISO 8601 in UTC.
+    """
+
+    image: np.ndarray
+    true_label: int
+    predicted_label: int
+    confidence: float
+    run_id: str
+    digit_id: str = field(default_factory=lambda: secrets.token_hex(6))
+    created: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    @property
+    def is_right(self) -> bool:
+        return self.true_label == self.predicted_label
+
+
+OwnDigits = tuple[OwnDigit, ...]
+
+
+def n_right(digits: Iterable[OwnDigit]) -> int:
+    """How many of them were read right when they were drawn."""
+    return sum(digit.is_right for digit in digits)
+
+
+def to_split(digits: Collection[OwnDigit]) -> Split:
+    """Images and labels as the core takes them; the indices are positions among the digits."""
+    images = np.stack([digit.image for digit in digits]) if digits else np.zeros((0, 28, 28), np.uint8)
+    return Split(images, np.array([digit.true_label for digit in digits], np.int64), np.arange(len(digits)))
+
+
+def to_npz(digits: Collection[OwnDigit]) -> bytes:
+    """The digits as the bytes of an `.npz` file, opened by `numpy.load` without pickle."""
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        format=np.array(FORMAT),
+        images=to_split(digits).images,
+        true_labels=np.array([digit.true_label for digit in digits], np.uint8),
+        predicted_labels=np.array([digit.predicted_label for digit in digits], np.uint8),
+        confidences=np.array([digit.confidence for digit in digits], np.float32),
+        **{name: np.array([getattr(digit, name) for digit in digits], np.str_) for name in _TEXTS},
+    )
+    return buffer.getvalue()
+
+
+def from_npz(data: bytes) -> OwnDigits:
+    """Read what `to_npz` wrote; raise DrawingsError if it is anything else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+                raise DrawingsError("This file is far too large to be one of drawn digits.")
+        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            if int(stored["format"]) > FORMAT:
+                raise DrawingsError("These digits were saved by a newer version of this program: update the program.")
+            images, true_labels = stored["images"], stored["true_labels"].tolist()
+            predicted_labels, confidences = stored["predicted_labels"].tolist(), stored["confidences"].tolist()
+            texts = [stored[name].tolist() for name in _TEXTS]
+    except DrawingsError:
+        raise
+    except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
+        raise DrawingsError(f"The file of your digits is damaged ({type(error).__name__}).") from error
+    columns = (true_labels, predicted_labels, confidences, *texts)
+    is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(len(c) == len(images) for c in columns)
+    if not is_whole or not all(0 <= label < N_CLASSES for label in true_labels + predicted_labels):
+        raise DrawingsError("The file of your digits is damaged: its arrays do not fit together.")
+    images.flags.writeable = False
+    rows = zip(images, true_labels, predicted_labels, confidences, *texts, strict=True)
+    return tuple(
+        OwnDigit(image, true, predicted, confidence, digit_id=digit_id, run_id=run_id, created=created)
+        for image, true, predicted, confidence, digit_id, run_id, created in rows
+    )
+
+
+def to_zip(digits: Collection[OwnDigit]) -> bytes:
+    """The digits as PNG files of 28x28 in a ZIP, white on black as in MNIST, with a table of labels.
+
+    The names say what each is and, if it was misread, as what: `3/0007-read-as-8.png`.
+    """
+    buffer = io.BytesIO()
+    table = ["file,actual,predicted,confidence,run,created"]
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for position, digit in enumerate(digits):
+            misread = "" if digit.is_right else f"-read-as-{digit.predicted_label}"
+            name = f"{digit.true_label}/{position:04d}{misread}.png"
+            archive.writestr(name, png(digit.image))
+            figures = f"{digit.true_label},{digit.predicted_label},{digit.confidence:.4f}"
+            table.append(f"{name},{figures},{digit.run_id},{digit.created}")
+        archive.writestr("labels.csv", "\n".join(table) + "\n")
+    return buffer.getvalue()
+
+
+def new_visitor() -> str:
+    """A random id that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+def is_visitor(value: object) -> bool:
+    """Whether this can be a visitor's id; it comes from outside."""
+    return isinstance(value, str) and bool(_VISITOR.fullmatch(value))
+
+
+@dataclass(frozen=True)
+class DrawingStore:
+    """The kept digits of all visitors, each reached by their visitor's id alone.
+
+    Attributes
+    ----------
+    folder : Path
+        Need not exist until somebody agrees.
+    """
+
+    folder: Path
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def has_agreed(self, visitor: str) -> bool:
+        """Whether this visitor's digits may be kept: then there is a file of theirs, be it without digits."""
+        return self._path(visitor).exists()
+
+    def agree(self, visitor: str, digits: Collection[OwnDigit] = ()) -> None:
+        """Keep this visitor's digits from now on, beginning with these; raise DrawingsError if that cannot be."""
+        with self._lock:
+            path = self._path(visitor)
+            if not path.exists():
+                if self.folder.is_dir() and sum(1 for _ in self.folder.glob("*.npz")) >= MAX_VISITORS:
+                    raise DrawingsError("This server keeps the digits of as many visitors as it can already.")
+                self._write(path, ())
+            self._add(path, digits)
+
+    def list(self, visitor: str) -> OwnDigits:
+        """The kept digits, the oldest first; none without consent. Raise DrawingsError if the file is damaged."""
+        return self._read(self._path(visitor))
+
+    def add(self, visitor: str, digits: Collection[OwnDigit]) -> None:
+        """Keep more digits of a visitor who has agreed; raise DrawingsError if they have not, or there is no room."""
+        with self._lock:
+            path = self._path(visitor)
+            if not path.exists():
+                raise DrawingsError("Nothing is kept before you agree.")
+            self._add(path, digits)
+
+    def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
+        """Take these digits away for good."""
+        with self._lock:
+            path = self._path(visitor)
+            if path.exists():
+                self._write(path, tuple(digit for digit in self.list(visitor) if digit.digit_id not in digit_ids))
+
+    def remove_all(self, visitor: str) -> None:
+        """Take all digits of a visitor away for good, and the consent with them, damaged or not."""
+        with self._lock:
+            path = self._path(visitor)
+            try:
+                for leftover in (path, *self.folder.glob(f".{path.stem}.*.partial")):
+                    leftover.unlink(missing_ok=True)
+            except OSError as error:
+                raise DrawingsError(f"Your digits could not be removed from {self.folder} ({error.strerror}).") from error
+
+    def _add(self, path: Path, digits: Collection[OwnDigit]) -> None:
+        if not digits:
+            return
+        kept = self._read(path)
+        known = {digit.digit_id for digit in kept}
+        together = (*kept, *(digit for digit in digits if digit.digit_id not in known))
+        if len(together) > MAX_PER_VISITOR:
+            raise DrawingsError(f"{MAX_PER_VISITOR} digits are kept at most. Download yours and remove some to make room.")
+        self._write(path, together)
+
+    def _read(self, path: Path) -> OwnDigits:
+        try:
+            return from_npz(path.read_bytes())
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise DrawingsError(f"The file of your digits cannot be read ({error.strerror}).") from error
+
+    def _path(self, visitor: str) -> Path:
+        if not is_visitor(visitor):
+            raise DrawingsError("This is not a visitor of this server.")
+        return self.folder / f"{hashlib.sha256(visitor.encode()).hexdigest()[:40]}.npz"
+
+    def _write(self, path: Path, digits: OwnDigits) -> None:
+        """Write aside, then rename: the file appears whole or not at all."""
+        aside = path.with_name(f".{path.stem}.{os.getpid()}.partial")
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with aside.open("wb") as file:
+                file.write(to_npz(digits))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(aside, path)
+        except OSError as error:
+            raise DrawingsError(f"Your digits could not be kept in {self.folder} ({error.strerror}).") from error
+        finally:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
