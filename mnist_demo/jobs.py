@@ -17,6 +17,7 @@ from .learners import prepare
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
 from .runs import Run, RunError, RunStore
+from .teaching import Lesson, Step, TeachingError
 from .training import DivergedError, Row, never, train
 
 MAX_WAITING = 20
@@ -241,3 +242,67 @@ class JobQueue:
         job.stage = ENDED
         self._ended = [*self._ended, job][-REMEMBERED:]
         self._changed.notify_all()
+
+
+class LessonJob:
+    """A lesson with a visitor's own digits, in a thread of its own; whoever gave it may look at it.
+
+    Lessons take seconds, so they do not wait behind trainings, only for each other.
+
+    Parameters
+    ----------
+    steps : callable
+        Given the `stop` to ask, yields the steps of a lesson; see `teaching.teach`.
+    pupil : str
+        The title of the run whose model is taught.
+
+    Attributes
+    ----------
+    step : Step or None
+        The latest; None while it waits for another visitor's lesson to end.
+    reason : str
+        Why it ended without a result, if it did.
+    is_active : bool
+    """
+
+    _turn = threading.Lock()
+
+    def __init__(self, steps: Callable[[Callable[[], bool]], Iterator[Step]], pupil: str = "") -> None:
+        self.pupil = pupil
+        self.step: Step | None = None
+        self.reason = ""
+        self.is_active = True
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, args=(steps,), name="lesson", daemon=True)
+        self._thread.start()
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """What came of it; None until its end, and if it was stopped."""
+        return None if self.step is None else self.step.lesson
+
+    def stop(self) -> None:
+        """End it without a result, soon."""
+        self._stop.set()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait until it has ended; whether it has."""
+        self._thread.join(timeout)
+        return not self.is_active
+
+    def _work(self, steps: Callable[[Callable[[], bool]], Iterator[Step]]) -> None:
+        try:
+            with self._turn:
+                for step in steps(self._stop.is_set):
+                    self.step = step
+                    if self._stop.is_set():
+                        break
+        except TeachingError as error:
+            self.reason = str(error)
+        except MemoryError:
+            self.reason = "There was not enough memory for the lesson."
+        except Exception as error:
+            LOG.exception("A lesson could not be given.")
+            self.reason = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+        finally:
+            self.is_active = False
