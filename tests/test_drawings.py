@@ -22,7 +22,7 @@ def a_digit(true_label=7, predicted_label=7, ink=200) -> OwnDigit:
 
 def facts(digits):
     names = ("true_label", "predicted_label", "confidence", "run_id", "digit_id", "created")
-    return [tuple(getattr(d, n) for n in names) + (d.image.tobytes(),) for d in digits]
+    return [(*(getattr(d, n) for n in names), d.image.tobytes()) for d in digits]
 
 
 @pytest.fixture

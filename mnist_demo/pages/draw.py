@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_demo.dataset import N_TEST
-from mnist_demo.ui import answer, cache, canvas, live_pen, state, words
+from mnist_demo.ui import answer, cache, canvas, feedback, live_pen, state, words
 
 st.title("Draw, and it is read", anchor=False)
 st.markdown(words.DRAW_INTRO)
@@ -42,6 +42,7 @@ def canvas_and_answer() -> None:
             st.markdown(f":small[{words.example_caption(*drawing.example, example.label)}]")
         answer.show(drawing.reading, drawing.is_under_way)
         st.markdown(f":small[{words.read_by(run.run_id, run.title, run.accuracy)}]")
+        feedback.show_feedback(drawing, "draw_feedback")
 
 
 canvas_and_answer()

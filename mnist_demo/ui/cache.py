@@ -11,6 +11,7 @@ import streamlit as st
 from .. import charts_train, dataset
 from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
+from ..drawings import DrawingStore
 from ..evaluation import Evaluation
 from ..jobs import JobQueue
 from ..model import DigitModel, ModelError
@@ -142,3 +143,8 @@ def jobs() -> JobQueue:
 def watched_digits() -> dataset.Split:
     """The twenty digits that every training is watched with."""
     return charts_train.watched_digits(_mnist())
+
+
+def drawings() -> DrawingStore:
+    """The digits of visitors who have agreed that they are kept."""
+    return DrawingStore(settings().drawings_dir)

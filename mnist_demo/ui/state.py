@@ -12,7 +12,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import streamlit as st
 
-from ..reading import Reading
+from ..drawings import OwnDigits
+from ..game import Game
+from ..jobs import LessonJob
+from ..reading import Reading, State
 
 DEFAULT_RUN = "ready"
 DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
@@ -212,3 +215,119 @@ def set_loaded_run(run_id: str) -> None:
 
 def upload_version() -> int:
     return st.session_state.get("upload_version", 0)
+
+
+DRAWINGS_COOKIE = "mnist_demo_drawings"
+
+
+def drawings_id() -> str | None:
+    """The secret id of a visitor who has agreed that their digits are kept, from a cookie of its own: `visitor` is written
+    into runs, and ends with the browser. None for everybody else.
+    """
+    return st.session_state.get("drawings_id", st.context.cookies.get(DRAWINGS_COOKIE)) or None
+
+
+def set_drawings_id(visitor: str) -> None:
+    """Note the id that was given to this visitor."""
+    st.session_state["drawings_id"] = visitor
+
+
+def forget_drawings_id() -> None:
+    """Note that this visitor has no id any more, whatever the cookie said."""
+    st.session_state["former_drawings_id"] = drawings_id()
+    st.session_state["drawings_id"] = ""
+
+
+def former_drawings_id() -> str | None:
+    """The id that this browser's cookie may still hold, although it is of no use any more."""
+    return st.session_state.get("former_drawings_id") or drawings_id()
+
+
+def session_digits() -> OwnDigits:
+    """The digits that this visitor has named and that are in memory only."""
+    return st.session_state.get("session_digits", ())
+
+
+def set_session_digits(digits: OwnDigits) -> None:
+    st.session_state["session_digits"] = digits
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a visitor said of a drawing: its strokes, and the digit that was noted, if any.
+
+    `number` grows with every answer, and keys of widgets are made from it.
+    """
+
+    objects: tuple[dict, ...] = ()
+    digit_id: str | None = None
+    number: int = 0
+
+
+def answer() -> Answer:
+    """What was said last."""
+    return st.session_state.get("answer", Answer())
+
+
+def set_answer(objects: tuple[dict, ...], digit_id: str | None) -> None:
+    st.session_state["answer"] = Answer(objects, digit_id, answer().number + 1)
+
+
+def lesson_job() -> LessonJob | None:
+    """The lesson that this visitor gives, under way or ended and not yet kept or thrown away."""
+    return st.session_state.get("lesson_job")
+
+
+def set_lesson_job(job: LessonJob | None) -> None:
+    st.session_state["lesson_job"] = job
+
+
+def chosen_digit() -> str | None:
+    """The digit of the visitor's gallery that is looked at."""
+    return st.session_state.get("chosen_digit")
+
+
+def choose_digit(digit_id: str | None) -> None:
+    st.session_state["chosen_digit"] = digit_id
+
+
+@dataclass(frozen=True)
+class Play:
+    """A visitor's game and its paper.
+
+    Attributes
+    ----------
+    game : Game or None
+        None before the first one.
+    paper : int
+        Grows with every new sheet: the canvas's key is made from it.
+    objects : tuple of dict
+        The strokes on it.
+    reading : Reading
+        The answer to them.
+    seen : int
+        The number of the companion's last look that was answered.
+    is_noted : bool
+        Whether the digits of a game that is over have been put among the visitor's own.
+    """
+
+    game: Game | None = None
+    paper: int = 0
+    objects: tuple[dict, ...] = ()
+    reading: Reading = field(default=Reading(State.EMPTY), compare=False)
+    seen: int = 0
+    is_noted: bool = False
+
+
+def play() -> Play:
+    """This visitor's game."""
+    return st.session_state.get("play", Play())
+
+
+def set_play(play: Play) -> None:
+    st.session_state["play"] = play
+
+
+def pick(key: str):
+    """What a widget with this key holds, for its callback."""
+    return st.session_state.get(key)

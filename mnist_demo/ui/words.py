@@ -6,7 +6,8 @@ from ..reading import Reading, State
 
 FOOTER = (
     "Digits: [MNIST](http://yann.lecun.com/exdb/mnist/) by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, "
-    "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). What you draw stays in this session and is not stored."
+    "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). What you draw stays in this session; it is stored only "
+    "if you agree."
 )
 LOADING_READER = "Getting the model ready…"
 LOADING_DIGITS = "Opening the 70,000 digits…"

@@ -1,0 +1,71 @@
+"""Right or wrong? What a visitor says of a reading, in one tap."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..dataset import N_CLASSES
+from ..drawings import DrawingsError, OwnDigit, n_right
+from ..reading import State
+from . import own_digits, state, words_yours
+
+
+def show_feedback(drawing: state.Drawing, key: str) -> None:
+    """Ask whether a drawing was read right, take the answer, and show the score.
+
+    Nothing is shown for an empty canvas and for samples, whose labels are known.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        As it was read.
+    key : str
+        Of this place on the page.
+    """
+    reading = drawing.reading
+    if reading is None or reading.state is State.EMPTY or drawing.example is not None:
+        return
+    said = state.answer()
+    if said.digit_id is None or said.objects != drawing.objects:
+        _ask(drawing, f"{key}_{drawing.version}_{len(drawing.objects)}_{said.number}")
+    else:
+        _confirm(drawing, said.digit_id, key)
+
+
+def _ask(drawing: state.Drawing, key: str) -> None:
+    reading, wrong = drawing.reading, f"{key}_wrong"
+
+    def say(true_label: int) -> None:
+        digit = OwnDigit(reading.digit, true_label, reading.label, reading.confidence, drawing.read_by)
+        own_digits.note(digit)
+        state.set_answer(drawing.objects, digit.digit_id)
+
+    others = [digit for digit in range(N_CLASSES) if digit != reading.label]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
+        right = words_yours.right(reading.label)
+        st.button(right, icon=":material/check:", key=f"{key}_right", on_click=say, args=(reading.label,))
+        st.pills(
+            words_yours.WRONG,
+            others,
+            key=wrong,
+            on_change=lambda: state.pick(wrong) is not None and say(state.pick(wrong)),
+        )
+
+
+def _confirm(drawing: state.Drawing, digit_id: str, key: str) -> None:
+    try:
+        digits = own_digits.digits()
+    except DrawingsError as error:
+        st.error(str(error))
+        return
+    noted = next((digit for digit in digits if digit.digit_id == digit_id), None)
+
+    def take_back() -> None:
+        own_digits.remove(digit_id)
+        state.set_answer((), None)
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
+        if noted is not None:
+            st.markdown(words_yours.noted(noted, n_right(digits), len(digits)), width="content")
+        st.button(words_yours.TAKE_BACK, icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+        st.page_link("mnist_demo/pages/yours.py", label=words_yours.LINK, icon=":material/collections_bookmark:")

@@ -1,0 +1,102 @@
+"""Teaching the chosen model, on screen: ask for a lesson, watch it, see what it has changed, keep it or throw it away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .. import teaching
+from ..drawings import OwnDigits, to_split
+from ..jobs import LessonJob
+from ..model import ModelError
+from ..runs import RunError
+from ..teaching import Lesson
+from . import cache, state
+from . import words_yours as words
+
+LOOK_EVERY = 0.5  # seconds, while a lesson is under way
+METRIC_WIDTH = 260  # pixels: three side by side on a desktop, one below the other on a phone
+
+
+def show_lesson(digits: OwnDigits) -> None:
+    """Whatever the visitor's lesson is about to be, is, or was."""
+    job = state.lesson_job()
+    is_watched = job is not None and job.is_active
+
+    @st.fragment(run_every=LOOK_EVERY if is_watched else None)
+    def now() -> None:
+        if is_watched and (state.lesson_job() is not job or not job.is_active):
+            st.rerun()  # the whole page: from now on there is nothing to look at again and again
+        if job is None:
+            _offer(digits)
+        elif job.is_active:
+            _watch(job, len(digits))
+        elif job.lesson is None:
+            _offer(digits, job.reason)
+        else:
+            _outcome(job)
+
+    now()
+
+
+def _offer(digits: OwnDigits, reason: str = "") -> None:
+    if reason:
+        st.error(reason)
+    run = cache.chosen_run()
+    st.markdown(words.teach_intro(run.title, len(digits)))
+    if not st.button(words.TEACH, icon=":material/school:", type="primary", key="yours_teach"):
+        return
+    own, mnist = to_split(digits), cache.mnist()
+    try:
+        model, before = cache.model_of(run.run_id), cache.evaluation_of(run.run_id)
+    except (RunError, ModelError) as error:
+        st.error(str(error))
+        return
+    state.set_lesson_job(LessonJob(lambda stop: teaching.teach(model, own, mnist, before, stop=stop), run.title))
+    st.rerun()
+
+
+def _watch(job: LessonJob, total: int) -> None:
+    st.progress(job.step.share if job.step else 0.0, words.teach_progress(job.step, total))
+    st.button(words.STOP, icon=":material/stop:", key="yours_stop", on_click=_end)
+
+
+def _outcome(job: LessonJob) -> None:
+    lesson = job.lesson
+    st.markdown(f"**{words.verdict(lesson)}**")
+    _figures(lesson)
+    name = st.text_input(words.RUN_NAME, words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
+    with st.container(horizontal=True):
+        if st.button(words.KEEP_RUN, icon=":material/save:", type="primary", key="yours_keep_run", help=words.KEEP_RUN_HELP):
+            try:
+                run = teaching.keep(cache.store(), lesson, name, state.visitor())
+            except RunError as error:
+                st.error(str(error))
+                return
+            state.choose_run(run.run_id)
+            _end()
+            st.toast(words.DRAW_WITH_IT, icon=":material/check:")
+            st.rerun()
+        if st.button(words.THROW_AWAY, icon=":material/delete:", key="yours_throw_away"):
+            _end()
+            st.rerun()
+
+
+def _figures(lesson: Lesson) -> None:
+    total, before = len(lesson.own), lesson.n_right(lesson.read_before)
+    with st.container(horizontal=True):
+        for title, help_text, read in (
+            (words.TAUGHT_TITLE, words.TAUGHT_HELP, lesson.read_after),
+            (words.UNTAUGHT_TITLE, words.UNTAUGHT_HELP, lesson.read_untaught),
+        ):
+            if read is not None:
+                right = lesson.n_right(read)
+                change = words.SINCE.format(change=right - before)
+                st.metric(title, f"{right} of {total}", change, help=help_text, border=True, width=METRIC_WIDTH)
+        now = 100 * lesson.after.accuracy
+        change = words.POINTS_SINCE.format(change=now - 100 * lesson.before.accuracy)
+        st.metric(words.MNIST_TITLE, f"{now:.2f} %", change, help=words.MNIST_HELP, border=True, width=METRIC_WIDTH)
+
+
+def _end() -> None:
+    state.lesson_job().stop()
+    state.set_lesson_job(None)

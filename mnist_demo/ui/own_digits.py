@@ -1,0 +1,129 @@
+"""The visitor's own digits: in this session's memory, or, once they have agreed, kept on this server.
+
+Owns the choice between the two, and the cookie by which a browser is known again. The cookie is written by a few lines
+of a component of our own (Streamlit can read cookies, not set them), and only after consent.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ..drawings import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
+from . import cache, state
+
+_DAYS = 365
+_JS = """
+export default function (component) {
+  const { data, setTriggerValue } = component;
+  const kept = document.cookie.split("; ").find((part) => part.startsWith(data.name + "="))?.split("=")[1];
+  const write = (value, seconds) => {
+    const safe = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `${data.name}=${value}; Max-Age=${seconds}; Path=/; SameSite=Strict${safe}`;
+  };
+  if (!data.visitor) { if (kept === data.former) write("", 0); }
+  else if (kept && kept !== data.visitor && !data.replace) setTriggerValue("known", kept);
+  else write(data.visitor, data.seconds);
+}
+"""
+_renderer = None
+
+
+def keeper() -> str | None:
+    """The id under which this visitor's digits are kept; None if they have not agreed."""
+    visitor = state.drawings_id()
+    return visitor if is_visitor(visitor) and cache.drawings().has_agreed(visitor) else None
+
+
+def digits() -> OwnDigits:
+    """All of this visitor's digits, the oldest first; raise DrawingsError if their file is damaged."""
+    visitor = keeper()
+    return state.session_digits() if visitor is None else (*cache.drawings().list(visitor), *state.session_digits())
+
+
+def note(digit: OwnDigit) -> None:
+    """Take a digit in; what cannot be kept stays in memory, and the reason is said."""
+    note_all((digit,))
+
+
+def note_all(new: OwnDigits) -> None:
+    """Take several digits in at once."""
+    visitor = keeper()
+    if visitor is not None:
+        try:
+            cache.drawings().add(visitor, new)
+            return
+        except DrawingsError as error:
+            st.toast(str(error), icon=":material/warning:")
+    known = {digit.digit_id for digit in state.session_digits()}
+    together = (*state.session_digits(), *(digit for digit in new if digit.digit_id not in known))
+    state.set_session_digits(together[-MAX_PER_VISITOR:])
+
+
+def remove(digit_id: str) -> None:
+    """Take one digit away, wherever it is."""
+    state.set_session_digits(tuple(digit for digit in state.session_digits() if digit.digit_id != digit_id))
+    visitor = keeper()
+    if visitor is not None:
+        _or_say_why(lambda: cache.drawings().remove(visitor, {digit_id}))
+
+
+def agree() -> None:
+    """Keep this visitor's digits from now on, those of this session first."""
+    visitor = keeper() or new_visitor()
+
+    def keep() -> None:
+        cache.drawings().agree(visitor, state.session_digits())
+        state.set_drawings_id(visitor)
+        state.set_session_digits(())
+
+    _or_say_why(keep)
+
+
+def remove_all() -> None:
+    """Take everything away: digits in memory, the file on the server, and the cookie."""
+    visitor = keeper()
+
+    def forget() -> None:
+        if visitor is not None:
+            cache.drawings().remove_all(visitor)
+        state.forget_drawings_id()
+        state.set_session_digits(())
+        state.choose_digit(None)
+
+    _or_say_why(forget)
+
+
+def remember_visitor() -> None:
+    """Write the cookie of a visitor who has agreed, or delete that of one who no longer does; call it on the page."""
+    visitor = keeper()
+    former = None if visitor else state.former_drawings_id()
+    if visitor is None and former is None:
+        return
+    data = {"name": state.DRAWINGS_COOKIE, "visitor": visitor or "", "former": former, "seconds": _DAYS * 86_400, "replace": False}
+    known = _component()(key="own_digits_cookie", data=data, on_known_change=lambda: None).known
+    if known is None or visitor is None:
+        return
+    if is_visitor(known) and cache.drawings().has_agreed(known):  # agreed to in another tab: one visitor, one file
+        _or_say_why(lambda: _join(visitor, known))
+        st.rerun()
+    _component()(key="own_digits_new_cookie", data=data | {"replace": True}, on_known_change=lambda: None)
+
+
+def _join(visitor: str, known: str) -> None:
+    cache.drawings().add(known, cache.drawings().list(visitor))
+    cache.drawings().remove_all(visitor)
+    state.set_drawings_id(known)
+
+
+def _or_say_why(change) -> None:
+    try:
+        change()
+    except DrawingsError as error:
+        st.toast(str(error), icon=":material/warning:")
+
+
+def _component():
+    global _renderer
+    if _renderer is None:
+        _renderer = st.components.v2.component("mnist_demo_visitor", html="<span hidden></span>", js=_JS)
+    return _renderer
