@@ -18,8 +18,10 @@ from . import dataset
 from .bundle import write_aside
 from .config import Settings
 from .evaluation import evaluate
+from .exports import mistakes_csv
 from .jobs import carry_out
 from .recipes import RECIPES, check_digits, check_seed, get_recipe
+from .report import report_html, run_settings
 from .runs import Run, RunStore, new_run
 from .training import Row
 
@@ -49,6 +51,8 @@ def add_to(commands) -> None:
     measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits")
     measure.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
+    measure.add_argument("--report", type=Path, metavar="PATH", help="also write a report in one HTML file")
+    measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table")
     measure.set_defaults(run=_evaluate)
 
 
@@ -87,11 +91,7 @@ def _train(arguments: argparse.Namespace) -> int:
     if run.status == "failed":
         raise CommandError(f"{run.reason} It is kept as {run.run_id}.")
     if arguments.output and run.has_model:
-        try:
-            arguments.output.parent.mkdir(parents=True, exist_ok=True)
-            write_aside(arguments.output, runs.model(run.run_id).to_bytes())
-        except OSError as error:
-            raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
+        _write(arguments.output, runs.model(run.run_id).to_bytes())
     if arguments.json:
         print(json.dumps(_as_json(run)))
     elif run.has_model:
@@ -147,7 +147,12 @@ def _runs(arguments: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     runs = store()
     run, model = runs.get(arguments.name), runs.model(arguments.name)
-    evaluation = evaluate(model, find_mnist().test)
+    test = find_mnist().test
+    evaluation = evaluate(model, test)
+    if arguments.report:
+        _write(arguments.report, report_html(run.title, run_settings(run), evaluation, test).encode())
+    if arguments.csv:
+        _write(arguments.csv, mistakes_csv(evaluation).encode())
     matrix = evaluation.confusion_matrix
     if arguments.json:
         low, high = evaluation.accuracy_interval
@@ -166,6 +171,15 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     for digit, row in enumerate(matrix):
         print(f"{digit:>4}" + "".join(f"{count:>6}" for count in row))
     return 0
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all, with the folders that it needs."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_aside(path, data)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written ({error.strerror}).") from error
 
 
 def _as_json(run: Run) -> dict:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_demo.__main__ import main
 from mnist_demo.doubtful import doubtful_labels
 from mnist_demo.exports import COLUMNS, mistakes_csv, mistakes_zip
 from mnist_demo.report import MAX_MISTAKES, report_html, run_settings
@@ -93,3 +94,12 @@ def test_the_doubtful_labels_are_fifteen_test_digits_with_their_source():
     doubtful = doubtful_labels()
     assert len(set(doubtful.indices)) == 15 and all(0 <= i < 10_000 for i in doubtful.indices)
     assert doubtful.url.startswith("https://") and "Cleanlab" in doubtful.source
+
+
+def test_the_command_writes_report_and_table(tmp_path, capsys):
+    report, table = tmp_path / "new" / "report.html", tmp_path / "mistakes.csv"
+    assert main(["evaluate", "ready", "--report", str(report), "--csv", str(table)]) == 0
+    n_mistakes = len(list(csv.DictReader(table.open(newline=""))))
+    assert f"{10_000 - n_mistakes:,} of 10,000 digits read right" in report.read_text(encoding="utf-8")
+    assert main(["evaluate", "ready", "--csv", str(tmp_path)]) == 1
+    assert "cannot be written" in capsys.readouterr().err

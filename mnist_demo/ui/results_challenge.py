@@ -9,7 +9,7 @@ from ..challenge import CHANGES, Challenge, change_of, levels_of
 from ..evaluation import Evaluation
 from ..runs import Run
 from ..sheets import Tile, gallery
-from . import cache
+from . import cache, state
 from . import words_results as words
 from .gallery import show_gallery
 
@@ -33,7 +33,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _ask() -> Challenge:
     def reset() -> None:
         for change in CHANGES:
-            st.session_state[_key(change.name)] = type(change.step)(change.neutral)
+            state.set_widget(_key(change.name), type(change.step)(change.neutral))
 
     amounts = {}
     for change in CHANGES:

@@ -9,7 +9,7 @@ from ..comparison import Comparison
 from ..evaluation import Evaluation
 from ..runs import Run, RunError
 from ..sheets import Tile
-from . import cache, results_wall
+from . import cache, results_wall, state
 from . import words_results as words
 
 OTHER, PICTURES = "results_other", "results_compare_show"
@@ -20,8 +20,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     st.markdown(words.COMPARE_INTRO)
     others = {other.run_id: other for other in cache.store().list() if other.has_model and other.run_id != run.run_id}
-    if st.session_state.get(OTHER, run.run_id) not in others:
-        st.session_state.pop(OTHER, None)
+    if state.widget(OTHER, run.run_id) not in others:
+        state.forget_widget(OTHER)
     other_id = st.selectbox(
         words.COMPARE_WITH, list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
     )

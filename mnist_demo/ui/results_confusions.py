@@ -7,7 +7,7 @@ import streamlit as st
 from .. import charts, charts_results
 from ..evaluation import Evaluation
 from ..runs import Run
-from . import results_wall
+from . import results_wall, state
 from . import words_results as words
 
 ACTUAL, PREDICTED = "results_actual", "results_predicted"
@@ -53,11 +53,11 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
     key = f"results_heatmap_{run.run_id}"
 
     def choose_clicked() -> None:
-        clicked = charts_results.selected_cell(st.session_state[key])
+        clicked = charts_results.selected_cell(state.widget(key))
         if clicked is not None:
             for name, label in zip((ACTUAL, PREDICTED), clicked, strict=True):
-                st.session_state[name] = words.ANY if label is None else str(label)
-            st.session_state.pop("results_confusions_page", None)
+                state.set_widget(name, words.ANY if label is None else str(label))
+            state.forget_widget("results_confusions_page")
 
     st.plotly_chart(
         figure, key=key, on_select=choose_clicked, selection_mode="points", config=charts.CONFIG, alt=words.matrix_alt(evaluation)

@@ -23,11 +23,11 @@ def choose_run() -> Run:
         st.warning(words.RUN_UNKNOWN.format(run_id=wanted))
         state.choose_run(state.DEFAULT_RUN)
     run_id = cache.chosen_run().run_id
-    st.session_state[RUN] = run_id
+    state.set_widget(RUN, run_id)
 
     def choose() -> None:
-        state.choose_run(st.session_state[RUN])
-        st.query_params[IN_LINK] = st.session_state[RUN]
+        state.choose_run(state.widget(RUN))
+        st.query_params[IN_LINK] = state.widget(RUN)
 
     st.selectbox(
         words.RUN_CHOICE,

@@ -38,8 +38,8 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
     """The fifteen pictures, without their labels; which one is asked about."""
     clicked = state.component_value("results_doubtful_wall", "chosen")
     if clicked is not None and 0 <= clicked < len(indices):
-        st.session_state[PLACE] = indices[int(clicked)]
-    index = st.session_state.get(PLACE, indices[0])
+        state.set_widget(PLACE, indices[int(clicked)])
+    index = state.widget(PLACE, indices[0])
     tiles = [
         Tile(
             f"No. {i}",
@@ -62,10 +62,10 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     alt = f"Test digit number {index}, whose label is doubted."
     st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     key = f"results_vote_{index}"
-    st.session_state.setdefault(key, votes.get(index))
+    state.start_widget(key, votes.get(index))
 
     def vote() -> None:
-        state.vote_on_label(index, st.session_state[key])
+        state.vote_on_label(index, state.widget(key))
 
     options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
     st.pills(words.VOTE, options, key=key, on_change=vote, help=words.VOTE_HELP, wrap=True)

@@ -52,7 +52,7 @@ def show_wall(
     name = f"{key}_wall"
     clicked = state.component_value(name, "chosen")
     if clicked is not None and 0 <= clicked < len(shown):
-        st.session_state[OPEN] = shown[int(clicked)]
+        state.set_widget(OPEN, shown[int(clicked)])
     if tiles is None:
         tiles = {index: tile_of(evaluation, index, with_words=per_page <= 100) for index in shown}
     show_gallery(
@@ -83,7 +83,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
         order = [int(i) for i in positions]
         now = opened()
         place = order.index(now) + by if now in order else 0
-        st.session_state[OPEN] = order[place % len(order)]
+        state.set_widget(OPEN, order[place % len(order)])
 
     is_empty = not len(positions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -104,7 +104,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
 
 def opened() -> int | None:
     """The number of the test digit that is open."""
-    index = st.session_state.get(OPEN)
+    index = state.widget(OPEN)
     return None if index is None else int(index)
 
 
@@ -112,7 +112,7 @@ def link_here() -> str:
     """The address of this view."""
     values = {"run": state.chosen_run()}
     for key in IN_LINK:
-        value = st.query_params.get_all(key) or st.session_state.get(key)
+        value = st.query_params.get_all(key) or state.widget(key)
         if value not in (None, [], words.ANY, 1):
             values[key] = value
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
@@ -123,8 +123,8 @@ def _page(n: int, per_page: int, key: str) -> int:
     n_pages = math.ceil(n / per_page)
     if n_pages < 2:
         return 0
-    if int(st.session_state.get(key) or 1) > n_pages:
-        st.session_state[key] = n_pages
+    if int(state.widget(key) or 1) > n_pages:
+        state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
         page = st.number_input(words.PAGE, 1, n_pages, key=key, bind="query-params", width=150)
         st.markdown(words.page_of(page, n_pages, per_page, n))

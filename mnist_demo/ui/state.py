@@ -331,3 +331,18 @@ def set_play(play: Play) -> None:
 def pick(key: str):
     """What a widget with this key holds, for its callback."""
     return st.session_state.get(key)
+
+
+def widget(key: str, default=None):
+    """What a widget holds now; the default if it has not been shown yet."""
+    return st.session_state.get(key, default)
+
+
+def start_widget(key: str, value) -> None:
+    """Set what a widget begins with, unless it is there already."""
+    st.session_state.setdefault(key, value)
+
+
+def forget_widget(key: str) -> None:
+    """Let a widget begin anew."""
+    st.session_state.pop(key, None)
