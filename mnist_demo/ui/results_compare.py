@@ -20,7 +20,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     st.markdown(words.COMPARE_INTRO)
     others = {other.run_id: other for other in cache.store().list() if other.has_model and other.run_id != run.run_id}
-    if state.widget(OTHER, run.run_id) not in others:
+    if state.pick(OTHER, run.run_id) not in others:
         state.forget_widget(OTHER)
     other_id = st.selectbox(
         words.COMPARE_WITH, list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420

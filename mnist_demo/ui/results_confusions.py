@@ -53,7 +53,7 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
     key = f"results_heatmap_{run.run_id}"
 
     def choose_clicked() -> None:
-        clicked = charts_results.selected_cell(state.widget(key))
+        clicked = charts_results.selected_cell(state.pick(key))
         if clicked is not None:
             for name, label in zip((ACTUAL, PREDICTED), clicked, strict=True):
                 state.set_widget(name, words.ANY if label is None else str(label))

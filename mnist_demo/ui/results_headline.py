@@ -26,8 +26,8 @@ def choose_run() -> Run:
     state.set_widget(RUN, run_id)
 
     def choose() -> None:
-        state.choose_run(state.widget(RUN))
-        st.query_params[IN_LINK] = state.widget(RUN)
+        state.choose_run(state.pick(RUN))
+        st.query_params[IN_LINK] = state.pick(RUN)
 
     st.selectbox(
         words.RUN_CHOICE,

@@ -39,7 +39,7 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
     clicked = state.component_value("results_doubtful_wall", "chosen")
     if clicked is not None and 0 <= clicked < len(indices):
         state.set_widget(PLACE, indices[int(clicked)])
-    index = state.widget(PLACE, indices[0])
+    index = state.pick(PLACE, indices[0])
     tiles = [
         Tile(
             f"No. {i}",
@@ -65,7 +65,7 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     state.start_widget(key, votes.get(index))
 
     def vote() -> None:
-        state.vote_on_label(index, state.widget(key))
+        state.vote_on_label(index, state.pick(key))
 
     options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
     st.pills(words.VOTE, options, key=key, on_change=vote, help=words.VOTE_HELP, wrap=True)

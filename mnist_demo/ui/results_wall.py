@@ -104,7 +104,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
 
 def opened() -> int | None:
     """The number of the test digit that is open."""
-    index = state.widget(OPEN)
+    index = state.pick(OPEN)
     return None if index is None else int(index)
 
 
@@ -112,7 +112,7 @@ def link_here() -> str:
     """The address of this view."""
     values = {"run": state.chosen_run()}
     for key in IN_LINK:
-        value = st.query_params.get_all(key) or state.widget(key)
+        value = st.query_params.get_all(key) or state.pick(key)
         if value not in (None, [], words.ANY, 1):
             values[key] = value
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
@@ -123,7 +123,7 @@ def _page(n: int, per_page: int, key: str) -> int:
     n_pages = math.ceil(n / per_page)
     if n_pages < 2:
         return 0
-    if int(state.widget(key) or 1) > n_pages:
+    if int(state.pick(key) or 1) > n_pages:
         state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
         page = st.number_input(words.PAGE, 1, n_pages, key=key, bind="query-params", width=150)

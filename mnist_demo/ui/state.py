@@ -328,13 +328,8 @@ def set_play(play: Play) -> None:
     st.session_state["play"] = play
 
 
-def pick(key: str):
-    """What a widget with this key holds, for its callback."""
-    return st.session_state.get(key)
-
-
-def widget(key: str, default=None):
-    """What a widget holds now; the default if it has not been shown yet."""
+def pick(key: str, default=None):
+    """What a widget with this key holds; the default if it has not been shown yet."""
     return st.session_state.get(key, default)
 
 
