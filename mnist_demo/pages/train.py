@@ -74,7 +74,6 @@ with settings:
     st.button(
         words.QUEUE_NEXT if queue.is_active else words.START,
         icon=":material/play_arrow:",
-        type="primary",
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
         on_click=start,

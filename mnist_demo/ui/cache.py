@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from .. import charts_train, dataset
+from .. import charts_train, collection, dataset
 from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
+from ..digit_map import DigitMap, load_map
 from ..drawings import DrawingStore
-from ..evaluation import Evaluation
+from ..evaluation import Evaluation, evaluate
 from ..jobs import JobQueue
+from ..lab import Lab, as_openml, run_lab
 from ..model import DigitModel, ModelError
 from ..reading import Reader
 from ..runs import Run, RunError, RunStore
@@ -53,7 +55,7 @@ def mnist() -> dataset.Mnist:
     except dataset.DataError as error:
         is_asked_for = settings().data_source == "openml"
         st.warning(words.DATA_FROM_OPENML if is_asked_for else words.DATA_MISSING.format(reason=error))
-        if st.button(words.FETCH_DATA, icon=":material/download:", type="primary", key="cache_fetch_data"):
+        if st.button(words.FETCH_DATA, icon=":material/download:", key="cache_fetch_data"):
             bar = st.progress(0.0, words.FETCHING_DATA)
             try:
                 for share in dataset.download(settings().data_dir):
@@ -148,3 +150,43 @@ def watched_digits() -> dataset.Split:
 def drawings() -> DrawingStore:
     """The digits of visitors who have agreed that they are kept."""
     return DrawingStore(settings().drawings_dir)
+
+
+@st.cache_resource(show_spinner=words.READING_TRAINING_DIGITS, max_entries=4)
+def _answers_to_training_digits(run_id: str) -> Evaluation:
+    return evaluate(model_of(run_id), _mnist().train)
+
+
+def answers_of(run_id: str, split_name: str) -> Evaluation:
+    """The answers of a run's model to the "test" or the "train" digits; the latter take seconds, once."""
+    return evaluation_of(run_id) if split_name == "test" else _answers_to_training_digits(run_id)
+
+
+@st.cache_resource(show_spinner=False)
+def digit_map() -> DigitMap:
+    """The map of 5,000 training digits."""
+    return load_map()
+
+
+@st.cache_resource(show_spinner=False)
+def collection_figures() -> dict:
+    """What the whole collection is like: counts, averages, ink and pixel values; a quarter of a second, once."""
+    mnist = _mnist()
+    return {
+        "train_counts": collection.class_counts(mnist.train),
+        "test_counts": collection.class_counts(mnist.test),
+        "averages": collection.averages(mnist.train),
+        "inks": collection.ink_per_digit(mnist),
+        "pixels": collection.pixel_counts(mnist),
+    }
+
+
+@st.cache_resource(show_spinner=False)
+def _digits_as_openml():
+    return as_openml(_mnist())
+
+
+@st.cache_resource(show_spinner=words.RUNNING_LAB, max_entries=4)
+def lab(run_id: str) -> Lab:
+    """The lab's steps, carried out with the model of a run."""
+    return run_lab(_digits_as_openml(), model_of(run_id))

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import base64
 import zlib
+from collections.abc import Callable
 
 import streamlit as st
 
 from ..sheets import Gallery, png
+from . import state
 
-SIZES = {"small": 28, "medium": 42, "large": 56}
+SIZES = {"small": 28, "medium": 42, "large": 56, "huge": 84}
 """Width of a digit on screen, in pixels."""
 
 _HTML = '<div class="grid" role="group"></div>'
@@ -97,7 +99,14 @@ export default function (component) {
 _renderer = None
 
 
-def show_gallery(gallery: Gallery, key: str, label: str, size: str = "medium", chosen: int | None = None) -> int | None:
+def show_gallery(
+    gallery: Gallery,
+    key: str,
+    label: str,
+    size: str = "medium",
+    chosen: int | None = None,
+    on_choose: Callable[[int], None] | None = None,
+) -> int | None:
     """Show digits, and tell which one was chosen just now.
 
     Parameters
@@ -111,6 +120,8 @@ def show_gallery(gallery: Gallery, key: str, label: str, size: str = "medium", c
         A key of SIZES.
     chosen : int, optional
         The position that is shown as the current one.
+    on_choose : callable, optional
+        Called with the chosen position before the page's script runs again, as other widgets' callbacks are.
 
     Returns
     -------
@@ -134,8 +145,18 @@ def show_gallery(gallery: Gallery, key: str, label: str, size: str = "medium", c
         "chosen": -1 if chosen is None else chosen,
         "made": str(zlib.crc32(picture + repr((tiles, side, label)).encode())),
     }
-    position = _component()(key=key, data=data, on_chosen_change=lambda: None).chosen
-    return int(position) if isinstance(position, int | float) and 0 <= position < len(gallery) else None
+
+    def choose() -> None:
+        position = _position(state.widget(key), len(gallery))
+        if on_choose is not None and position is not None:
+            on_choose(position)
+
+    return _position(_component()(key=key, data=data, on_chosen_change=choose), len(gallery))
+
+
+def _position(result, n: int) -> int | None:
+    position = None if result is None else result.get("chosen")
+    return int(position) if isinstance(position, int | float) and 0 <= position < n else None
 
 
 def _component():

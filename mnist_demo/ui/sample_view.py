@@ -17,7 +17,7 @@ from . import words_results as words
 N_NEIGHBOURS = 5
 
 
-def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | None = None) -> None:
+def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | None = None, level: int = 3) -> None:
     """Show a sample large.
 
     Parameters
@@ -32,12 +32,15 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
         Begins the keys of all widgets here.
     link : str, optional
         The address that leads back to this view.
+    level : int
+        Of the heading, 2 or 3: one below what stands above it on the page.
     """
     sample = cache.sample(split_name, index)
     probabilities, predicted = _answer(split_name, index, run_id)
     is_right = predicted == sample.label
     icon = ":material/check_circle:" if is_right else ":material/cancel:"
-    st.subheader(f"{icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}", anchor=False)
+    heading = st.header if level == 2 else st.subheader
+    heading(f"{icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}", anchor=False)
     what = "test" if split_name == "test" else "training"
     is_doubtful = split_name == "test" and index in doubtful_labels().indices
     badge = f" :orange-badge[:material/help: {words.DOUBTFUL_BADGE}]" if is_doubtful else ""

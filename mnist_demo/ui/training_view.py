@@ -61,7 +61,7 @@ def _show_outcome(job: TrainingJob) -> None:
         text += f" That is {words.beside_the_lab(run, cache.store().get('lab'))}"
     st.success(text, icon=":material/check_circle:")
     with st.container(horizontal=True):
-        if st.button(words.DRAW_WITH, icon=":material/draw:", type="primary", key=f"train_draw_{run.run_id}"):
+        if st.button(words.DRAW_WITH, icon=":material/draw:", key=f"train_draw_{run.run_id}"):
             state.choose_run(run.run_id)
             st.switch_page(DRAW_PAGE)
         if st.button(words.SEE_RESULTS, icon=":material/grid_on:", key=f"train_results_{run.run_id}"):

@@ -10,6 +10,8 @@ FOOTER = (
     "if you agree."
 )
 LOADING_READER = "Getting the model ready…"
+READING_TRAINING_DIGITS = "Reading all 60,000 training digits with this model (some seconds, once)…"
+RUNNING_LAB = "Carrying out the steps of the lab…"
 LOADING_DIGITS = "Opening the 70,000 digits…"
 DATA_FROM_OPENML = "This server takes the digits from OpenML, and they have not been fetched yet (about 15 MB, once)."
 DATA_MISSING = "{reason} They can be fetched again from OpenML (about 15 MB, once)."

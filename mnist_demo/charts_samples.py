@@ -1,0 +1,182 @@
+"""Charts of the collection of digits, in the style of `charts.py`.
+
+Owns the map of digits and what a click on it means.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from .charts import PALE, STRONG
+from .collection import Ink
+
+DIGIT_COLOURS = ("#2f74e0", "#d9730d", "#2a9d72", "#a55fc4", "#d64545", "#1591ad", "#a8851f", "#7d8591", "#d6578f", "#6b9a2f")
+"""One colour per digit, each clear on light and on dark paper; the map writes the digit beside its colour as well."""
+
+_MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
+
+
+def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
+    """How many digits of each label are in the two splits, (10,) each, as two bars side by side."""
+    figure = go.Figure()
+    for name, counts, colour in (("Training digits", train, STRONG), ("Test digits", test, PALE)):
+        figure.add_bar(
+            x=[str(d) for d in range(10)],
+            y=counts,
+            name=name,
+            marker_color=colour,
+            hovertemplate="%{x}: %{y:,}<extra>" + name + "</extra>",
+        )
+    figure.update_layout(
+        height=280,
+        margin=_MARGIN | {"t": 32},
+        barmode="group",
+        bargap=0.25,
+        xaxis={"title": "Digit", "type": "category", "fixedrange": True},
+        yaxis={"title": "How many", "fixedrange": True, "tickformat": ","},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        dragmode=False,
+    )
+    return figure
+
+
+def ink_chart(inks: list[Ink]) -> go.Figure:
+    """How much of the paper each digit inks: a box for the middle half, whiskers for 95 of 100."""
+    figure = go.Figure(
+        go.Box(
+            x=[str(ink.digit) for ink in inks],
+            lowerfence=[ink.low for ink in inks],
+            q1=[ink.quarter for ink in inks],
+            median=[ink.median for ink in inks],
+            q3=[ink.three_quarters for ink in inks],
+            upperfence=[ink.high for ink in inks],
+            marker_color=STRONG,
+            hoverinfo="y",
+        )
+    )
+    figure.update_layout(
+        height=280,
+        margin=_MARGIN,
+        xaxis={"title": "Digit", "type": "category", "fixedrange": True},
+        yaxis={"title": "Inked, % of the paper", "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
+        dragmode=False,
+    )
+    return figure
+
+
+def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
+    """How dark the pixels with any ink are: counts (256,) of every value, in bars of `width` values, without the zeros."""
+    shares = 100 * counts[1:].reshape(-1, width).sum(axis=1) / counts[1:].sum()
+    first = np.arange(1, 256, width)
+    names = [f"{a}–{a + width - 1}" for a in first]
+    figure = go.Figure(
+        go.Bar(
+            x=first + width / 2 - 0.5,
+            y=shares,
+            width=width - 2,
+            marker_color=STRONG,
+            customdata=names,
+            hovertemplate="values %{customdata}: %{y:.1f} % of the inked pixels<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=280,
+        margin=_MARGIN,
+        xaxis={"title": "Value of the pixel (255 = full ink)", "fixedrange": True, "tickvals": [1, 64, 128, 192, 255]},
+        yaxis={"title": "% of the inked pixels", "fixedrange": True},
+        dragmode=False,
+    )
+    return figure
+
+
+def map_chart(
+    places: np.ndarray,
+    labels: np.ndarray,
+    indices: np.ndarray,
+    chosen: tuple[float, float] | None = None,
+    neighbours: np.ndarray | None = None,
+    drawing: tuple[float, float] | None = None,
+) -> go.Figure:
+    """The map of digits: one dot each, coloured by its label, the label written in the middle of its region.
+
+    Parameters
+    ----------
+    places : ndarray of shape (n_samples, 2)
+    labels, indices : ndarray of shape (n_samples,)
+    chosen : tuple of float, optional
+        Where the digit lies that is looked at.
+    neighbours : ndarray of int, optional
+        Positions of the digits most like it.
+    drawing : tuple of float, optional
+        Where the visitor's drawing belongs.
+    """
+    figure = go.Figure()
+    for digit in range(10):
+        own = np.flatnonzero(labels == digit)
+        figure.add_scatter(
+            x=places[own, 0].round(4),
+            y=places[own, 1].round(4),
+            mode="markers",
+            name=str(digit),
+            showlegend=False,  # the digit is written on its region
+            marker={"size": 6, "color": DIGIT_COLOURS[digit], "opacity": 0.75},
+            customdata=own,
+            text=[f"{index:,}" for index in indices[own]],
+            hovertemplate=f"a {digit}, training digit %{{text}}<extra></extra>",
+            selected={"marker": {"opacity": 0.75}},
+            unselected={"marker": {"opacity": 0.75}},
+        )
+    for digit in range(10):
+        own = places[labels == digit]
+        if not len(own):
+            continue
+        x, y = np.median(own, axis=0)
+        figure.add_annotation(
+            x=x,
+            y=y,
+            text=f"<b>{digit}</b>",
+            showarrow=False,
+            font={"size": 20, "color": "#1c2430"},
+            bgcolor="rgba(255,255,255,0.85)",
+        )
+    if neighbours is not None and len(neighbours):
+        _add_marks(figure, places[neighbours], "circle", 10, "most like it")
+    if chosen is not None:
+        _add_marks(figure, np.array([chosen]), "square", 15, "the digit looked at")
+    if drawing is not None:
+        _add_marks(figure, np.array([drawing]), "star", 22, "your drawing")
+    hidden = {"visible": False, "range": [-1.06, 1.06]}
+    figure.update_layout(
+        height=620,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis=hidden,
+        yaxis=hidden,
+        hovermode="closest",
+        dragmode=False,
+        clickmode="event+select",
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0.5, "xanchor": "center", "itemsizing": "constant"},
+    )
+    return figure
+
+
+def _add_marks(figure: go.Figure, places: np.ndarray, symbol: str, size: int, name: str) -> None:
+    figure.add_scatter(
+        x=places[:, 0],
+        y=places[:, 1],
+        mode="markers",
+        name=name,
+        marker={"symbol": symbol, "size": size, "color": "#ffd60a", "opacity": 1, "line": {"width": 2, "color": "#1c2430"}},
+        hovertemplate=name + "<extra></extra>",
+    )
+
+
+def chosen_on_map(event) -> int | None:
+    """The position on the map of the dot that was clicked, from what `st.plotly_chart(on_select=...)` returns."""
+    points = event["selection"]["points"] if event else []
+    for point in points:
+        position = point.get("customdata")
+        position = position[0] if isinstance(position, list) else position
+        if isinstance(position, int | float):
+            return int(position)
+    return None

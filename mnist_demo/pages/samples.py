@@ -1,0 +1,21 @@
+"""The samples page: wander through the 70,000 digits."""
+
+import streamlit as st
+
+from mnist_demo.ui import cache, samples
+from mnist_demo.ui import words_samples as words
+
+st.title("Samples")
+st.markdown(words.INTRO)
+cache.mnist()
+view = st.segmented_control(
+    words.VIEW,
+    list(words.VIEWS),
+    default="gallery",
+    required=True,
+    format_func=words.VIEWS.get,
+    key="samples_view",
+    label_visibility="collapsed",
+    bind="query-params",
+)
+samples.VIEWS[view]()

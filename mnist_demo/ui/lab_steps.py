@@ -1,0 +1,173 @@
+"""The steps of the lab on screen: words, code, live output, and what to try next.
+
+Owns their looks and the one step that can be carried out for real, `fit`. The steps and their execution are `lab.py`'s.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .. import charts, lab
+from ..dataset import N_TEST, N_TRAIN
+from ..jobs import QueueError, TrainingJob
+from ..recipes import RECIPES
+from ..runs import Run, RunError, new_run
+from . import cache, state
+from . import words_lab as words
+
+DRAW, SAMPLES, TRAIN, RESULTS = (f"mnist_demo/pages/{name}.py" for name in ("draw", "samples", "train", "results"))
+# Code stays in one colour: those that Streamlit gives to words of Python are too faint, and cannot be changed.
+LONG_OUTPUT = 1_000  # characters; more are put into a box that scrolls
+LONG_HEIGHT = 260  # pixels
+REFRESH = 1.0  # seconds
+
+
+def current_run() -> Run:
+    """The run that the lab is shown with: the visitor's own fit if there is one, else the bundled one."""
+    run_id = state.lab_run()
+    try:
+        run = cache.store().get(run_id)
+        if run.has_model and run.recipe == "lab" and run.digits == N_TRAIN:
+            return run
+    except RunError:
+        pass
+    return cache.store().get("lab")
+
+
+def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> None:
+    """One step: title, words, code, output."""
+    st.header(f"{number}. {step.title}", anchor=step.name)
+    st.markdown(step.text)
+    if step.name in lab.N_STEPS:
+        _show_numbered(step, carried_out)
+    else:
+        st.code(step.code, language=None, wrap_lines=True)
+        _show_output(step.name, carried_out.outputs[step.name], _alt(step.name, carried_out))
+    if step.name in _AFTER:
+        _AFTER[step.name](carried_out, run)
+
+
+def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
+    if step.name == lab.N_STEPS[0]:
+        st.slider(words.CHOOSE_N, 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=words.CHOOSE_N_HELP)
+    n = int(state.widget("lab_n"))
+    outputs = carried_out.with_number(n)
+    is_first = step.name == lab.N_STEPS[0]
+    st.code((lab.number_line(n) if is_first else "") + step.code, language=None, wrap_lines=True)
+    label = int(cache.mnist().test.labels[n])
+    _show_output(step.name, outputs[step.name], words.number_alt(n, label))
+    if not is_first:
+        predicted = int(outputs["one"].value[0])
+        is_right = predicted == label
+        icon = ":material/check_circle:" if is_right else ":material/cancel:"
+        st.markdown(f"{icon} {(words.N_RIGHT if is_right else words.N_WRONG).format(predicted=predicted, label=label)}")
+
+
+def _alt(name: str, carried_out: lab.Lab) -> str:
+    return words.matrix_alt(carried_out.outputs["confusion"].value) if name == "heatmap" else words.FIRST_ALT
+
+
+def _show_output(name: str, output: lab.Output, alt: str) -> None:
+    st.caption(words.OUTPUT)
+    if output.text:
+        box = st.container(height=LONG_HEIGHT) if len(output.text) > LONG_OUTPUT else st.container()
+        box.code(output.text, language=None, wrap_lines=True)
+    if output.is_picture:
+        figure = output.value
+        is_digit = name != "heatmap"
+        # only what suits the size of the screen is changed; the picture is the code's
+        figure.update_layout(
+            height=300 if is_digit else 560,
+            width=300 if is_digit else None,
+            margin={"l": 0, "r": 0, "t": 8 if is_digit else 48, "b": 0},
+            coloraxis_showscale=False,
+            dragmode=False,
+        )
+        axes = {"fixedrange": True} | ({"visible": False} if is_digit else {"dtick": 1})
+        figure.update_xaxes(**axes).update_yaxes(**axes)
+        width = 300 if is_digit else "stretch"
+        st.plotly_chart(figure, key=f"lab_{name}", alt=alt, width=width, config=charts.CONFIG)
+
+
+def _after_first(carried_out: lab.Lab, run: Run) -> None:
+    if _try(words.TRY_IMAGE, "image"):
+        state.open_sample("train", 0)
+        st.switch_page(SAMPLES)
+
+
+def _after_label(carried_out: lab.Lab, run: Run) -> None:
+    if _try(words.TRY_SAMPLES, "samples"):
+        state.view_samples("gallery")
+        st.switch_page(SAMPLES)
+
+
+def _after_look(carried_out: lab.Lab, run: Run) -> None:
+    if _try(words.TRY_DRAW, "draw"):
+        state.choose_run(run.run_id)
+        st.switch_page(DRAW)
+
+
+def _after_accuracy(carried_out: lab.Lab, run: Run) -> None:
+    about = words.about_accuracy(float(carried_out.outputs["accuracy"].value), run)
+    if about:
+        st.info(about, icon=":material/history:")
+    if _try(words.TRY_TRAIN, "train"):
+        st.switch_page(TRAIN)
+
+
+def _after_heatmap(carried_out: lab.Lab, run: Run) -> None:
+    if _try(words.TRY_RESULTS, "results"):
+        state.choose_run(run.run_id)
+        st.switch_page(RESULTS)
+
+
+def _try(question: tuple[str, str], name: str) -> bool:
+    """A question, and the button that leads to where it is answered."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/lightbulb: **{words.TRY}.** {question[0]}", width="stretch")
+        return st.button(question[1], icon=":material/arrow_forward:", key=f"lab_try_{name}")
+
+
+def _after_fit(carried_out: lab.Lab, run: Run) -> None:
+    """Which run is shown, and the way to have it really fitted."""
+    with st.container(border=True):
+        st.markdown(words.fit_text(run))
+        job = cache.jobs().find(state.lab_run())
+        if job is not None and job.is_active:
+            st.fragment(_show_progress, run_every=REFRESH)(job)
+            return
+        if job is not None and not job.run.has_model:
+            st.warning(words.FIT_FAILED.format(reason=job.reason or job.run.reason or words.FIT_STOPPED))
+        with st.container(horizontal=True):
+            st.button(words.FIT_NOW, icon=":material/model_training:", key="lab_fit", help=words.FIT_NOW_HELP, on_click=_fit)
+            if not run.is_built_in:
+                st.button(words.FIT_TO_STORED, icon=":material/undo:", key="lab_stored", on_click=state.set_lab_run, args=("lab",))
+
+
+def _fit() -> None:
+    recipe = RECIPES["lab"]
+    run = new_run(recipe.name, recipe.complete(None), N_TRAIN, recipe.seed, state.visitor())
+    try:
+        cache.jobs().submit(run)
+    except QueueError as error:
+        st.toast(str(error), icon=":material/hourglass:")
+    else:
+        state.set_lab_run(run.run_id)
+        state.follow_run(run.run_id)
+
+
+def _show_progress(job: TrainingJob) -> None:
+    if not job.is_active:
+        st.rerun()
+    st.progress(job.share, words.fit_stage(job))
+    st.page_link(TRAIN, label=words.FIT_WATCH, icon=":material/visibility:")
+
+
+_AFTER = {
+    "first": _after_first,
+    "label": _after_label,
+    "fit": _after_fit,
+    "look": _after_look,
+    "accuracy": _after_accuracy,
+    "heatmap": _after_heatmap,
+}

@@ -1,0 +1,336 @@
+"""The four views of the samples page: gallery, one digit, the whole collection, the map.
+
+Owns their controls and order. What is found and measured comes from `selection.py`, `collection.py` and `digit_map.py`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from .. import charts, charts_samples, collection, selection, sheets
+from ..dataset import Split
+from . import cache, gallery, sample_view, state
+from . import words_samples as words
+
+PER_PAGE = 100
+MAX_PER_PAGE = 2_000
+N_TYPICAL = 16
+
+
+def show_gallery() -> None:
+    """Digits by the hundred, filtered, ordered, page by page."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        split_name = _choose_split()
+        digits = st.pills(
+            words.DIGITS,
+            range(10),
+            selection_mode="multi",
+            key="samples_digits",
+            help=words.DIGITS_HELP,
+            on_change=state.turn_gallery,
+            args=(1,),
+            persist_state="session",
+        )
+    split = getattr(cache.mnist(), split_name)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        order, seed, per_page, size = _choose_look()
+        answers, predicted, confidence = _choose_answers(split_name)
+        query = selection.Query(tuple(digits), answers, predicted, confidence, order, seed)
+        run_id = cache.chosen_run().run_id
+        evaluation = cache.answers_of(run_id, split_name) if query.needs_answers or split_name == "test" else None
+        found = selection.find(query, split, evaluation)
+        _offer(split.take(found), split_name)
+    if not len(found):
+        st.info(words.NOTHING, icon=":material/search_off:")
+        st.stop()
+    n_pages = math.ceil(len(found) / per_page)
+    page = state.gallery_page(n_pages)
+    _turn_pages(found, per_page, page, n_pages, len(split))
+    shown = found[(page - 1) * per_page : page * per_page]
+    _show_digits(split, shown, split_name, evaluation, size, words.gallery_label(split_name, page, n_pages))
+    st.caption(words.OPEN_HINT)
+
+
+def _choose_split() -> str:
+    return st.segmented_control(
+        words.SPLIT,
+        list(words.SPLITS),
+        default="test",
+        required=True,
+        format_func=words.SPLITS.get,
+        key="samples_split",
+        help=words.SPLIT_HELP,
+        on_change=state.turn_gallery,
+        args=(1,),
+        bind="query-params",
+    )
+
+
+def _choose_look() -> tuple[str, int, int, str]:
+    """Order, seed, digits per page, size of a digit."""
+    first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
+    with st.popover(words.SHOW, icon=":material/tune:"):
+        order = st.selectbox(words.ORDER, selection.ORDERS, format_func=words.ORDERS.get, key="samples_order", **first_page)
+        seed = st.number_input(
+            words.SEED, 0, 2**31 - 1, 0, key="samples_seed", help=words.SEED_HELP, disabled=order != "shuffled", **first_page
+        )
+        per_page = st.number_input(words.PER_PAGE, 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
+        size = st.segmented_control(
+            words.SIZE,
+            list(words.SIZES),
+            default="medium",
+            required=True,
+            format_func=words.SIZES.get,
+            key="samples_size",
+            persist_state="session",
+        )
+    return order, int(seed), int(per_page), size
+
+
+def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float, float]]:
+    """Right or wrong, read as which digits, with which confidence."""
+    first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
+    held = state.widget("samples_answers"), state.widget("samples_predicted"), state.widget("samples_confidence")
+    is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
+    run = cache.chosen_run()
+    with st.popover(words.FILTER_ON if is_on else words.FILTER, icon=":material/filter_alt:", key="samples_filter"):
+        st.markdown(words.FILTER_INTRO.format(run=run.title, accuracy=f"{100 * run.accuracy:.2f} %"))
+        if split_name == "train":
+            st.caption(words.FILTER_TRAIN)
+        answers = st.segmented_control(
+            words.ANSWERS,
+            selection.ANSWERS,
+            default="all",
+            required=True,
+            format_func=words.ANSWERS_OPTIONS.get,
+            key="samples_answers",
+            **first_page,
+        )
+        predicted = st.pills(words.PREDICTED, range(10), selection_mode="multi", key="samples_predicted", **first_page)
+        low, high = st.slider(words.CONFIDENCE, 0, 100, (0, 100), key="samples_confidence", **first_page)
+    return answers, tuple(predicted), (low / 100, high / 100)
+
+
+def _offer(chosen: Split, split_name: str) -> None:
+    """The selection as files, made when they are asked for."""
+    with st.popover(words.TAKE, icon=":material/download:", disabled=not len(chosen)):
+        st.caption(words.TAKE_HELP)
+        name = f"mnist-{split_name}-{len(chosen)}-digits"
+        for label, kind, make in (
+            (words.TAKE_ZIP, "zip", lambda: selection.to_zip(chosen, split_name)),
+            (words.TAKE_NPZ, "npz", lambda: selection.to_npz(chosen)),
+        ):
+            mime = "application/zip" if kind == "zip" else "application/octet-stream"
+            st.download_button(
+                label, make, f"{name}.{kind}", mime, key=f"samples_{kind}", on_click="ignore", icon=":material/save:"
+            )
+
+
+def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_split: int) -> None:
+    def jump() -> None:
+        index = state.widget("samples_jump")
+        places = np.flatnonzero(found == index) if index is not None else ()
+        state.jump_in_gallery(index, int(places[0]) // per_page + 1 if len(places) else None)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            words.PREVIOUS,
+            icon=":material/chevron_left:",
+            key="samples_previous_page",
+            disabled=page == 1,
+            on_click=state.turn_gallery,
+            args=(page - 1,),
+            shortcut="P",
+        )
+        st.number_input(f"{words.PAGE} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
+        st.button(
+            words.NEXT,
+            icon=":material/chevron_right:",
+            key="samples_next_page",
+            disabled=page == n_pages,
+            on_click=state.turn_gallery,
+            args=(page + 1,),
+            shortcut="N",
+        )
+        st.number_input(words.JUMP, 0, n_split - 1, None, key="samples_jump", on_change=jump, help=words.JUMP_HELP, width=170)
+        st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
+    wanted = state.jumped_to()
+    if wanted is not None and wanted not in found:
+        st.info(words.NOT_HERE.format(index=wanted), icon=":material/search_off:")
+
+
+def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, size: str, label: str) -> None:
+    part = split.take(shown)
+    predicted = [None] * len(part) if evaluation is None else evaluation.predicted_labels[shown].tolist()
+    tiles = [
+        sheets.Tile(
+            str(label), f"{index:,}", "" if said in (None, label) else f"✗ {said}", words.tile(split_name, index, label, said)
+        )
+        for index, label, said in zip(part.indices.tolist(), part.labels.tolist(), predicted, strict=True)
+    ]
+    marked = np.flatnonzero(shown == state.jumped_to()) if state.jumped_to() is not None else ()
+    gallery.show_gallery(
+        sheets.gallery(part.images, tiles),
+        key="samples_gallery",
+        label=label,
+        size=size,
+        chosen=int(marked[0]) if len(marked) else None,
+        on_choose=lambda position: state.open_sample(split_name, int(shown[position])),
+    )
+
+
+def show_one() -> None:
+    """One digit, large; its index and split are in the page's address."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(words.BACK, icon=":material/grid_view:", key="samples_back", on_click=state.view_samples, args=("gallery",))
+        split_name = _choose_split()
+        n = len(getattr(cache.mnist(), split_name))
+        state.keep_sample_within(n)
+        index = int(st.number_input(words.INDEX, 0, n - 1, key="samples_index", bind="query-params", width=170))
+        for label, step, icon, shortcut in (
+            (words.PREVIOUS, -1, ":material/chevron_left:", "P"),
+            (words.NEXT, 1, ":material/chevron_right:", "N"),
+        ):
+            st.button(
+                label,
+                icon=icon,
+                key=f"samples_step_{step}",
+                on_click=state.open_sample,
+                args=(split_name, (index + step) % n),
+                shortcut=shortcut,
+            )
+    sample_view.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
+    st.caption(words.SAMPLE_HINT)
+
+
+def show_collection() -> None:
+    """What the 70,000 digits are like as a whole."""
+    figures = cache.collection_figures()
+    mnist, index = cache.mnist(), cache.reader().index
+    st.header(words.AVERAGE_TITLE, anchor=False)
+    st.markdown(words.AVERAGE_TEXT)
+    counts = figures["train_counts"]
+    tiles = [
+        sheets.Tile(str(d), f"{counts[d]:,} digits", "", f"The average of {counts[d]:,} training digits labelled {d}")
+        for d in range(10)
+    ]
+    gallery.show_gallery(
+        sheets.gallery(figures["averages"], tiles, 10),
+        key="samples_averages",
+        label=words.AVERAGE_TITLE,
+        size="huge",
+        on_choose=state.look_at_digit,
+    )
+
+    st.header(words.TYPICAL_TITLE, anchor=False)
+    st.markdown(words.TYPICAL_TEXT)
+    digit = st.pills(words.WHICH_DIGIT, range(10), default=3, required=True, key="samples_kind", persist_state="session")
+    found = collection.typical_and_unusual(index, mnist.train.labels, digit, N_TYPICAL)
+    for title, positions, name in zip((words.TYPICAL, words.UNUSUAL), found, ("typical", "unusual"), strict=True):
+        st.markdown(f"**{title}**")
+        tiles = [sheets.Tile("", f"{i:,}", "", words.tile("train", i, digit, None)) for i in positions.tolist()]
+        gallery.show_gallery(
+            sheets.gallery(mnist.train.images[positions], tiles, N_TYPICAL),
+            key=f"samples_{name}",
+            label=title,
+            size="large",
+            on_choose=lambda position, positions=positions: state.open_sample("train", int(positions[position])),
+        )
+
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header(words.COUNTS_TITLE, anchor=False)
+        most, fewest = int(counts.argmax()), int(counts.argmin())
+        st.markdown(words.COUNTS_TEXT.format(most=most, fewest=fewest, share=f"{100 * counts[most] / counts.sum():.0f} %"))
+        test_counts = figures["test_counts"]
+        figure = charts_samples.counts_chart(counts, test_counts)
+        st.plotly_chart(figure, key="samples_counts", alt=words.counts_alt(counts, test_counts), config=charts.CONFIG)
+    with right:
+        st.header(words.INK_TITLE, anchor=False)
+        st.markdown(words.INK_TEXT)
+        figure = charts_samples.ink_chart(figures["inks"])
+        st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts.CONFIG)
+    st.header(words.PIXELS_TITLE, anchor=False)
+    pixels = figures["pixels"]
+    st.markdown(words.PIXELS_TEXT.format(blank=round(100 * pixels[0] / pixels.sum())))
+    figure = charts_samples.pixel_chart(pixels)
+    st.plotly_chart(figure, key="samples_pixels", alt=words.pixels_alt(pixels), config=charts.CONFIG)
+
+
+def show_map() -> None:
+    """The map of digits, the digit that is looked at, and the visitor's own drawing."""
+    train, index, digit_map = cache.mnist().train, cache.reader().index, cache.digit_map()
+    st.markdown(words.MAP_TEXT)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        looked_at = st.number_input(
+            words.MAP_INDEX,
+            0,
+            len(train) - 1,
+            None,
+            key="samples_mapped",
+            help=words.MAP_INDEX_HELP,
+            width=190,
+            bind="query-params",
+        )
+    drawn = state.drawing().reading
+    drawn = None if drawn is None or drawn.digit is None else drawn.digit
+    near, place = None, None
+    if looked_at is not None:
+        near, _ = digit_map.neighbours(index, train.images[looked_at], 9)
+        near = near[digit_map.indices[near] != looked_at][:8]
+        place = digit_map.place_of(index, int(looked_at), train.images[looked_at])
+    own_place = None if drawn is None else digit_map.place(index, drawn)
+    chart, beside = st.columns([2.4, 1], gap="large")
+    with chart:
+        figure = charts_samples.map_chart(
+            digit_map.places, train.labels[digit_map.indices], digit_map.indices, place, near, own_place
+        )
+        st.plotly_chart(
+            figure,
+            key="samples_map",
+            on_select=_on_map_click,
+            selection_mode="points",
+            alt=words.map_alt(len(digit_map)),
+            config=charts.CONFIG,
+        )
+        st.caption(words.MAP_FOOT)
+    with beside:
+        if drawn is None:
+            st.caption(words.MAP_NO_DRAWING)
+        else:
+            labels = train.labels[digit_map.indices[digit_map.neighbours(index, drawn)[0]]]
+            st.image(sheets.enlarged(drawn, 4), alt="The digit on your canvas.", width=112, output_format="PNG")
+            st.caption(words.MAP_DRAWING.format(labels=", ".join(str(label) for label in labels)))
+        if looked_at is not None:
+            _show_mapped(int(looked_at), near, digit_map, train)
+
+
+def _on_map_click() -> None:
+    position = charts_samples.chosen_on_map(state.widget("samples_map"))
+    if position is not None:
+        state.look_at_on_map(int(cache.digit_map().indices[position]))
+
+
+def _show_mapped(looked_at: int, near: np.ndarray, digit_map, train: Split) -> None:
+    title = words.MAP_CHOSEN.format(index=looked_at, label=train.labels[looked_at])
+    st.markdown(f"**{title}**")
+    st.image(sheets.enlarged(train.images[looked_at], 6), alt=title + ".", width=168, output_format="PNG")
+    st.button(words.MAP_OPEN, icon=":material/zoom_in:", key="samples_open", on_click=state.open_sample, args=("train", looked_at))
+    st.markdown(f"**{words.MAP_NEAR}**")
+    indices = digit_map.indices[near]
+    tiles = [
+        sheets.Tile(str(label), f"{i:,}", "", words.tile("train", i, label, None))
+        for i, label in zip(indices.tolist(), train.labels[indices].tolist(), strict=True)
+    ]
+    gallery.show_gallery(
+        sheets.gallery(train.images[indices], tiles, 8),
+        key="samples_map_near",
+        label=words.MAP_NEAR,
+        on_choose=lambda position: state.look_at_on_map(int(indices[position])),
+    )
+
+
+VIEWS = {"gallery": show_gallery, "sample": show_one, "collection": show_collection, "map": show_map}
