@@ -104,7 +104,7 @@ def show_result(play: Play) -> None:
         st.header(words.ALL_TITLE, anchor=False)
         show_digits(game.rounds, words.ALL_LABEL, "game_all")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(words.AGAIN, icon=":material/replay:", type="primary", key="game_again", on_click=start)
+        st.button(words.AGAIN, icon=":material/replay:", key="game_again", on_click=start)
         if play.is_noted:
             st.markdown(words.ADDED, width="content")
             st.page_link("mnist_demo/pages/yours.py", label=words.LINK, icon=":material/collections_bookmark:")
@@ -122,7 +122,7 @@ def game() -> None:
         st.title("Ten digits against the clock", anchor=False)
         st.markdown(words.INTRO)
         st.markdown(words.RULES + words.reads(run.title))
-        st.button(words.START, icon=":material/play_arrow:", type="primary", key="game_start", on_click=start)
+        st.button(words.START, icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:
         show_result(play)
     else:

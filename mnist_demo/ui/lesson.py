@@ -43,7 +43,7 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
         st.error(reason)
     run = cache.chosen_run()
     st.markdown(words.teach_intro(run.title, len(digits)))
-    if not st.button(words.TEACH, icon=":material/school:", type="primary", key="yours_teach"):
+    if not st.button(words.TEACH, icon=":material/school:", key="yours_teach"):
         return
     own, mnist = to_split(digits), cache.mnist()
     try:
@@ -66,7 +66,7 @@ def _outcome(job: LessonJob) -> None:
     _figures(lesson)
     name = st.text_input(words.RUN_NAME, words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
     with st.container(horizontal=True):
-        if st.button(words.KEEP_RUN, icon=":material/save:", type="primary", key="yours_keep_run", help=words.KEEP_RUN_HELP):
+        if st.button(words.KEEP_RUN, icon=":material/save:", key="yours_keep_run", help=words.KEEP_RUN_HELP):
             try:
                 run = teaching.keep(cache.store(), lesson, name, state.visitor())
             except RunError as error:
