@@ -343,11 +343,6 @@ def forget_widget(key: str) -> None:
     st.session_state.pop(key, None)
 
 
-def pick(key: str):
-    """What a widget with this key holds, for its callback."""
-    return st.session_state.get(key)
-
-
 def open_sample(split_name: str, index: int) -> None:
     """Look at one digit, large, on the samples page; call it in a callback or before that page's controls."""
     st.session_state["samples_view"] = "sample"

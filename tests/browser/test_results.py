@@ -15,6 +15,8 @@ from mnist_demo.ui import words_results as words
 
 from .screen import canvas, expect_accessible, expect_no_sideways_scroll, wait_until_idle
 
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+
 
 @pytest.fixture(scope="module")
 def ready():
