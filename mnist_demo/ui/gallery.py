@@ -147,7 +147,7 @@ def show_gallery(
     }
 
     def choose() -> None:
-        position = _position(state.widget(key), len(gallery))
+        position = _position(state.pick(key), len(gallery))
         if on_choose is not None and position is not None:
             on_choose(position)
 

@@ -50,7 +50,7 @@ def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> No
 def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
     if step.name == lab.N_STEPS[0]:
         st.slider(words.CHOOSE_N, 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=words.CHOOSE_N_HELP)
-    n = int(state.widget("lab_n"))
+    n = int(state.pick("lab_n"))
     outputs = carried_out.with_number(n)
     is_first = step.name == lab.N_STEPS[0]
     st.code((lab.number_line(n) if is_first else "") + step.code, language=None, wrap_lines=True)

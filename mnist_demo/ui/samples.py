@@ -93,7 +93,7 @@ def _choose_look() -> tuple[str, int, int, str]:
 def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float, float]]:
     """Right or wrong, read as which digits, with which confidence."""
     first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    held = state.widget("samples_answers"), state.widget("samples_predicted"), state.widget("samples_confidence")
+    held = state.pick("samples_answers"), state.pick("samples_predicted"), state.pick("samples_confidence")
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
     with st.popover(words.FILTER_ON if is_on else words.FILTER, icon=":material/filter_alt:", key="samples_filter"):
@@ -131,7 +131,7 @@ def _offer(chosen: Split, split_name: str) -> None:
 
 def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_split: int) -> None:
     def jump() -> None:
-        index = state.widget("samples_jump")
+        index = state.pick("samples_jump")
         places = np.flatnonzero(found == index) if index is not None else ()
         state.jump_in_gallery(index, int(places[0]) // per_page + 1 if len(places) else None)
 
@@ -309,7 +309,7 @@ def show_map() -> None:
 
 
 def _on_map_click() -> None:
-    position = charts_samples.chosen_on_map(state.widget("samples_map"))
+    position = charts_samples.chosen_on_map(state.pick("samples_map"))
     if position is not None:
         state.look_at_on_map(int(cache.digit_map().indices[position]))
 

@@ -395,11 +395,6 @@ def look_at_digit(digit: int) -> None:
     st.session_state["samples_kind"] = digit
 
 
-def widget(key: str):
-    """What a widget of this key holds, for callbacks; None if it is not there."""
-    return st.session_state.get(key)
-
-
 def lab_run() -> str:
     """The run that the lab page is shown with."""
     return st.session_state.get("lab_run", "lab")
