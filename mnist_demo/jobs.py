@@ -200,7 +200,7 @@ class JobQueue:
                 job.reason = "It was taken out of the queue."
                 self._end(job)
 
-    def find(self, run_id: str) -> TrainingJob | None:
+    def find(self, run_id: str | None) -> TrainingJob | None:
         """The job of this run, active or ended not long ago."""
         return next((job for job in self._all() if job.run.run_id == run_id), None)
 
@@ -208,6 +208,10 @@ class JobQueue:
         """The training under way, or else the one that ended last."""
         with self._changed:
             return self._current or (self._ended[-1] if self._ended else None)
+
+    def latest_of(self, visitor: str) -> TrainingJob | None:
+        """What a visitor asked for last, active or ended not long ago."""
+        return next((job for job in self._all() if job.run.visitor == visitor), None)
 
     def wait(self, job: TrainingJob, timeout: float | None = None) -> bool:
         """Wait until a job has ended; whether it has."""

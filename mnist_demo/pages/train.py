@@ -83,9 +83,11 @@ with settings:
 
 
 def watched_job() -> TrainingJob | None:
-    """The training under way; or the visitor's own if it has just ended; or whatever ended last."""
-    followed = queue.find(state.followed_run()) if state.followed_run() else None
-    return queue.current or followed or queue.latest()
+    """The training under way, or the one that this visitor started or watched last."""
+    current = queue.current
+    if current is not None:
+        state.follow_run(current.run.run_id)
+    return current or queue.find(state.followed_run()) or queue.latest_of(state.visitor())
 
 
 is_live = queue.is_active

@@ -120,6 +120,7 @@ def show_runs() -> None:
     store, chosen = cache.store(), cache.chosen_run()
     runs = store.list()
     _show_undo()
+    _show_loaded()
     shown = state.runs_shown(RUNS_AT_ONCE)
     own, built_in = [run for run in runs if not run.is_built_in], [run for run in runs if run.is_built_in]
     if not own:
@@ -203,6 +204,12 @@ def _show_undo() -> None:
         st.button(words.UNDO, icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
+def _show_loaded() -> None:
+    if state.loaded_run() and cache.store().has(state.loaded_run()):
+        run = cache.store().get(state.loaded_run())
+        st.success(words.LOADED.format(title=words.escaped(run.title), percent=words.percent(run.accuracy)))
+
+
 def _undo(run_id: str) -> None:
     state.set_deleted_run(None)
     cache.store().restore(run_id)
@@ -231,9 +238,6 @@ def _load_file() -> None:
     st.caption(words.LOAD_HELP)
     file = st.file_uploader(words.LOAD, type="zip", key=f"train_upload_{state.upload_version()}")
     if file is None:
-        if state.loaded_run():
-            run = cache.store().get(state.loaded_run())
-            st.success(words.LOADED.format(title=words.escaped(run.title), percent=words.percent(run.accuracy)))
         return
     try:
         run = cache.store().load_file(file.getvalue(), cache.mnist().test)
@@ -241,4 +245,5 @@ def _load_file() -> None:
         st.error(str(error))
     else:
         state.set_loaded_run(run.run_id)
+        state.set_deleted_run(None)
         st.rerun()
