@@ -129,18 +129,15 @@ def main() -> None:
             out(f"| {RECIPES[recipe].title} | {found['while_training']:.1f} ms (alone {found['alone']:.1f}) | {ratio:.2f} |\n")
             sys.stdout.flush()
         return
-    out(
-        "| | digits | test accuracy | seconds (of processor) | times as fast as the lab | goal | peak memory |\n|---|---|---|---|---|---|---|\n"
-    )
+    columns = ("", "digits", "test accuracy", "seconds (of processor)", "times as fast as the lab", "goal", "peak memory")
+    out("| " + " | ".join(columns) + " |\n" + "|---" * len(columns) + "|\n")
     if arguments.without_lab:
         lab = RunStore(ROOT / "nowhere").get("lab").seconds
     else:
         found = in_own_process("--only", "lab", "0")
         lab = found["seconds"]
-        memory = f"{found['memory']:.0f} MB"
-        out(
-            f"| the lab's own fit | 60,000 | {100 * found['accuracy']:.2f} % | {lab:.1f} ({found['processor']:.1f}) | 1 | | {memory} |\n"
-        )
+        accuracy, memory = f"{100 * found['accuracy']:.2f} %", f"{found['memory']:.0f} MB"
+        out(f"| the lab's own fit | 60,000 | {accuracy} | {lab:.1f} ({found['processor']:.1f}) | 1 | | {memory} |\n")
     for recipe, digits, accuracy, times in GOALS:
         found = in_own_process("--only", recipe, str(digits))
         goal = f"{100 * accuracy:.2f} % at {times} times"
