@@ -25,9 +25,10 @@ def show_feedback(drawing: state.Drawing, key: str) -> None:
     reading = drawing.reading
     if reading is None or reading.state is State.EMPTY or drawing.example is not None:
         return
-    said = state.answer()
-    if said.digit_id is None or said.objects != drawing.objects:
-        _ask(drawing, f"{key}_{drawing.version}_{len(drawing.objects)}_{said.number}")
+    said = state.answer(drawing)
+    if said.digit_id is None:
+        # the same buttons from stroke to stroke: a tap must find the one that it was meant for
+        _ask(drawing, f"{key}_{drawing.version}_{said.number}")
     else:
         _confirm(drawing, said.digit_id, key)
 
@@ -38,7 +39,7 @@ def _ask(drawing: state.Drawing, key: str) -> None:
     def say(true_label: int) -> None:
         digit = OwnDigit(reading.digit, true_label, reading.label, reading.confidence, drawing.read_by)
         own_digits.note(digit)
-        state.set_answer(drawing.objects, digit.digit_id)
+        state.set_answer(drawing, digit.digit_id)
 
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
@@ -62,7 +63,7 @@ def _confirm(drawing: state.Drawing, digit_id: str, key: str) -> None:
 
     def take_back() -> None:
         own_digits.remove(digit_id)
-        state.set_answer((), None)
+        state.set_answer(drawing, None)
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
         if noted is not None:

@@ -254,23 +254,46 @@ def set_session_digits(digits: OwnDigits) -> None:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a visitor said of a drawing: its strokes, and the digit that was noted, if any.
+    """What a visitor said of a drawing.
 
-    `number` grows with every answer, and keys of widgets are made from it.
+    Attributes
+    ----------
+    digit_id : str or None
+        The digit that was noted; None if nothing was said, or it was taken back.
+    place : tuple of int
+        The canvas's version and its number of strokes.
+    objects : tuple of dict
+        The strokes, by which the drawing is known again on another canvas; empty while they are not known whole.
+    number : int
+        Grows with every answer: keys of widgets are made from it.
     """
 
-    objects: tuple[dict, ...] = ()
     digit_id: str | None = None
+    place: tuple[int, int] = (-1, 0)
+    objects: tuple[dict, ...] = ()
     number: int = 0
 
 
-def answer() -> Answer:
-    """What was said last."""
-    return st.session_state.get("answer", Answer())
+def place_of(drawing: Drawing) -> tuple[int, int]:
+    """The canvas's version and its number of strokes, with one that the canvas has not sent yet."""
+    return drawing.version, len(drawing.objects) + drawing.is_ahead
 
 
-def set_answer(objects: tuple[dict, ...], digit_id: str | None) -> None:
-    st.session_state["answer"] = Answer(objects, digit_id, answer().number + 1)
+def answer(drawing: Drawing) -> Answer:
+    """What was said of this drawing; an answer without a digit if nothing was."""
+    said = st.session_state.get("answer", Answer())
+    is_same = said.place == place_of(drawing) or (said.objects and said.objects == drawing.objects and not drawing.is_ahead)
+    if said.digit_id is None or not is_same:
+        return Answer(number=said.number)
+    if not said.objects and not drawing.is_ahead:  # now the canvas has sent what was answered
+        st.session_state["answer"] = said = replace(said, objects=drawing.objects)
+    return said
+
+
+def set_answer(drawing: Drawing, digit_id: str | None) -> None:
+    """Note which digit came of a drawing, or that the answer was taken back."""
+    objects = () if drawing.is_ahead else drawing.objects
+    st.session_state["answer"] = Answer(digit_id, place_of(drawing), objects, answer(drawing).number + 1)
 
 
 def lesson_job() -> LessonJob | None:
