@@ -26,7 +26,7 @@ def canvas(page: Page) -> Locator:
 def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> None:
     """Draw strokes, given in canvas pixels, with the mouse or by touch; returns at pen-up."""
     surface = canvas(page)
-    expect(surface).to_have_count(1)  # after a change of the canvas, the one before lingers for a moment
+    expect(surface).to_have_count(1, timeout=30_000)  # after a change of the canvas, the one before lingers for a moment
     surface.scroll_into_view_if_needed()
     for stroke in strokes:
         box = surface.bounding_box()
