@@ -230,7 +230,9 @@ class _Continued:
     def learn(self, X: np.ndarray, y: np.ndarray, done: float) -> None:
         """Learn from (X, y) once, in a random order; `done` is the share of the lesson before it."""
         self._classifier.set_params(
-            learning_rate_init=RATE * (1 - 0.8 * done), batch_size=128, random_state=(self._seed + 7919 * self._calls) % 2**32
+            learning_rate_init=RATE * (1 - 0.8 * done),
+            batch_size=min(128, len(X)),
+            random_state=(self._seed + 7919 * self._calls) % 2**32,
         )
         self._calls += 1
         self._fit(X * np.float32(self._factor), y)
