@@ -25,12 +25,14 @@ class PictureError(Exception):
     """A picture cannot be read; the message says why, for people."""
 
 
-def load_rgba(source: Path | bytes) -> np.ndarray:
+def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     """Read a picture file, or its bytes, as an RGBA array.
 
     Parameters
     ----------
     source : Path or bytes
+    is_photo : bool
+        Leave paper as it is, with its shadows; else what lossy compression left around the strokes is smoothed away.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def load_rgba(source: Path | bytes) -> np.ndarray:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, before decoding
             with Image.open(io.BytesIO(source), formats=FORMATS) as picture:
                 rgba = _to_rgba(picture)
-                return flatten_paper(rgba) if picture.format in LOSSY else rgba
+                return flatten_paper(rgba) if picture.format in LOSSY and not is_photo else rgba
     except PictureError:
         raise
     except FileNotFoundError:
