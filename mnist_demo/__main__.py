@@ -62,14 +62,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    from .pictures import PictureError, load_rgba
+    from .photo import read_one
+    from .pictures import PictureError
     from .reading import Reader, State
 
     reader = Reader.ready()
     status = 0
     for path in arguments.images:
         try:
-            reading = reader.read(load_rgba(path))
+            reading = read_one(reader, path)
         except PictureError as error:
             print(f"{path}: {error}", file=sys.stderr)
             status = 1

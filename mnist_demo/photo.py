@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from .pictures import load_rgba
 from .preprocessing import digit_from_ink
 from .reading import Reader, Reading
 
@@ -25,6 +27,7 @@ GRAIN = 5  # times the noise of the paper that ink must differ by
 SMALLEST = 0.3  # of the tallest digit's height: what is smaller is a speck, or a part of the digit it lies close to
 CLOSE = 0.18  # of the tallest digit's height: strokes of one digit lie closer than this above each other
 THINNEST_STROKE, WANTED_STROKE = 0.085, 0.11  # of the digit's longest side; MNIST's pens are thick
+LEAST_SHARE = 0.05  # of the picture's longest side: what is smaller is grain, or left over from a printed line
 MAX_DIGITS = 30
 SLOPES = np.linspace(-0.1, 0.1, 41)  # of printed lines: the camera is held straight to within 6 degrees
 
@@ -42,6 +45,54 @@ class Cutout:
 
     box: tuple[int, int, int, int]
     digit: np.ndarray
+
+
+def read_one(reader: Reader, source: Path | bytes) -> Reading:
+    """Read a picture file that holds one digit: as a photograph if it is one, else as the drawing that it is.
+
+    Raises
+    ------
+    PictureError
+        As `pictures.load_rgba` does.
+    """
+    rgba = load_rgba(source, is_photo=True)
+    if not is_even(rgba):
+        found = read_photo(reader, rgba)
+        if len(found) == 1:
+            return found[0][1]
+    return reader.read(load_rgba(source))
+
+
+def read_all(reader: Reader, source: Path | bytes) -> tuple[np.ndarray, list[tuple[Cutout, Reading]]]:
+    """Open a picture file, photograph or drawing, and read every digit in it, from left to right.
+
+    Returns
+    -------
+    rgba : ndarray of shape (H, W, 4), uint8
+        The picture, upright.
+    found : list of (Cutout, Reading)
+        Empty if there is no ink.
+
+    Raises
+    ------
+    PictureError
+        As `pictures.load_rgba` does.
+    """
+    rgba = load_rgba(source, is_photo=True)
+    found = read_photo(reader, rgba)
+    if len(found) <= 1 and is_even(rgba):  # one drawing: read as on the canvas
+        reading = reader.read(load_rgba(source))
+        if reading.digit is None:
+            return rgba, []
+        box = found[0][0].box if found else (0, rgba.shape[0], 0, rgba.shape[1])
+        found = [(Cutout(box, reading.digit), reading)]
+    return rgba, found
+
+
+def is_even(rgba: np.ndarray) -> bool:
+    """Whether the edge of a picture (H, W, 4), uint8, has one colour: drawn on a screen, not taken with a camera."""
+    edge = np.concatenate([rgba[0], rgba[-1], rgba[:, 0], rgba[:, -1]]).astype(np.int16)
+    return float(np.median(np.abs(edge - np.median(edge, axis=0)).max(axis=1))) <= 0.5
 
 
 def read_photo(reader: Reader, rgba: np.ndarray) -> list[tuple[Cutout, Reading]]:
@@ -77,7 +128,10 @@ def find_digits(rgba: np.ndarray) -> list[Cutout]:
 
 
 def _grey(rgba: np.ndarray) -> np.ndarray:
-    """Brightness (H, W), float32 in 0..1, on white where the picture is transparent."""
+    """Brightness (H, W), float32 in 0..1; where a page is transparent, what covers it is dark on white."""
+    edge = np.concatenate([rgba[0, :, 3], rgba[-1, :, 3], rgba[:, 0, 3], rgba[:, -1, 3]])
+    if np.median(edge) < 128:
+        return 1 - rgba[..., 3].astype(np.float32) / 255
     grey = rgba[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) / 255
     alpha = rgba[..., 3].astype(np.float32) / 255
     return grey * alpha + (1 - alpha)
@@ -223,7 +277,7 @@ def _digits(strokes: np.ndarray) -> list[tuple[np.ndarray, tuple[slice, slice]]]
     tallest = max(_extent(boxes[i]) for i in inside)
     parts = [([i + 1], boxes[i]) for i in inside if _extent(boxes[i]) >= 0.08 * tallest]
     parts = _joined(parts, tallest)
-    parts = [part for part in parts if _extent(part[1]) >= SMALLEST * tallest]
+    parts = [part for part in parts if _extent(part[1]) >= max(SMALLEST * tallest, LEAST_SHARE * max(strokes.shape))]
     parts = _in_reading_order(parts)[:MAX_DIGITS]
     return [(np.isin(labels[box], members) & strokes[box], box) for members, box in parts]
 

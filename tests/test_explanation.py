@@ -48,10 +48,10 @@ def patches_of_the_same_ink(digit, mask, rng, n=5):
 @pytest.mark.parametrize("held_against_the_second", [False, True])
 @pytest.mark.parametrize("name", ["ready", "lab"])
 def test_rubbing_out_what_matters_most_costs_more_than_the_same_ink_elsewhere(request, mnist, name, held_against_the_second):
-    """On 150 test digits: more than the mean of five other patches for nine in ten, and half as much again on average."""
+    """On 100 test digits: more than the mean of five other patches for nine in ten, and half as much again on average."""
     model, rng = request.getfixturevalue(name), np.random.default_rng(0)
     costs, elsewhere = [], []
-    for digit in mnist.test.images[rng.choice(len(mnist.test), 150, replace=False)]:
+    for digit in mnist.test.images[rng.choice(len(mnist.test), 100, replace=False)]:
         contrast = int(model.scores(digit[None])[0].argsort()[-2]) if held_against_the_second else None
         explanation = explain(model, digit, contrast=contrast)
         mask = next(region.mask for region in explanation.regions if region.is_ink)
@@ -63,7 +63,7 @@ def test_rubbing_out_what_matters_most_costs_more_than_the_same_ink_elsewhere(re
         costs.append(lost[0])
         elsewhere.append(lost[1:].mean())
     costs, elsewhere = np.array(costs), np.array(elsewhere)
-    assert len(costs) > 120
+    assert len(costs) > 80
     assert (costs > elsewhere).mean() >= 0.9
     assert costs.mean() > 1.5 * elsewhere.mean()
 

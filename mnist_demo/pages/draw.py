@@ -3,7 +3,10 @@
 import streamlit as st
 
 from mnist_demo.dataset import N_TEST
-from mnist_demo.ui import answer, cache, canvas, feedback, live_pen, state, words
+from mnist_demo.ui import answer, cache, canvas, feedback, live_pen, state, words, words_why
+from mnist_demo.ui.looks_like import show_neighbours
+from mnist_demo.ui.other_ways import show_other_ways
+from mnist_demo.ui.why import show_why
 
 st.title("Draw, and it is read", anchor=False)
 st.markdown(words.DRAW_INTRO)
@@ -43,6 +46,15 @@ def canvas_and_answer() -> None:
         answer.show(drawing.reading, drawing.is_under_way)
         st.markdown(f":small[{words.read_by(run.run_id, run.title, run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
+    why = st.expander(words_why.WHY, icon=":material/help_center:", key="draw_why_open", on_change="rerun")
+    if why.open:
+        with why:
+            show_why(drawing.reading, reader.model, key="draw_why")
+    alike = st.expander(words_why.ALIKE, icon=":material/compare:", key="draw_alike_open", on_change="rerun")
+    if alike.open:
+        with alike:
+            show_neighbours(drawing.reading, key="draw_alike")
 
 
 canvas_and_answer()
+show_other_ways(reader, key="draw_photo")

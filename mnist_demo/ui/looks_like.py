@@ -23,7 +23,9 @@ def show_neighbours(reading: Reading, key: str) -> None:
     for (index, distance), label in zip(reading.neighbours, train.labels.tolist(), strict=True):
         title, subtitle, description = words.alike_tile(index, label, distance)
         tiles.append(sheets.Tile(title, subtitle, description=description))
-    chosen = show_gallery(sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=words.ALIKE)
+    chosen = show_gallery(
+        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=words.ALIKE, size="large"
+    )
     if chosen is not None:
         state.put_on_canvas("train", int(train.indices[chosen]))
         st.rerun()

@@ -33,19 +33,21 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         return
     if contrast is None and reading.state == State.TORN:
         contrast = reading.runner_up
+    told, seen = st.columns(2, gap="large")
     choices = [None, *(digit for digit in range(10) if digit != reading.label)]
-    chosen = st.selectbox(
+    sentence_place = told.empty()
+    chosen = told.selectbox(
         words.CONTRAST,
         choices,
         index=choices.index(contrast) if contrast in choices else 0,
         format_func=lambda digit: words.CONTRAST_NONE if digit is None else f"{reading.label} and not {digit}",
         key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
         help=words.CONTRAST_HELP,
-        width=PICTURE_WIDTH,
+        required=True,
     )
     explanation = explain(model, reading.digit, reading.label, chosen)
     sentence = words.why(explanation, reading)
-    st.markdown(sentence)
+    sentence_place.markdown(sentence)
     picture = evidence_picture(explanation, times=PICTURE_WIDTH // 28)
-    st.image(picture, alt=words.why_alt(explanation, sentence), width=PICTURE_WIDTH, output_format="PNG")
-    st.markdown(f":small[{words.legend(explanation)}]")
+    seen.image(picture, alt=words.why_alt(explanation, sentence), width=PICTURE_WIDTH, output_format="PNG")
+    told.markdown(f":small[{words.legend(explanation)}]")

@@ -79,7 +79,7 @@ def alike(labels: Sequence[int]) -> str:
 def alike_tile(index: int, label: int, distance: float) -> tuple[str, str, str]:
     """Title, subtitle and description of one of them."""
     described = f"Training digit {index:,}, labelled {label}, distance {distance:.2f}. Put it on the canvas."
-    return str(label), f"{index:,} · {distance:.2f}", described
+    return str(label), f"no. {index:,}, {distance:.2f} away", described
 
 
 def _capital(text: str) -> str:

@@ -1,0 +1,77 @@
+"""Other ways in than the pen: a file, the clipboard, the camera."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .. import sheets
+from ..overlay import framed
+from ..photo import Cutout, read_all
+from ..pictures import FORMATS, PictureError
+from ..reading import Reader, Reading
+from . import words_other_ways as words
+from .paste import pasted_picture
+
+ENDINGS = sorted({name.lower() for name in FORMATS} | {"jpg", "tif"})
+PHOTO_WIDTH = 480
+
+
+@st.fragment
+def show_other_ways(reader: Reader, key: str) -> None:
+    """Take a picture and show every digit in it with its cut-out, its answer and how sure that is.
+
+    Parameters
+    ----------
+    reader : Reader
+    key : str
+        Begins the keys of all widgets here.
+    """
+    panel = st.expander(words.TITLE, icon=":material/add_a_photo:", key=f"{key}_open", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        st.markdown(words.INTRO)
+        _take_and_read(reader, key)
+
+
+def _take_and_read(reader: Reader, key: str) -> None:
+    source = st.radio(words.SOURCE, list(words.SOURCES), format_func=words.SOURCES.get, key=f"{key}_source", horizontal=True)
+    data = _picture(source, key)
+    if data is None:
+        return
+    try:
+        with st.spinner(words.READING):
+            rgba, found = read_all(reader, data)
+    except PictureError as error:
+        st.error(words.UNREADABLE.format(reason=error))
+        return
+    if not found:
+        st.warning(words.NOTHING_FOUND)
+        return
+    st.subheader(words.all_read([reading for _, reading in found]), anchor=False)
+    photo, digits = st.columns([1, 1], gap="large")
+    with photo:
+        picture = framed(rgba, [cutout.box for cutout, _ in found])
+        st.image(picture, alt=words.photo_alt(len(found)), width=min(PHOTO_WIDTH, picture.shape[1]), output_format="JPEG")
+    with digits, st.container(horizontal=True):
+        for number, (cutout, reading) in enumerate(found, 1):
+            _show_one(number, cutout, reading)
+
+
+def _picture(source: str, key: str) -> bytes | None:
+    """The picture file from the chosen source; the camera is asked for only once it is chosen."""
+    if source == "paste":
+        st.markdown(words.PASTE_HINT)
+        return pasted_picture(f"{key}_paste")
+    if source == "camera":
+        taken = st.camera_input(words.CAMERA, key=f"{key}_camera", width=PHOTO_WIDTH)
+    else:
+        taken = st.file_uploader(words.UPLOAD, ENDINGS, key=f"{key}_file", help=words.UPLOAD_HELP)
+    return None if taken is None else taken.getvalue()
+
+
+def _show_one(number: int, cutout: Cutout, reading: Reading) -> None:
+    with st.container(border=True, width=140, horizontal_alignment="center", gap="xxsmall"):
+        st.image(sheets.enlarged(cutout.digit, 3), alt=words.cutout_alt(number, reading), width=84, output_format="PNG")
+        st.markdown(f"{number}. {words.one_read(reading)}", text_alignment="center")
+        st.markdown(f":small[{words.one_sure(reading)}]", text_alignment="center")

@@ -1,0 +1,47 @@
+// A picture from the clipboard: by Ctrl+V anywhere on the page, or by the button. Large ones are made smaller before
+// they are sent.
+const LONGEST = 1600;
+
+export default function (component) {
+  const { data, parentElement, setStateValue } = component;
+  const button = parentElement.querySelector("button");
+  const status = parentElement.querySelector("[role=status]");
+  button.textContent = data.label;
+
+  const send = async (blob) => {
+    try {
+      const bitmap = await createImageBitmap(blob);
+      const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+      canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+      status.textContent = "";
+      setStateValue("picture", canvas.toDataURL("image/png"));
+    } catch {
+      status.textContent = data.unreadable;
+    }
+  };
+
+  const onPaste = (event) => {
+    const item = [...(event.clipboardData?.items ?? [])].find((i) => i.type.startsWith("image/"));
+    if (!item) return;
+    event.preventDefault();
+    send(item.getAsFile());
+  };
+
+  button.onclick = async () => {
+    try {
+      for (const item of await navigator.clipboard.read()) {
+        const type = item.types.find((t) => t.startsWith("image/"));
+        if (type) return send(await item.getType(type));
+      }
+      status.textContent = data.nothing;
+    } catch {
+      status.textContent = data.refused;
+    }
+  };
+
+  document.addEventListener("paste", onPaste);
+  return () => document.removeEventListener("paste", onPaste);
+}

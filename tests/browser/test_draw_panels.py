@@ -1,0 +1,52 @@
+"""Why, and a photo instead of the pen, in a real browser."""
+
+import io
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.photos import photograph
+
+from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
+
+
+def test_a_seven_is_explained_and_held_against_another_digit(open_page):
+    page = open_page(device="phone", scheme="dark")
+    draw(page, SEVEN, "touch")
+    expect_heading(page, "This is a 7.")
+    page.get_by_text("Why this digit?").click()
+    expect(page.get_by_text("most for 7.")).to_be_visible()
+    expect(page.get_by_role("img", name="speaks for and against 7")).to_be_visible()
+    page.get_by_role("combobox", name="Why not another digit?").fill("not 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("most for 7 and not 1.")).to_be_visible()
+    page.get_by_text("It looks like these").click()
+    expect(page.get_by_role("button", name="Training digit")).to_have_count(5)
+    expect_accessible(page)
+    expect_no_sideways_scroll(page)
+
+
+def test_a_photo_is_chosen_or_pasted_and_read(open_page, mnist):
+    page = open_page()
+    page.get_by_text("Or show it a photo").click()
+    photo = photograph(mnist.test.images[[4, 2, 0]], np.random.default_rng(1), "squared")
+    page.locator("input[type=file]").set_input_files({"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    expect_heading(page, "I read: 4 1 7")
+    page.get_by_text("The clipboard").click()
+    button = page.get_by_role("button", name="Paste a picture")
+    expect(button).to_be_visible()
+    expect(page.get_by_role("heading", name="I read: 4 1 7")).to_be_hidden()
+    wait_until_idle(page)
+    png = io.BytesIO()
+    Image.open(io.BytesIO(photograph(mnist.test.images[[0, 2]], np.random.default_rng(2), "plain"))).save(png, "PNG")
+    page.evaluate(
+        """(bytes) => {
+          const transfer = new DataTransfer();
+          transfer.items.add(new File([new Uint8Array(bytes)], "a.png", { type: "image/png" }));
+          document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+        }""",
+        list(png.getvalue()),
+    )
+    expect_heading(page, "I read: 7 1")
+    expect_accessible(page)

@@ -1,0 +1,88 @@
+"""Under the answer: why, the training digits alike, and the other ways in, by Streamlit's own test harness."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from .conftest import ROOT
+from .photos import photograph
+from .test_pages import SEVEN, sent
+
+
+@pytest.fixture
+def app() -> AppTest:
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    for name in ("draw_why_open", "draw_alike_open", "draw_photo_open"):
+        app.session_state[name] = True
+    return app.run()
+
+
+def texts(app: AppTest) -> str:
+    assert not app.exception
+    return "\n".join(text.value for text in app.markdown)
+
+
+def draw_seven(app: AppTest) -> None:
+    app.session_state["draw_canvas_1"] = sent(SEVEN)
+    app.run()
+
+
+def test_without_ink_there_is_nothing_to_explain(app):
+    assert "here stands why" in texts(app)
+    assert "here are the training digits" in texts(app)
+    assert not app.selectbox
+
+
+def test_closed_panels_cost_nothing(mnist):
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    draw_seven(app)
+    assert "speak" not in texts(app)
+    assert not app.selectbox
+    assert not app.radio
+
+
+def test_a_seven_is_explained_and_held_against_a_nine(app):
+    draw_seven(app)
+    assert "most for 7" in texts(app)
+    assert "most for 7 and not 9" not in texts(app)
+    app.selectbox[0].set_value(9).run()
+    assert "most for 7 and not 9" in texts(app)
+    assert 7 not in app.selectbox[0].options
+
+
+def test_the_training_digits_alike_are_counted(app):
+    draw_seven(app)
+    assert "nearest training digits are labelled 7" in texts(app)
+
+
+def test_a_pasted_photo_is_read_digit_by_digit(app, mnist):
+    app.radio(key="draw_photo_source").set_value("paste").run()
+    buffer = io.BytesIO()
+    file = photograph(mnist.test.images[[4, 2, 0]], np.random.default_rng(1), "ruled")
+    Image.open(io.BytesIO(file)).save(buffer, "PNG")
+    address = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    app.session_state["draw_photo_paste"] = {"picture": address}
+    app.run()
+    assert not app.exception
+    assert app.subheader[0].value == "I read: 4 1 7"
+    assert "1. **4**" in texts(app)
+
+
+def test_what_is_no_picture_is_said_in_a_sentence(app):
+    app.radio(key="draw_photo_source").set_value("paste").run()
+    for sent_value in ("data:image/png;base64," + base64.b64encode(b"no picture").decode(), "nonsense", 7):
+        app.session_state["draw_photo_paste"] = {"picture": sent_value}
+        app.run()
+        assert not app.exception
+        assert not app.subheader
+        assert len(app.error) == (1 if str(sent_value).startswith("data") else 0)
+
+
+def test_the_camera_is_not_asked_for_unbidden(app):
+    assert not app.get("camera_input")
+    app.radio(key="draw_photo_source").set_value("camera").run()
+    assert len(app.get("camera_input")) == 1
