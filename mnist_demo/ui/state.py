@@ -184,13 +184,15 @@ def visitor() -> str:
     The cookie is "2|mask|masked token|time", where only the token stays the same. Its checksum alone is used, so that
     the token is stored nowhere.
     """
-    parts = st.context.cookies.get("_streamlit_xsrf", "").split("|")
-    try:
-        mask, masked = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
-    except (IndexError, ValueError, TypeError):  # no cookie, or none of this form
-        return st.session_state.setdefault("visitor", secrets.token_hex(8))
-    token = bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
-    return hashlib.sha256(token).hexdigest()[:16]
+    if "visitor" not in st.session_state:
+        parts = st.context.cookies.get("_streamlit_xsrf", "").split("|")
+        try:
+            mask, masked = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
+            token = bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
+            st.session_state["visitor"] = hashlib.sha256(token).hexdigest()[:16]
+        except (IndexError, ValueError, TypeError, ZeroDivisionError):  # no cookie, or none of this form
+            st.session_state["visitor"] = secrets.token_hex(8)
+    return st.session_state["visitor"]
 
 
 def runs_shown(default: int) -> int:
