@@ -171,3 +171,14 @@ def test_a_damaged_run_is_not_offered_and_does_no_harm(tmp_path):
     (folder / "run.json").write_text("{not json")
     app = visit()
     assert app.selectbox(key="results_run").options and not any("bad" in o for o in app.selectbox(key="results_run").options)
+
+
+@pytest.mark.parametrize("run_id", ["ready", "lab"])
+def test_a_mistake_is_explained_against_its_true_digit(evaluations, run_id):
+    index = int(evaluations[run_id].misclassified[0])
+    app = visit("mistakes", run=run_id, results_sample=index)
+    next(toggle for toggle in app.toggle if toggle.key.endswith("_why")).set_value(True).run()
+    assert not app.exception
+    true, predicted = evaluations[run_id].true_labels[index], evaluations[run_id].predicted_labels[index]
+    assert f"for {predicted} and not {true}. " in said(app)
+    assert ("Exact: " in said(app)) == (run_id == "lab")

@@ -11,8 +11,10 @@ import streamlit as st
 
 from .. import charts, sheets
 from ..doubtful import doubtful_labels
-from . import cache, state
+from ..reading import Reading, State
+from . import cache, state, words_why
 from . import words_results as words
+from .why import show_why
 
 N_NEIGHBOURS = 5
 
@@ -64,6 +66,12 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
             with st.popover(words.LINK, icon=":material/link:", key=f"{key}_link"):
                 st.markdown(words.LINK_HELP)
                 st.code(link, language=None, wrap_lines=True)
+    if st.toggle(words_why.WHY, key=f"{key}_why"):
+        order = np.argsort(-probabilities, kind="stable")
+        reading = Reading(
+            State.SURE, predicted, probabilities, float(probabilities[predicted]), digit=sample.image, runner_up=int(order[1])
+        )
+        show_why(reading, cache.model_of(run_id), f"{key}_why_panel", None if is_right else sample.label)
     if st.toggle(words.PIXELS, key=f"{key}_pixels", help=words.PIXELS_HELP):
         _show_pixels(sample.image, f"{key}_values")
 
