@@ -43,7 +43,6 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         format_func=lambda digit: words.CONTRAST_NONE if digit is None else f"{reading.label} and not {digit}",
         key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
         help=words.CONTRAST_HELP,
-        required=True,
     )
     explanation = explain(model, reading.digit, reading.label, chosen)
     sentence = words.why(explanation, reading)
