@@ -12,8 +12,8 @@ page = st.navigation(
         st.Page("mnist_demo/pages/samples.py", title="Samples", icon=":material/grid_view:"),
         st.Page("mnist_demo/pages/train.py", title="Train", icon=":material/model_training:"),
         st.Page("mnist_demo/pages/results.py", title="Results", icon=":material/monitoring:"),
-        st.Page("mnist_demo/pages/yours.py", title="Your digits", icon=":material/collections_bookmark:"),
         st.Page("mnist_demo/pages/lab.py", title="Lab", icon=":material/science:"),
+        st.Page("mnist_demo/pages/yours.py", title="Your digits", icon=":material/collections_bookmark:"),
     ],
     position="top",
 )

@@ -1,6 +1,6 @@
 """Many digits on screen, each of which can be chosen by mouse, by touch and by keyboard.
 
-Owns the one component of our own: a grid of buttons that share one picture. Streamlit's own ways were measured and
+Owns a component of our own: a grid of buttons that share one picture. Streamlit's own ways were measured and
 fall short: hundreds of `st.image` take seconds, and on a clickable chart a tap of the finger gives the digit that was
 tapped before. The grid takes as many columns as the screen allows. Arrow keys, Home and End move; Enter chooses.
 """

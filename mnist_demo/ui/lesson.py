@@ -89,12 +89,17 @@ def _figures(lesson: Lesson) -> None:
             (words.UNTAUGHT_TITLE, words.UNTAUGHT_HELP, lesson.read_untaught),
         ):
             if read is not None:
-                right = lesson.n_right(read)
-                change = words.SINCE.format(change=right - before)
-                st.metric(title, f"{right} of {total}", change, help=help_text, border=True, width=METRIC_WIDTH)
+                change = lesson.n_right(read) - before
+                _figure(title, f"{before + change} of {total}", words.change(change), help_text, is_news=change != 0)
         now = 100 * lesson.after.accuracy
-        change = words.POINTS_SINCE.format(change=now - 100 * lesson.before.accuracy)
-        st.metric(words.MNIST_TITLE, f"{now:.2f} %", change, help=words.MNIST_HELP, border=True, width=METRIC_WIDTH)
+        change = words.change(now - 100 * lesson.before.accuracy, " points")
+        _figure(words.MNIST_TITLE, f"{now:.2f} %", change, words.MNIST_HELP, is_news=lesson.has_forgotten)
+
+
+def _figure(title: str, value: str, change: str, help_text: str, is_news: bool) -> None:
+    """A figure with its change; grey and without an arrow where the change says nothing."""
+    looks = {"delta_color": "normal", "delta_arrow": "auto"} if is_news else {"delta_color": "off", "delta_arrow": "off"}
+    st.metric(title, value, change, help=help_text, border=True, width=METRIC_WIDTH, **looks)
 
 
 def _end() -> None:

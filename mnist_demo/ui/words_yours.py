@@ -6,8 +6,6 @@ from ..drawings import MAX_PER_VISITOR, OwnDigit, OwnDigits
 from ..teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
 from .words import confidence_text
 
-SINCE = "{change:+d} since before the lesson"
-POINTS_SINCE = "{change:+.2f} points since before the lesson"
 WRONG = "Wrong? Then it is a …"
 TAKE_BACK = "Take that back"
 LINK = "Your digits"
@@ -48,8 +46,8 @@ THROW_AWAY = "Throw it away"
 DRAW_WITH_IT = "It is kept, and you draw with it from now on."
 RUN_NAME = "Name of the run"
 MNIST_TITLE = "MNIST's test digits"
-TAUGHT_TITLE = "Yours, once taught"
-UNTAUGHT_TITLE = "Yours, before taught"
+TAUGHT_TITLE = "Your digits, taught"
+UNTAUGHT_TITLE = "Your digits, when not taught"
 UNTAUGHT_HELP = (
     "The honest figure: five more models were taught on the side, each without a fifth of your digits, and read just those. "
     "It tells how your next digits will fare."
@@ -135,6 +133,17 @@ def teach_progress(step: Step | None, total: int) -> str:
         "measuring": "Asking for MNIST's 10,000 test digits, to see what was forgotten…",
     }
     return words.get(step.stage, "Done.")
+
+
+def change(figure: float, unit: str = "") -> str:
+    """How a figure has changed by the lesson.
+
+    >>> change(2), change(0), change(-0.031, " points")
+    ('+2 by the lesson', 'as before', '-0.03 points by the lesson')
+    """
+    if abs(figure) < 0.005:
+        return "as before"
+    return f"{figure:+d} by the lesson" if isinstance(figure, int) else f"{figure:+.2f}{unit} by the lesson"
 
 
 def verdict(lesson: Lesson) -> str:
