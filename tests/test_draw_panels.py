@@ -69,7 +69,7 @@ def test_a_pasted_photo_is_read_digit_by_digit(app, mnist):
     app.run()
     assert not app.exception
     assert app.subheader[0].value == "I read: 4 1 7"
-    assert "1. **4**" in texts(app)
+    assert r"1\. **4**" in texts(app)
 
 
 def test_what_is_no_picture_is_said_in_a_sentence(app):

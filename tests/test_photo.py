@@ -1,11 +1,13 @@
 """Photographs of digits on paper: found, told apart, read; clean drawings read as before."""
 
 import io
+import json
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from mnist_demo.__main__ import main
 from mnist_demo.overlay import FOR, framed
 from mnist_demo.photo import find_digits, is_even, read_all, read_one
 from mnist_demo.pictures import load_rgba
@@ -109,3 +111,13 @@ def test_frames_are_drawn_around_the_boxes():
     assert picture.shape == (200, 300, 3)
     assert tuple(picture[100, 100 - 2]) == FOR
     assert tuple(picture[100, 140]) == (255, 255, 255)
+
+
+def test_the_command_reads_a_photograph_with_one_object_for_each(mnist, tmp_path, capsys):
+    rng = np.random.default_rng(5)
+    for name, chosen in (("one.jpg", [0]), ("three.jpg", [0, 1, 2])):
+        (tmp_path / name).write_bytes(photograph(mnist.test.images[chosen], rng, "squared"))
+    assert main(["read", "--json", str(tmp_path / "one.jpg"), str(tmp_path / "three.jpg")]) == 0
+    one, three = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (one["label"], one["state"]) == (7, "sure")
+    assert set(one) == set(three) == {"file", "state", "label", "confidence", "probabilities"}

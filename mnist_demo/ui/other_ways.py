@@ -73,5 +73,5 @@ def _picture(source: str, key: str) -> bytes | None:
 def _show_one(number: int, cutout: Cutout, reading: Reading) -> None:
     with st.container(border=True, width=140, horizontal_alignment="center", gap="xxsmall"):
         st.image(sheets.enlarged(cutout.digit, 3), alt=words.cutout_alt(number, reading), width=84, output_format="PNG")
-        st.markdown(f"{number}. {words.one_read(reading)}", text_alignment="center")
+        st.markdown(f"{number}\\. {words.one_read(reading)}", text_alignment="center")
         st.markdown(f":small[{words.one_sure(reading)}]", text_alignment="center")
