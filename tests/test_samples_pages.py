@@ -54,7 +54,7 @@ def test_jumping_turns_to_the_page_of_an_index_or_says_that_it_is_not_here(sampl
 
 
 def test_an_address_leads_to_a_digit(app):
-    for name, value in (("samples_view", "Sample"), ("samples_split", "Training"), ("samples_index", "59")):
+    for name, value in (("samples_view", "Sample"), ("samples_split", "train"), ("samples_index", "59")):
         app.query_params[name] = value
     app.switch_page("mnist_demo/pages/samples.py").run()
     assert "Number 59 of the training digits" in everything_said(app)

@@ -55,6 +55,7 @@ def show_gallery() -> None:
 
 
 def _choose_split() -> str:
+    state.from_address("samples_split", words.SPLITS)
     return st.segmented_control(
         words.SPLIT,
         list(words.SPLITS),
@@ -65,7 +66,7 @@ def _choose_split() -> str:
         help=words.SPLIT_HELP,
         on_change=state.turn_gallery,
         args=(1,),
-        bind="query-params",
+        persist_state="session",
     )
 
 
@@ -188,8 +189,10 @@ def show_one() -> None:
         st.button(words.BACK, icon=":material/grid_view:", key="samples_back", on_click=state.view_samples, args=("gallery",))
         split_name = _choose_split()
         n = len(getattr(cache.mnist(), split_name))
+        state.from_address("samples_index", range(n))
         state.keep_sample_within(n)
-        index = int(st.number_input(words.INDEX, 0, n - 1, key="samples_index", bind="query-params", width=170))
+        index = int(st.number_input(words.INDEX, 0, n - 1, key="samples_index", width=170, persist_state="session"))
+        state.keep_address(samples_split=split_name, samples_index=index)
         for label, step, icon, shortcut in (
             (words.PREVIOUS, -1, ":material/chevron_left:", "P"),
             (words.NEXT, 1, ":material/chevron_right:", "N"),

@@ -375,6 +375,26 @@ def open_sample(split_name: str, index: int) -> None:
     st.session_state["samples_index"] = int(index)
 
 
+def from_address(name: str, allowed) -> None:
+    """Give a widget the value that the page's address has for it, when it is shown for the first time."""
+    if name in st.session_state or name not in st.query_params:
+        return
+    text = st.query_params[name]
+    value = int(text) if text.isdecimal() else text
+    if value in allowed:
+        st.session_state[name] = value
+
+
+def keep_address(**values) -> None:
+    """Put values into the page's address, so that it leads back here.
+
+    A bound widget does so only for changes made on screen, not for a value that a click elsewhere gave it.
+    """
+    for name, value in values.items():
+        if st.query_params.get(name) != str(value):
+            st.query_params[name] = str(value)
+
+
 def keep_sample_within(n: int) -> None:
     """Keep the index of the digit looked at within the n of its split; call it before its field is shown."""
     if st.session_state.get("samples_index", 0) > n - 1:

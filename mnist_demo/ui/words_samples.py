@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 INTRO = "70,000 digits, written by about 500 people, each with the label that people gave it."
-# These two are part of addresses (?samples_view=Sample&samples_split=Training): other words break links that people kept.
+# These are part of addresses (?samples_view=Sample): other words break links that people kept.
 VIEWS = {"gallery": "Gallery", "sample": "Sample", "collection": "Collection", "map": "Map"}
 VIEW = "What to look at"
 
