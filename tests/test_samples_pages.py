@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_demo.jobs import ENDED, TrainingJob
 from mnist_demo.lab import STEPS
 from mnist_demo.ui import words_samples
 
@@ -89,3 +90,31 @@ def test_the_lab_shows_every_step_with_its_code_and_output(app):
     app.slider(key="lab_n").set_value(8).run()
     assert not app.exception
     assert any(block.value.startswith("n = 8\n") for block in app.code)
+
+
+def test_the_fit_is_asked_for_and_its_progress_shown(app, monkeypatch):
+    """With a queue that takes the training in and does not carry it out: the real one takes minutes."""
+    asked = []
+
+    class Queue:
+        is_active = False
+
+        def submit(self, run):
+            asked.append(TrainingJob(run))
+
+        def find(self, run_id):
+            return next((job for job in asked if job.run.run_id == run_id), None)
+
+    monkeypatch.setattr("mnist_demo.ui.cache.jobs", Queue)
+    app.switch_page("mnist_demo/pages/lab.py").run()
+    app.button(key="lab_fit").click().run()
+    assert not app.exception
+    run = asked[0].run
+    assert (run.recipe, run.digits, run.seed) == ("lab", 60_000, 42)
+    assert "stored run" in everything_said(app)  # until the fit has ended
+    assert "lab_fit" not in [button.key for button in app.button]
+    asked[0].stage, asked[0].reason = ENDED, "It was taken out of the queue."
+    app.run()
+    assert not app.exception
+    assert "It was taken out of the queue." in app.warning[0].value
+    assert app.button(key="lab_fit")

@@ -74,14 +74,6 @@ def test_the_lab_runs_from_top_to_bottom(open_page):
     expect(page.get_by_text("Number 0 of the training digits")).to_be_visible()
 
 
-def test_the_fit_is_really_started_and_can_be_left(open_page):
-    page = open_page("lab")
-    page.get_by_role("button", name="Really fit it now").click()
-    expect(page.get_by_text(re.compile(r"of 10 digits learned|Waiting for another training"))).to_be_visible()
-    page.get_by_role("link", name="Watch it, or stop it, on the training page").click()
-    page.get_by_role("button", name=re.compile("^Stop|queue")).first.click()
-
-
 @pytest.mark.parametrize(("device", "scheme"), [("desktop", "light"), ("phone", "dark")])
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_is_accessible_and_fits(open_page, view, device, scheme):
