@@ -50,13 +50,15 @@ class Server:
     pid: int
 
 
-def start_server(folder: Path, environment: dict[str, str] | None = None) -> tuple[Server, subprocess.Popen]:
+def start_server(
+    folder: Path, environment: dict[str, str] | None = None, script: str = "app.py"
+) -> tuple[Server, subprocess.Popen]:
     """Start the app on a free port of this machine, with its data in `folder`; wait until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
     private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
     with log.open("wb") as output:

@@ -1,0 +1,52 @@
+"""What the canvas's companion sees is what the canvas sends: the same answer at every device pixel ratio."""
+
+import io
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_demo.reading import Reader
+from mnist_demo.ui import live_pen
+
+from .conftest import ROOT
+from .screen import SEVEN, canvas, draw, expect_heading
+
+FOUR_OR_NINE = [[(110, 55), (92, 132), (188, 128)], [(182, 70), (176, 240)]]
+ROUND = [[(140, 50), (85, 90), (90, 200), (150, 235), (205, 180), (190, 80), (140, 50)]]
+
+
+def seen_and_sent(page) -> tuple[np.ndarray, np.ndarray]:
+    """The companion's ink and the canvas's own picture of what is drawn now, both RGBA."""
+    script = (ROOT / "mnist_demo" / "ui" / "live_pen.js").read_text(encoding="utf-8").replace("export default ", "")
+    found = canvas(page).evaluate(
+        f"""(surface) => {{
+          {script}
+          const surfaces = [...surface.parentElement.querySelectorAll("canvas")];
+          const {{ alpha, width, height }} = inkOf(surfaces);
+          return {{ alpha: base64(alpha), width, height, full: surfaces[0].toDataURL() }};
+        }}"""
+    )
+    alpha = np.frombuffer(b64decode(found["alpha"]), np.uint8).reshape(found["height"], found["width"])
+    rgba = np.zeros((*alpha.shape, 4), np.uint8)
+    rgba[..., 3] = alpha
+    full = np.asarray(Image.open(io.BytesIO(b64decode(found["full"].split(",", 1)[1]))).convert("RGBA"))
+    return np.pad(rgba, ((1, 1), (1, 1), (0, 0))), full
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3])
+def test_its_reading_agrees_with_that_of_the_whole_picture(open_page, scale):
+    page = open_page(scale=scale)
+    reader = Reader.ready()
+    for strokes in (SEVEN, FOUR_OR_NINE, ROUND):
+        draw(page, strokes)
+        page.wait_for_function("!document.querySelector('[data-testid=stApp]').innerText.includes('Go on')")
+        seen, full = seen_and_sent(page)
+        assert max(seen.shape) <= live_pen.MAX_SIDE + 2
+        by_companion, by_canvas = reader.read(seen), reader.read(full)
+        assert by_companion.label == by_canvas.label
+        assert by_companion.state == by_canvas.state
+        np.testing.assert_allclose(by_companion.probabilities, by_canvas.probabilities, atol=0.01)
+        page.get_by_role("button", name="Clear").click()
+        expect_heading(page, "Draw a digit")
