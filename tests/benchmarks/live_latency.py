@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from ..browser.chromium import launch
 from ..browser.conftest import start_server
-from ..browser.screen import canvas, wait_until_idle
+from ..browser.screen import expect_heading, paper, wait_until_idle
 
 PROBE = """() => {
   window.changes = [];
@@ -47,8 +47,7 @@ def measure(browser: Browser, url: str, strokes: int, has_companion: bool) -> tu
     rng = np.random.default_rng(0)
     delays, rates = [], []
     for _ in range(strokes):
-        expect(canvas(page)).to_have_count(1)
-        box = canvas(page).bounding_box()
+        box = paper(page)
         x, y = box["x"] + 60 + rng.uniform(0, 30), box["y"] + 60 + rng.uniform(0, 30)
         page.evaluate("window.changes = []")
         page.mouse.move(x, y)
@@ -66,6 +65,7 @@ def measure(browser: Browser, url: str, strokes: int, has_companion: bool) -> tu
         delays.append(after[0] if after else 0.0)
         rates.append(during / seconds)
         page.get_by_role("button", name="Clear").click()
+        expect_heading(page, "Draw a digit")
         wait_until_idle(page)
     context.close()
     return delays, rates

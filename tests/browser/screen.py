@@ -23,13 +23,22 @@ def canvas(page: Page) -> Locator:
     return page.locator("canvas.upper-canvas")
 
 
+def paper(page: Page) -> dict[str, float]:
+    """Where the surface that is drawn on lies on the screen, once it is there to stay: x, y, width, height."""
+    surface = canvas(page)
+    while True:
+        expect(surface).to_have_count(1, timeout=30_000)  # after a change of the canvas, the one before lingers
+        surface.scroll_into_view_if_needed(timeout=30_000)
+        box = surface.bounding_box()
+        if box is not None:
+            return box
+        wait_until_idle(page)
+
+
 def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> None:
     """Draw strokes, given in canvas pixels, with the mouse or by touch; returns at pen-up."""
-    surface = canvas(page)
-    expect(surface).to_have_count(1, timeout=30_000)  # after a change of the canvas, the one before lingers for a moment
-    surface.scroll_into_view_if_needed()
     for stroke in strokes:
-        box = surface.bounding_box()
+        box = paper(page)
         points = [(box["x"] + x, box["y"] + y) for x, y in _with_points_between(stroke)]
         if pen == "touch":
             _touch(page, points)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .screen import SEVEN, canvas, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
+from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, paper, wait_until_idle
 
 EMPTY = "Draw a digit"
 
@@ -49,7 +49,7 @@ def test_no_invisible_control_acts_on_touch_screens(open_page):
     assert page.locator(".dc-toolbar").count() == 1  # else the rule that hides it has nothing to do any more
     for button in page.locator(".dc-toolbar button").all():
         expect(button).to_be_hidden()
-    page.touchscreen.tap(canvas(page).bounding_box()["x"] + 262, canvas(page).bounding_box()["y"] + 12)
+    page.touchscreen.tap(paper(page)["x"] + 262, paper(page)["y"] + 12)
     page.get_by_role("button", name="Undo").click()  # takes the dot of that tap away
     expect_heading(page, "This is a 7.")
     page.get_by_role("button", name="Clear").click()
@@ -72,7 +72,7 @@ def test_the_page_is_accessible_and_fits(open_page, device, scheme):
 
 def test_it_is_read_while_the_pen_is_down(open_page):
     page = open_page()
-    box = canvas(page).bounding_box()
+    box = paper(page)
     page.mouse.move(box["x"] + 70, box["y"] + 70)
     page.mouse.down()
     for x, y in ((140, 70), (205, 70), (180, 120), (150, 175), (120, 230)):
