@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     warnings.filterwarnings("ignore", module="sklearn")
     try:
-        return arguments.run(arguments)
+        return arguments.carry_out(arguments)
     except (CommandError, ParamError, SettingsError, dataset.DataError, ModelError, RunError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="read the digit in each picture file")
     read.add_argument("images", nargs="+", type=Path, metavar="IMAGE", help="PNG or JPEG of any size")
     read.add_argument("--json", action="store_true", help="print one JSON object per picture and line")
-    read.set_defaults(run=_read)
+    read.set_defaults(carry_out=_read)
 
     add_to(commands)
 
@@ -53,11 +53,11 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("--output", type=Path, required=True, metavar="FOLDER")
     bundle.add_argument("--run", metavar="RUN", help="only write this kept run, as a built-in one")
     bundle.add_argument("--as", dest="name", choices=BUILT_IN, help="under which name")
-    bundle.set_defaults(run=_bundle)
+    bundle.set_defaults(carry_out=_bundle)
 
     digit_map = commands.add_parser("map", help="make the map of digits anew")
     digit_map.add_argument("--output", type=Path, required=True, metavar="PATH", help="write the map to this .npz file")
-    digit_map.set_defaults(run=_map)
+    digit_map.set_defaults(carry_out=_map)
     return parser
 
 

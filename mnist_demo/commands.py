@@ -42,18 +42,18 @@ def add_to(commands) -> None:
     train.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="any other setting, such as eta0=0.3")
     train.add_argument("--output", type=Path, metavar="PATH", help="also write the model to this .npz file")
     train.add_argument("--json", action="store_true", help="print one JSON object")
-    train.set_defaults(run=_train)
+    train.set_defaults(carry_out=_train)
 
     runs = commands.add_parser("runs", help="list the kept runs")
     runs.add_argument("--json", action="store_true", help="print a JSON list")
-    runs.set_defaults(run=_runs)
+    runs.set_defaults(carry_out=_runs)
 
     measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits")
     measure.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
     measure.add_argument("--report", type=Path, metavar="PATH", help="also write a report in one HTML file")
     measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table")
-    measure.set_defaults(run=_evaluate)
+    measure.set_defaults(carry_out=_evaluate)
 
 
 def find_mnist() -> dataset.Mnist:

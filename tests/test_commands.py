@@ -48,6 +48,13 @@ def test_the_lab_s_confusion_matrix_is_the_one_that_was_recorded(capsys):
     assert max(abs(a - b) for a, b in zip(diagonal, recorded, strict=True)) <= 1
 
 
+def test_a_kept_run_can_be_made_one_that_comes_with_the_project(capsys, tmp_path):
+    made = answer(capsys, "train", "--recipe", "pixels", "--digits", "100")
+    assert main(["bundle", "--run", made["run_id"], "--as", "ready", "--output", str(tmp_path)]) == 0
+    assert load_model(tmp_path / "ready.npz").about["recipe"] == "pixels"
+    assert json.loads((tmp_path / "runs" / "ready" / "run.json").read_text())["accuracy"] == made["accuracy"]
+
+
 def test_without_json_people_are_told(capsys):
     assert main(["train", "--recipe", "pixels", "--digits", "100"]) == 0
     told = capsys.readouterr()
