@@ -8,6 +8,7 @@ or keyboard is `ui/gallery.py`.
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -94,6 +95,11 @@ def sheet(images: np.ndarray, columns: int = 20) -> np.ndarray:
     cells = np.full((rows * columns, SIDE, SIDE), 255, np.uint8)
     np.subtract(255, images, out=cells[: len(images)])
     return cells.reshape(rows, columns, SIDE, SIDE).swapaxes(1, 2).reshape(rows * SIDE, columns * SIDE)
+
+
+def data_url(picture: np.ndarray) -> str:
+    """A grey picture (H, W), uint8, as an address that holds it: shown at once, without a request of its own."""
+    return "data:image/png;base64," + b64encode(png(picture)).decode()
 
 
 def png(picture: np.ndarray) -> bytes:

@@ -68,4 +68,5 @@ def show(reading: Reading, is_under_way: bool) -> None:
         if reading.digit is None:
             st.markdown(words.SEEN_EMPTY)
         else:
-            st.image(sheets.enlarged(reading.digit), alt=words.seen_alt(reading), width=224, output_format="PNG")
+            # many a second while the pen is down: a picture that had to be fetched would be gone before it came
+            st.image(sheets.data_url(sheets.enlarged(reading.digit)), alt=words.seen_alt(reading), width=224)

@@ -24,8 +24,7 @@ export default function (component) {
     if (pen.timer === null) return;
     clearInterval(pen.timer);
     pen.timer = null;
-    // by the second frame the finished stroke lies on the lower canvas
-    requestAnimationFrame(() => requestAnimationFrame(() => look(pen, true)));
+    look(pen, true); // before the canvas component moves the stroke from the upper to the lower canvas
   };
   document.addEventListener("pointerdown", onDown, true);
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, onUp, true);
