@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from .chromium import launch
 from .conftest import VIEWPORTS, start_server
-from .screen import draw, expect_heading, wait_until_idle
+from .screen import draw, expect_heading, paper, wait_until_idle
 
 FOUR = [
     [(150, 45), (128, 90), (102, 132), (88, 158), (130, 162), (205, 158)],
@@ -27,7 +27,7 @@ def take(page: Page, path: Path) -> None:
     expect_heading(page, "This is a 4.")
     page.mouse.move(0, 0)
     wait_until_idle(page)
-    page.wait_for_function("document.querySelectorAll('canvas.upper-canvas').length === 1")
+    paper(page)
     page.screenshot(path=path)
 
 
