@@ -18,7 +18,7 @@ DATA_MISSING = "{reason} They can be fetched again from OpenML (about 15 MB, onc
 FETCH_DATA = "Fetch the digits from OpenML"
 FETCHING_DATA = "Fetching the digits from OpenML…"
 
-DRAW_INTRO = "One digit, 0 to 9. It is read after every stroke."
+DRAW_INTRO = "One digit, 0 to 9. It is read while you draw."
 DRAW_EMPTY = "Draw a digit"
 DRAW_EMPTY_HINT = "Any size, anywhere on the paper. Or let an example be shown."
 UNDO = "Undo"
