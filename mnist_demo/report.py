@@ -6,7 +6,6 @@ table whose cells are coloured and numbered, so that it can be read, searched, c
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from html import escape
 
@@ -169,10 +168,10 @@ def _mistakes(evaluation: Evaluation, split: Split) -> str:
     items = []
     for index in positions[:MAX_MISTAKES]:
         true, predicted = evaluation.true_labels[index], evaluation.predicted_labels[index]
-        picture = base64.b64encode(sheets.png(255 - split.images[index])).decode()
+        picture = sheets.data_url(255 - split.images[index])
         badge = "<br>label doubted" if int(index) in doubtful else ""
         items.append(
-            f'<li><img alt="Test digit {index}, actual {true}, predicted {predicted}" src="data:image/png;base64,{picture}">'
+            f'<li><img alt="Test digit {index}, actual {true}, predicted {predicted}" src="{picture}">'
             f"<br>{true}, read as {predicted}<br>{100 * evaluation.confidences[index]:.0f} %, no. {index}{badge}</li>"
         )
     shown = "all" if len(positions) <= MAX_MISTAKES else f"the first {MAX_MISTAKES} of"
