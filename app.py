@@ -2,21 +2,25 @@
 
 import streamlit as st
 
-from mnist_demo.ui import shell
+from mnist_demo import language
+from mnist_demo.language import say
+from mnist_demo.ui import shell, state
 
-st.set_page_config(page_title="MNIST, drawn and read", page_icon="mnist_demo/assets/icon.png", layout="wide")
+language.follow(state.language)
+
+st.set_page_config(page_title=say("MNIST, drawn and read"), page_icon="mnist_demo/assets/icon.png", layout="wide")
 page = st.navigation(
     [
-        st.Page("mnist_demo/pages/draw.py", title="Draw", icon=":material/draw:", default=True),
-        st.Page("mnist_demo/pages/game.py", title="Game", icon=":material/timer:"),
-        st.Page("mnist_demo/pages/samples.py", title="Samples", icon=":material/grid_view:"),
-        st.Page("mnist_demo/pages/train.py", title="Train", icon=":material/model_training:"),
-        st.Page("mnist_demo/pages/results.py", title="Results", icon=":material/monitoring:"),
-        st.Page("mnist_demo/pages/lab.py", title="Lab", icon=":material/science:"),
-        st.Page("mnist_demo/pages/yours.py", title="Your digits", icon=":material/collections_bookmark:"),
+        st.Page("mnist_demo/pages/draw.py", title=say("Draw"), icon=":material/draw:", default=True),
+        st.Page("mnist_demo/pages/game.py", title=say("Game"), icon=":material/timer:"),
+        st.Page("mnist_demo/pages/samples.py", title=say("Samples"), icon=":material/grid_view:"),
+        st.Page("mnist_demo/pages/train.py", title=say("Train"), icon=":material/model_training:"),
+        st.Page("mnist_demo/pages/results.py", title=say("Results"), icon=":material/monitoring:"),
+        st.Page("mnist_demo/pages/lab.py", title=say("Lab"), icon=":material/science:"),
+        st.Page("mnist_demo/pages/yours.py", title=say("Your digits"), icon=":material/collections_bookmark:"),
     ],
     position="top",
 )
-shell.arrive(page.title)
+shell.arrive(page.url_path)
 page.run()
 shell.footer()

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from mnist_demo.dataset import N_TEST
+from mnist_demo.language import say
 from mnist_demo.ui import answer, cache, canvas, feedback, live_pen, state, words, words_why
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
 
-st.title("Draw, and it is read", anchor=False)
-st.markdown(words.DRAW_INTRO)
+st.title(say("Draw, and it is read"), anchor=False)
+st.markdown(say(words.DRAW_INTRO))
 run = cache.chosen_run()
 reader = cache.reader(run.run_id)
 
@@ -35,22 +36,22 @@ def canvas_and_answer() -> None:
         with st.container(horizontal=True, width=canvas.SIDE, gap="xsmall", horizontal_alignment="distribute"):
             has_strokes = bool(drawing.objects) or drawing.is_ahead
             has_ink = has_strokes or drawing.example is not None
-            st.button(words.UNDO, icon=":material/undo:", key="draw_undo", on_click=state.undo, disabled=not has_strokes)
-            st.button(words.CLEAR, icon=":material/delete:", key="draw_clear", on_click=state.new_canvas, disabled=not has_ink)
-            with st.popover(words.PEN, icon=":material/edit:", key="draw_pen"):
-                st.slider(words.PEN_WIDTH, 6, 40, step=2, key="draw_pen_width", help=words.PEN_WIDTH_HELP)
-        st.button(words.EXAMPLE, icon=":material/shuffle:", key="draw_example", on_click=show_example, width=canvas.SIDE)
+            st.button(say(words.UNDO), icon=":material/undo:", key="draw_undo", on_click=state.undo, disabled=not has_strokes)
+            st.button(say(words.CLEAR), icon=":material/delete:", key="draw_clear", on_click=state.new_canvas, disabled=not has_ink)
+            with st.popover(say(words.PEN), icon=":material/edit:", key="draw_pen"):
+                st.slider(say(words.PEN_WIDTH), 6, 40, step=2, key="draw_pen_width", help=say(words.PEN_WIDTH_HELP))
+        st.button(say(words.EXAMPLE), icon=":material/shuffle:", key="draw_example", on_click=show_example, width=canvas.SIDE)
     with words_and_bars:
         if drawing.example is not None:
             st.markdown(f":small[{words.example_caption(*drawing.example, example.label)}]")
         answer.show(drawing.reading, drawing.is_under_way)
         st.markdown(f":small[{words.read_by(run.run_id, run.title, run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
-    why = st.expander(words_why.WHY, icon=":material/help_center:", key="draw_why_open", on_change="rerun")
+    why = st.expander(say(words_why.WHY), icon=":material/help_center:", key="draw_why_open", on_change="rerun")
     if why.open:
         with why:
             show_why(drawing.reading, reader.model, key="draw_why")
-    alike = st.expander(words_why.ALIKE, icon=":material/compare:", key="draw_alike_open", on_change="rerun")
+    alike = st.expander(say(words_why.ALIKE), icon=":material/compare:", key="draw_alike_open", on_change="rerun")
     if alike.open:
         with alike:
             show_neighbours(drawing.reading, key="draw_alike")

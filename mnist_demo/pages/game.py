@@ -8,6 +8,7 @@ import streamlit as st
 from mnist_demo import sheets
 from mnist_demo.drawings import OwnDigit
 from mnist_demo.game import Game, Round, new_game
+from mnist_demo.language import say
 from mnist_demo.reading import Reading, State
 from mnist_demo.ui import answer, cache, canvas, gallery, live_pen, own_digits, prompt, state
 from mnist_demo.ui import words_game as words
@@ -65,8 +66,8 @@ def show_round() -> None:
     with paper:
         play = follow(state.play())
         with st.container(horizontal=True, width=canvas.SIDE, gap="xsmall", horizontal_alignment="distribute"):
-            st.button(words.CLEAR, icon=":material/delete:", key="game_clear", on_click=clear)
-            st.button(words.NEXT, icon=":material/skip_next:", key="game_next", on_click=go_on)
+            st.button(say(words.CLEAR), icon=":material/delete:", key="game_clear", on_click=clear)
+            st.button(say(words.NEXT), icon=":material/skip_next:", key="game_next", on_click=go_on)
     game = play.game
     with asked:
         heard = prompt.show_prompt(
@@ -84,7 +85,7 @@ def show_round() -> None:
     if heard.is_next and game.counts(play.reading):
         go_on()
         st.rerun(scope="fragment")
-    st.button(words.GIVE_UP, icon=":material/close:", key="game_end", on_click=end, type="tertiary")
+    st.button(say(words.GIVE_UP), icon=":material/close:", key="game_end", on_click=end, type="tertiary")
 
 
 def show_digits(rounds: tuple[Round, ...], label: str, key: str) -> None:
@@ -98,20 +99,25 @@ def show_result(play: Play) -> None:
     st.title(words.score(game), anchor=False)
     st.markdown(words.comment(game))
     if game.misread:
-        st.header(words.MISREAD_TITLE, anchor=False)
-        show_digits(game.misread, words.MISREAD_LABEL, "game_misread")
+        st.header(say(words.MISREAD_TITLE), anchor=False)
+        show_digits(game.misread, say(words.MISREAD_LABEL), "game_misread")
     if any(round_.is_right for round_ in game.rounds):
-        st.header(words.ALL_TITLE, anchor=False)
-        show_digits(game.rounds, words.ALL_LABEL, "game_all")
+        st.header(say(words.ALL_TITLE), anchor=False)
+        show_digits(game.rounds, say(words.ALL_LABEL), "game_all")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(words.AGAIN, icon=":material/replay:", key="game_again", on_click=start)
+        st.button(say(words.AGAIN), icon=":material/replay:", key="game_again", on_click=start)
         if play.is_noted:
-            st.markdown(words.ADDED, width="content")
-            st.page_link("mnist_demo/pages/yours.py", label=words.LINK, icon=":material/collections_bookmark:")
+            st.markdown(say(words.ADDED), width="content")
+            st.page_link("mnist_demo/pages/yours.py", label=say(words.LINK), icon=":material/collections_bookmark:")
         elif game.rounds:
-            help_text = words.TO_YOURS_HELP
+            help_text = say(words.TO_YOURS_HELP)
             st.button(
-                words.TO_YOURS, icon=":material/bookmark_add:", key="game_note", help=help_text, on_click=note, args=(game.rounds,)
+                say(words.TO_YOURS),
+                icon=":material/bookmark_add:",
+                key="game_note",
+                help=help_text,
+                on_click=note,
+                args=(game.rounds,),
             )
 
 
@@ -119,10 +125,10 @@ def show_result(play: Play) -> None:
 def game() -> None:
     play = state.play()
     if play.game is None:
-        st.title("Ten digits against the clock", anchor=False)
-        st.markdown(words.INTRO)
+        st.title(say("Ten digits against the clock"), anchor=False)
+        st.markdown(say(words.INTRO))
         st.markdown(words.RULES + words.reads(run.title))
-        st.button(words.START, icon=":material/play_arrow:", key="game_start", on_click=start)
+        st.button(say(words.START), icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:
         show_result(play)
     else:

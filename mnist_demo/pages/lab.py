@@ -4,20 +4,21 @@ import streamlit as st
 
 from mnist_demo import lab_export
 from mnist_demo.lab import STEPS
+from mnist_demo.language import say
 from mnist_demo.ui import cache, lab_steps
 from mnist_demo.ui import words_lab as words
 
-st.title("The lab, step by step")
-st.markdown(words.INTRO)
+st.title(say("The lab, step by step"))
+st.markdown(say(words.INTRO))
 cache.mnist()
-with st.expander(words.STAND_INS, icon=":material/bolt:"):
-    st.markdown(words.STAND_INS_TEXT.format(source=words.SOURCES[cache.settings().data_source]))
-st.markdown(words.TAKE.format(needs=lab_export.NEEDS))
+with st.expander(say(words.STAND_INS), icon=":material/bolt:"):
+    st.markdown(say(words.STAND_INS_TEXT, source=words.SOURCES[cache.settings().data_source]))
+st.markdown(say(words.TAKE, needs=lab_export.NEEDS))
 with st.container(horizontal=True):
     notebook, script = lab_export.to_notebook(), lab_export.to_script()
     icon = ":material/download:"
     st.download_button(
-        words.TAKE_NOTEBOOK,
+        say(words.TAKE_NOTEBOOK),
         notebook,
         "mnist_lab.ipynb",
         "application/x-ipynb+json",
@@ -25,7 +26,9 @@ with st.container(horizontal=True):
         on_click="ignore",
         icon=icon,
     )
-    st.download_button(words.TAKE_SCRIPT, script, "mnist_lab.py", "text/x-python", key="lab_script", on_click="ignore", icon=icon)
+    st.download_button(
+        say(words.TAKE_SCRIPT), script, "mnist_lab.py", "text/x-python", key="lab_script", on_click="ignore", icon=icon
+    )
 
 run = lab_steps.current_run()
 carried_out = cache.lab(run.run_id)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_demo.dataset import N_TEST
+from mnist_demo.language import say
 from mnist_demo.ui import (
     cache,
     results_challenge,
@@ -17,8 +18,8 @@ from mnist_demo.ui import (
 )
 from mnist_demo.ui import words_results as words
 
-st.title("Results", anchor=False)
-st.markdown(words.INTRO.format(n=N_TEST))
+st.title(say("Results"), anchor=False)
+st.markdown(say(words.INTRO, n=N_TEST))
 cache.mnist()
 run = results_headline.choose_run()
 evaluation = results_headline.evaluation_of(run)

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
+from mnist_demo.language import say
 from mnist_demo.ui import cache, samples
 from mnist_demo.ui import words_samples as words
 
-st.title("Samples")
-st.markdown(words.INTRO)
+st.title(say("Samples"))
+st.markdown(say(words.INTRO))
 cache.mnist()
 view = st.segmented_control(
-    words.VIEW,
+    say(words.VIEW),
     list(words.VIEWS),
     default="gallery",
     required=True,

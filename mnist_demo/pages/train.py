@@ -4,6 +4,7 @@ import streamlit as st
 
 from mnist_demo.dataset import MAX_DIGITS_WITH_VALIDATION
 from mnist_demo.jobs import QueueError, TrainingJob
+from mnist_demo.language import say
 from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.runs import new_run
 from mnist_demo.ui import cache, state, training_view
@@ -11,8 +12,8 @@ from mnist_demo.ui import words_train as words
 
 LOOK_EVERY = 0.4  # seconds, while a training is under way
 
-st.title("Train a model")
-st.markdown(words.INTRO)
+st.title(say("Train a model"))
+st.markdown(say(words.INTRO))
 cache.mnist()
 queue = cache.jobs()
 
@@ -46,12 +47,12 @@ state.keep_widget("train_recipe", DEFAULT_RECIPE)
 choice, settings = st.columns([1.35, 1], gap="large")
 with choice:
     name = st.radio(
-        words.RECIPE,
+        say(words.RECIPE),
         list(RECIPES),
         format_func=lambda name: RECIPES[name].title,
         captions=[f"{recipe.plain_words} {recipe.expects}" for recipe in RECIPES.values()],
         key="train_recipe",
-        help=words.RECIPE_HELP,
+        help=say(words.RECIPE_HELP),
     )
 recipe = RECIPES[name]
 values: dict[str, float] = {}
@@ -62,17 +63,17 @@ with settings:
         values[param.name], is_usable = ask(param, recipe, default)
         usable.append(is_usable)
     if (values["digits"] or 0) > MAX_DIGITS_WITH_VALIDATION:
-        st.caption(words.NO_VALIDATION)
-    with st.expander(words.ADVANCED, icon=":material/tune:"):
+        st.caption(say(words.NO_VALIDATION))
+    with st.expander(say(words.ADVANCED), icon=":material/tune:"):
         advanced = [param for param in recipe.params if param.is_advanced]
         for param, default in [*((param, param.default) for param in advanced), (SEED, recipe.seed)]:
             values[param.name], is_usable = ask(param, recipe, default)
             usable.append(is_usable)
     if recipe.learner == "lab":
-        st.caption(words.NO_SETTINGS)
+        st.caption(say(words.NO_SETTINGS))
     digits, seed = values.pop("digits"), values.pop("seed")
     st.button(
-        words.QUEUE_NEXT if queue.is_active else words.START,
+        say(words.QUEUE_NEXT) if queue.is_active else say(words.START),
         icon=":material/play_arrow:",
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
@@ -104,5 +105,5 @@ def live() -> None:
 
 
 live()
-st.header(words.RUNS_TITLE, anchor=False)
+st.header(say(words.RUNS_TITLE), anchor=False)
 training_view.show_runs()

@@ -4,31 +4,34 @@ import streamlit as st
 
 from mnist_demo import sheets
 from mnist_demo.drawings import DrawingsError, n_right, to_npz, to_split, to_zip
+from mnist_demo.language import say
 from mnist_demo.ui import gallery, lesson, own_digits, state
 from mnist_demo.ui import words_yours as words
 
-st.title("Your digits", anchor=False)
-st.markdown(words.INTRO)
+st.title(say("Your digits"), anchor=False)
+st.markdown(say(words.INTRO))
 own_digits.remember_visitor()
 is_kept = own_digits.keeper() is not None
 try:
     digits = own_digits.digits()
 except DrawingsError as error:
     st.error(str(error))
-    st.button(words.REMOVE_ALL_KEPT, icon=":material/delete_forever:", key="yours_remove_damaged", on_click=own_digits.remove_all)
+    st.button(
+        say(words.REMOVE_ALL_KEPT), icon=":material/delete_forever:", key="yours_remove_damaged", on_click=own_digits.remove_all
+    )
     st.stop()
 
 
 def keeping() -> None:
-    st.header(words.KEEPING_TITLE, anchor=False)
+    st.header(say(words.KEEPING_TITLE), anchor=False)
     if is_kept:
-        st.markdown(words.KEPT)
+        st.markdown(say(words.KEPT))
         st.markdown(words.room(len(digits)))
     else:
-        st.markdown(f"{words.IN_MEMORY} {words.ASK_CONSENT}")
-        st.button(words.AGREE, icon=":material/save:", key="yours_agree", on_click=own_digits.agree)
+        st.markdown(f"{say(words.IN_MEMORY)} {say(words.ASK_CONSENT)}")
+        st.button(say(words.AGREE), icon=":material/save:", key="yours_agree", on_click=own_digits.agree)
     if is_kept or digits:
-        wording = words.REMOVE_ALL_KEPT if is_kept else words.REMOVE_ALL
+        wording = say(words.REMOVE_ALL_KEPT) if is_kept else say(words.REMOVE_ALL)
         st.button(wording, icon=":material/delete_forever:", key="yours_remove_all", on_click=own_digits.remove_all)
 
 
@@ -44,10 +47,10 @@ def take_away(digit_id: str) -> None:
 
 
 if not digits:
-    st.info(words.NONE_YET, icon=":material/draw:")
+    st.info(say(words.NONE_YET), icon=":material/draw:")
     with st.container(horizontal=True):
-        st.page_link("mnist_demo/pages/draw.py", label=words.TO_DRAW, icon=":material/draw:")
-        st.page_link("mnist_demo/pages/game.py", label=words.TO_GAME, icon=":material/timer:")
+        st.page_link("mnist_demo/pages/draw.py", label=say(words.TO_DRAW), icon=":material/draw:")
+        st.page_link("mnist_demo/pages/game.py", label=say(words.TO_GAME), icon=":material/timer:")
     keeping()
     st.stop()
 
@@ -63,9 +66,9 @@ if chosen is not None:
             st.markdown(words.digit_detail(digit))
             with st.container(horizontal=True):
                 st.button(
-                    words.REMOVE_ONE, icon=":material/delete:", key="yours_remove", on_click=take_away, args=(digit.digit_id,)
+                    say(words.REMOVE_ONE), icon=":material/delete:", key="yours_remove", on_click=take_away, args=(digit.digit_id,)
                 )
-                st.button(words.CLOSE, icon=":material/close:", key="yours_close", on_click=state.choose_digit, args=(None,))
+                st.button(say(words.CLOSE), icon=":material/close:", key="yours_close", on_click=state.choose_digit, args=(None,))
 tiles = [
     sheets.Tile(
         title=str(digit.true_label),
@@ -76,32 +79,32 @@ tiles = [
     for digit in newest_first
 ]
 shown = sheets.gallery(to_split(newest_first).images, tiles)
-choose(gallery.show_gallery(shown, "yours_gallery", words.GALLERY_HELP, "large", chosen))
-st.caption(words.GALLERY_HELP)
+choose(gallery.show_gallery(shown, "yours_gallery", say(words.GALLERY_HELP), "large", chosen))
+st.caption(say(words.GALLERY_HELP))
 
-st.header(words.TEACH_TITLE, anchor=False)
+st.header(say(words.TEACH_TITLE), anchor=False)
 lesson.show_lesson(digits)
 
-st.header(words.DOWNLOAD_TITLE, anchor=False)
+st.header(say(words.DOWNLOAD_TITLE), anchor=False)
 with st.container(horizontal=True):
     st.download_button(
-        words.DOWNLOAD_NPZ,
+        say(words.DOWNLOAD_NPZ),
         lambda: to_npz(digits),
         "my-digits.npz",
         "application/octet-stream",
         icon=":material/download:",
         key="yours_npz",
-        help=words.DOWNLOAD_NPZ_HELP,
+        help=say(words.DOWNLOAD_NPZ_HELP),
         on_click="ignore",
     )
     st.download_button(
-        words.DOWNLOAD_ZIP,
+        say(words.DOWNLOAD_ZIP),
         lambda: to_zip(digits),
         "my-digits.zip",
         "application/zip",
         icon=":material/folder_zip:",
         key="yours_zip",
-        help=words.DOWNLOAD_ZIP_HELP,
+        help=say(words.DOWNLOAD_ZIP_HELP),
         on_click="ignore",
     )
 keeping()

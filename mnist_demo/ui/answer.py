@@ -7,6 +7,7 @@ import streamlit as st
 
 from .. import charts, sheets
 from ..dataset import Sample
+from ..language import say
 from ..reading import Reader, Reading, State
 from ..strokes import rgba_from_objects
 from . import canvas, state, words
@@ -60,13 +61,13 @@ def show(reading: Reading, is_under_way: bool) -> None:
     st.markdown(words.how_sure(reading, is_under_way))
     bars, picture = st.columns([1.6, 1])
     with bars:
-        st.markdown(f"**{words.BARS_TITLE}**")
+        st.markdown(f"**{say(words.BARS_TITLE)}**")
         figure = charts.probability_bars(reading.probabilities, reading.label)
         st.plotly_chart(figure, key="draw_bars", alt=words.bars_alt(reading), config=charts.CONFIG)
     with picture:
-        st.markdown(f"**{words.SEEN_TITLE}**", help=words.SEEN_HELP)
+        st.markdown(f"**{say(words.SEEN_TITLE)}**", help=say(words.SEEN_HELP))
         if reading.digit is None:
-            st.markdown(words.SEEN_EMPTY)
+            st.markdown(say(words.SEEN_EMPTY))
         else:
             # many a second while the pen is down: a picture that had to be fetched would be gone before it came
             st.image(sheets.data_url(sheets.enlarged(reading.digit)), alt=words.seen_alt(reading), width=224)

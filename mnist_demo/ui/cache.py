@@ -16,6 +16,7 @@ from ..drawings import DrawingStore
 from ..evaluation import Evaluation, evaluate
 from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
+from ..language import say
 from ..model import DigitModel, ModelError
 from ..reading import Reader
 from ..runs import Run, RunError, RunStore
@@ -28,7 +29,7 @@ def settings() -> Settings:
     return Settings.from_environment()
 
 
-@st.cache_resource(show_spinner=words.LOADING_READER)
+@st.cache_resource(show_spinner=False)
 def _ready_reader() -> Reader:
     return Reader.ready()
 
@@ -36,14 +37,15 @@ def _ready_reader() -> Reader:
 def reader(run_id: str = "ready") -> Reader:
     """The reader with a run's model; if the files that come with the project are damaged, say so and end the page."""
     try:
-        ready = _ready_reader()
+        with st.spinner(say(words.LOADING_READER)):
+            ready = _ready_reader()
         return ready if run_id == "ready" else replace(ready, model=model_of(run_id))
     except ModelError as error:
         st.error(str(error))
         st.stop()
 
 
-@st.cache_resource(show_spinner=words.LOADING_DIGITS)
+@st.cache_resource(show_spinner=False)
 def _mnist() -> dataset.Mnist:
     return dataset.find(settings().data_source, settings().data_dir)
 
@@ -51,15 +53,16 @@ def _mnist() -> dataset.Mnist:
 def mnist() -> dataset.Mnist:
     """The 70,000 digits; if they are missing, say so, offer to fetch them, and end the page until they are there."""
     try:
-        return _mnist()
+        with st.spinner(say(words.LOADING_DIGITS)):
+            return _mnist()
     except dataset.DataError as error:
         is_asked_for = settings().data_source == "openml"
-        st.warning(words.DATA_FROM_OPENML if is_asked_for else words.DATA_MISSING.format(reason=error))
-        if st.button(words.FETCH_DATA, icon=":material/download:", key="cache_fetch_data"):
-            bar = st.progress(0.0, words.FETCHING_DATA)
+        st.warning(say(words.DATA_FROM_OPENML) if is_asked_for else say(words.DATA_MISSING, reason=error))
+        if st.button(say(words.FETCH_DATA), icon=":material/download:", key="cache_fetch_data"):
+            bar = st.progress(0.0, say(words.FETCHING_DATA))
             try:
                 for share in dataset.download(settings().data_dir):
-                    bar.progress(share, words.FETCHING_DATA)
+                    bar.progress(share, say(words.FETCHING_DATA))
             except dataset.DataError as failure:
                 bar.empty()
                 st.error(str(failure))
@@ -152,14 +155,17 @@ def drawings() -> DrawingStore:
     return DrawingStore(settings().drawings_dir)
 
 
-@st.cache_resource(show_spinner=words.READING_TRAINING_DIGITS, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def _answers_to_training_digits(run_id: str) -> Evaluation:
     return evaluate(model_of(run_id), _mnist().train)
 
 
 def answers_of(run_id: str, split_name: str) -> Evaluation:
     """The answers of a run's model to the "test" or the "train" digits; the latter take seconds, once."""
-    return evaluation_of(run_id) if split_name == "test" else _answers_to_training_digits(run_id)
+    if split_name == "test":
+        return evaluation_of(run_id)
+    with st.spinner(say(words.READING_TRAINING_DIGITS)):
+        return _answers_to_training_digits(run_id)
 
 
 @st.cache_resource(show_spinner=False)
@@ -186,7 +192,12 @@ def _digits_as_openml():
     return as_openml(_mnist())
 
 
-@st.cache_resource(show_spinner=words.RUNNING_LAB, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _lab(run_id: str) -> Lab:
+    return run_lab(_digits_as_openml(), model_of(run_id))
+
+
 def lab(run_id: str) -> Lab:
     """The lab's steps, carried out with the model of a run."""
-    return run_lab(_digits_as_openml(), model_of(run_id))
+    with st.spinner(say(words.RUNNING_LAB)):
+        return _lab(run_id)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ..dataset import N_CLASSES
 from ..drawings import DrawingsError, OwnDigit, n_right
+from ..language import say
 from ..reading import State
 from . import own_digits, state, words_yours
 
@@ -36,7 +37,7 @@ def show_feedback(drawing: state.Drawing, key: str) -> None:
 def _ask(drawing: state.Drawing, key: str) -> None:
     reading, wrong = drawing.reading, f"{key}_wrong"
 
-    def say(true_label: int) -> None:
+    def tell(true_label: int) -> None:
         digit = OwnDigit(reading.digit, true_label, reading.label, reading.confidence, drawing.read_by)
         own_digits.note(digit)
         state.set_answer(drawing, digit.digit_id)
@@ -44,12 +45,12 @@ def _ask(drawing: state.Drawing, key: str) -> None:
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
         right = words_yours.right(reading.label)
-        st.button(right, icon=":material/check:", key=f"{key}_right", on_click=say, args=(reading.label,))
+        st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
         st.pills(
-            words_yours.WRONG,
+            say(words_yours.WRONG),
             others,
             key=wrong,
-            on_change=lambda: state.pick(wrong) is not None and say(state.pick(wrong)),
+            on_change=lambda: state.pick(wrong) is not None and tell(state.pick(wrong)),
         )
 
 
@@ -68,5 +69,5 @@ def _confirm(drawing: state.Drawing, digit_id: str, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
         if noted is not None:
             st.markdown(words_yours.noted(noted, n_right(digits), len(digits)), width="content")
-        st.button(words_yours.TAKE_BACK, icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
-        st.page_link("mnist_demo/pages/yours.py", label=words_yours.LINK, icon=":material/collections_bookmark:")
+        st.button(say(words_yours.TAKE_BACK), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+        st.page_link("mnist_demo/pages/yours.py", label=say(words_yours.LINK), icon=":material/collections_bookmark:")

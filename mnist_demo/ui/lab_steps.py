@@ -10,6 +10,7 @@ import streamlit as st
 from .. import charts, lab
 from ..dataset import N_TEST, N_TRAIN
 from ..jobs import QueueError, TrainingJob
+from ..language import say
 from ..recipes import RECIPES
 from ..runs import Run, RunError, new_run
 from . import cache, state
@@ -49,7 +50,7 @@ def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> No
 
 def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
     if step.name == lab.N_STEPS[0]:
-        st.slider(words.CHOOSE_N, 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=words.CHOOSE_N_HELP)
+        st.slider(say(words.CHOOSE_N), 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=say(words.CHOOSE_N_HELP))
     n = int(state.pick("lab_n"))
     outputs = carried_out.with_number(n)
     is_first = step.name == lab.N_STEPS[0]
@@ -60,15 +61,15 @@ def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
         predicted = int(outputs["one"].value[0])
         is_right = predicted == label
         icon = ":material/check_circle:" if is_right else ":material/cancel:"
-        st.markdown(f"{icon} {(words.N_RIGHT if is_right else words.N_WRONG).format(predicted=predicted, label=label)}")
+        st.markdown(f"{icon} {(say(words.N_RIGHT) if is_right else say(words.N_WRONG)).format(predicted=predicted, label=label)}")
 
 
 def _alt(name: str, carried_out: lab.Lab) -> str:
-    return words.matrix_alt(carried_out.outputs["confusion"].value) if name == "heatmap" else words.FIRST_ALT
+    return words.matrix_alt(carried_out.outputs["confusion"].value) if name == "heatmap" else say(words.FIRST_ALT)
 
 
 def _show_output(name: str, output: lab.Output, alt: str) -> None:
-    st.caption(words.OUTPUT)
+    st.caption(say(words.OUTPUT))
     if output.text:
         box = st.container(height=LONG_HEIGHT) if len(output.text) > LONG_OUTPUT else st.container()
         box.code(output.text, language=None, wrap_lines=True)
@@ -124,7 +125,7 @@ def _after_heatmap(carried_out: lab.Lab, run: Run) -> None:
 def _try(question: tuple[str, str], name: str) -> bool:
     """A question, and the button that leads to where it is answered."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/lightbulb: **{words.TRY}.** {question[0]}", width="stretch")
+        st.markdown(f":material/lightbulb: **{say(words.TRY)}.** {question[0]}", width="stretch")
         return st.button(question[1], icon=":material/arrow_forward:", key=f"lab_try_{name}")
 
 
@@ -137,11 +138,15 @@ def _after_fit(carried_out: lab.Lab, run: Run) -> None:
             st.fragment(_show_progress, run_every=REFRESH)(job)
             return
         if job is not None and not job.run.has_model:
-            st.warning(words.FIT_FAILED.format(reason=job.reason or job.run.reason or words.FIT_STOPPED))
+            st.warning(say(words.FIT_FAILED, reason=job.reason or job.run.reason or say(words.FIT_STOPPED)))
         with st.container(horizontal=True):
-            st.button(words.FIT_NOW, icon=":material/model_training:", key="lab_fit", help=words.FIT_NOW_HELP, on_click=_fit)
+            st.button(
+                say(words.FIT_NOW), icon=":material/model_training:", key="lab_fit", help=say(words.FIT_NOW_HELP), on_click=_fit
+            )
             if not run.is_built_in:
-                st.button(words.FIT_TO_STORED, icon=":material/undo:", key="lab_stored", on_click=state.set_lab_run, args=("lab",))
+                st.button(
+                    say(words.FIT_TO_STORED), icon=":material/undo:", key="lab_stored", on_click=state.set_lab_run, args=("lab",)
+                )
 
 
 def _fit() -> None:
@@ -160,7 +165,7 @@ def _show_progress(job: TrainingJob) -> None:
     if not job.is_active:
         st.rerun()
     st.progress(job.share, words.fit_stage(job))
-    st.page_link(TRAIN, label=words.FIT_WATCH, icon=":material/visibility:")
+    st.page_link(TRAIN, label=say(words.FIT_WATCH), icon=":material/visibility:")
 
 
 _AFTER = {

@@ -7,6 +7,7 @@ import streamlit as st
 from .. import teaching
 from ..drawings import OwnDigits, to_split
 from ..jobs import LessonJob
+from ..language import say
 from ..model import ModelError
 from ..runs import RunError
 from ..teaching import Lesson
@@ -43,7 +44,7 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
         st.error(reason)
     run = cache.chosen_run()
     st.markdown(words.teach_intro(run.title, len(digits)))
-    if not st.button(words.TEACH, icon=":material/school:", key="yours_teach"):
+    if not st.button(say(words.TEACH), icon=":material/school:", key="yours_teach"):
         return
     own, mnist = to_split(digits), cache.mnist()
     try:
@@ -57,16 +58,16 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
 
 def _watch(job: LessonJob, total: int) -> None:
     st.progress(job.step.share if job.step else 0.0, words.teach_progress(job.step, total))
-    st.button(words.STOP, icon=":material/stop:", key="yours_stop", on_click=_end)
+    st.button(say(words.STOP), icon=":material/stop:", key="yours_stop", on_click=_end)
 
 
 def _outcome(job: LessonJob) -> None:
     lesson = job.lesson
     st.markdown(f"**{words.verdict(lesson)}**")
     _figures(lesson)
-    name = st.text_input(words.RUN_NAME, words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
+    name = st.text_input(say(words.RUN_NAME), words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
     with st.container(horizontal=True):
-        if st.button(words.KEEP_RUN, icon=":material/save:", key="yours_keep_run", help=words.KEEP_RUN_HELP):
+        if st.button(say(words.KEEP_RUN), icon=":material/save:", key="yours_keep_run", help=say(words.KEEP_RUN_HELP)):
             try:
                 run = teaching.keep(cache.store(), lesson, name, state.visitor())
             except RunError as error:
@@ -74,9 +75,9 @@ def _outcome(job: LessonJob) -> None:
                 return
             state.choose_run(run.run_id)
             _end()
-            st.toast(words.DRAW_WITH_IT, icon=":material/check:")
+            st.toast(say(words.DRAW_WITH_IT), icon=":material/check:")
             st.rerun()
-        if st.button(words.THROW_AWAY, icon=":material/delete:", key="yours_throw_away"):
+        if st.button(say(words.THROW_AWAY), icon=":material/delete:", key="yours_throw_away"):
             _end()
             st.rerun()
 
@@ -85,15 +86,15 @@ def _figures(lesson: Lesson) -> None:
     total, before = len(lesson.own), lesson.n_right(lesson.read_before)
     with st.container(horizontal=True):
         for title, help_text, read in (
-            (words.TAUGHT_TITLE, words.TAUGHT_HELP, lesson.read_after),
-            (words.UNTAUGHT_TITLE, words.UNTAUGHT_HELP, lesson.read_untaught),
+            (say(words.TAUGHT_TITLE), say(words.TAUGHT_HELP), lesson.read_after),
+            (say(words.UNTAUGHT_TITLE), say(words.UNTAUGHT_HELP), lesson.read_untaught),
         ):
             if read is not None:
                 change = lesson.n_right(read) - before
                 _figure(title, f"{before + change} of {total}", words.change(change), help_text, is_news=change != 0)
         now = 100 * lesson.after.accuracy
         change = words.change(now - 100 * lesson.before.accuracy, " points")
-        _figure(words.MNIST_TITLE, f"{now:.2f} %", change, words.MNIST_HELP, is_news=lesson.has_forgotten)
+        _figure(say(words.MNIST_TITLE), f"{now:.2f} %", change, say(words.MNIST_HELP), is_news=lesson.has_forgotten)
 
 
 def _figure(title: str, value: str, change: str, help_text: str, is_news: bool) -> None:

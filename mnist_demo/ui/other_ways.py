@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import sheets
+from ..language import say
 from ..overlay import framed
 from ..photo import Cutout, read_all
 from ..pictures import FORMATS, PictureError
@@ -26,27 +27,27 @@ def show_other_ways(reader: Reader, key: str) -> None:
     key : str
         Begins the keys of all widgets here.
     """
-    panel = st.expander(words.TITLE, icon=":material/add_a_photo:", key=f"{key}_open", on_change="rerun")
+    panel = st.expander(say(words.TITLE), icon=":material/add_a_photo:", key=f"{key}_open", on_change="rerun")
     if not panel.open:
         return
     with panel:
-        st.markdown(words.INTRO)
+        st.markdown(say(words.INTRO))
         _take_and_read(reader, key)
 
 
 def _take_and_read(reader: Reader, key: str) -> None:
-    source = st.radio(words.SOURCE, list(words.SOURCES), format_func=words.SOURCES.get, key=f"{key}_source", horizontal=True)
+    source = st.radio(say(words.SOURCE), list(words.SOURCES), format_func=words.SOURCES.get, key=f"{key}_source", horizontal=True)
     data = _picture(source, key)
     if data is None:
         return
     try:
-        with st.spinner(words.READING):
+        with st.spinner(say(words.READING)):
             rgba, found = read_all(reader, data)
     except PictureError as error:
-        st.error(words.UNREADABLE.format(reason=error))
+        st.error(say(words.UNREADABLE, reason=error))
         return
     if not found:
-        st.warning(words.NOTHING_FOUND)
+        st.warning(say(words.NOTHING_FOUND))
         return
     st.subheader(words.all_read([reading for _, reading in found]), anchor=False)
     photo, digits = st.columns([1, 1], gap="large")
@@ -61,12 +62,12 @@ def _take_and_read(reader: Reader, key: str) -> None:
 def _picture(source: str, key: str) -> bytes | None:
     """The picture file from the chosen source; the camera is asked for only once it is chosen."""
     if source == "paste":
-        st.markdown(words.PASTE_HINT)
+        st.markdown(say(words.PASTE_HINT))
         return pasted_picture(f"{key}_paste")
     if source == "camera":
-        taken = st.camera_input(words.CAMERA, key=f"{key}_camera", width=PHOTO_WIDTH)
+        taken = st.camera_input(say(words.CAMERA), key=f"{key}_camera", width=PHOTO_WIDTH)
     else:
-        taken = st.file_uploader(words.UPLOAD, ENDINGS, key=f"{key}_file", help=words.UPLOAD_HELP)
+        taken = st.file_uploader(say(words.UPLOAD), ENDINGS, key=f"{key}_file", help=say(words.UPLOAD_HELP))
     return None if taken is None else taken.getvalue()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ..language import say
 from . import words_other_ways as words
 
 _HTML = '<button type="button"></button><p role="status"></p>'
@@ -25,10 +26,10 @@ _renderer = None
 def pasted_picture(key: str) -> bytes | None:
     """The picture file that was pasted last; None before the first."""
     data = {
-        "label": words.PASTE_BUTTON,
-        "nothing": words.PASTE_NOTHING,
-        "refused": words.PASTE_REFUSED,
-        "unreadable": words.PASTE_UNREADABLE,
+        "label": say(words.PASTE_BUTTON),
+        "nothing": say(words.PASTE_NOTHING),
+        "refused": say(words.PASTE_REFUSED),
+        "unreadable": say(words.PASTE_UNREADABLE),
     }
     sent = _component()(key=key, data=data, default={"picture": None}, on_picture_change=lambda: None).picture
     return decoded(sent)

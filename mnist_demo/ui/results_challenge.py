@@ -7,6 +7,7 @@ import streamlit as st
 from .. import charts, charts_results
 from ..challenge import CHANGES, Challenge, change_of, levels_of
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run
 from ..sheets import Tile, gallery
 from . import cache, state
@@ -20,11 +21,11 @@ N_EXAMPLES = 10
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(words.CHALLENGE_INTRO)
+    st.markdown(say(words.CHALLENGE_INTRO))
     sliders, outcome = st.columns([1, 1.4], gap="large")
     with sliders:
         challenge = _ask()
-        recentre = st.toggle(words.RECENTRE, key="results_recentre", help=words.RECENTRE_HELP)
+        recentre = st.toggle(say(words.RECENTRE), key="results_recentre", help=say(words.RECENTRE_HELP))
     with outcome:
         _show_outcome(run, challenge, recentre)
     _show_curve(run, challenge)
@@ -43,13 +44,13 @@ def _ask() -> Challenge:
             key=_key(change.name),
         )  # fmt: skip
     challenge = Challenge(**amounts)
-    st.button(words.RESET, icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
+    st.button(say(words.RESET), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
     return challenge
 
 
 def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
     models = _models(run)
-    with st.spinner(words.MEASURING), st.container(horizontal=True):
+    with st.spinner(say(words.MEASURING)), st.container(horizontal=True):
         for run_id, title in models.items():
             accuracy, plain = (cache.challenged(run_id, c, recentre) for c in (challenge, Challenge()))
             change = None if challenge.is_neutral else words.points(accuracy - plain)
@@ -63,19 +64,19 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
         Tile(f"{p}" if p == y else f"{p}, is {y}", "", "" if p == y else "✗", f"An actual {y}, read as {p}")
         for y, p in zip(labels, predicted, strict=True)
     ]
-    st.markdown(words.EXAMPLES.format(model=run.title))
-    show_gallery(gallery(images, tiles, 10), "results_challenge_wall", words.EXAMPLES.format(model=run.title), "large")
+    st.markdown(say(words.EXAMPLES, model=run.title))
+    show_gallery(gallery(images, tiles, 10), "results_challenge_wall", say(words.EXAMPLES, model=run.title), "large")
 
 
 def _show_curve(run: Run, challenge: Challenge) -> None:
-    st.subheader(words.CURVE_TITLE, anchor=False)
+    st.subheader(say(words.CURVE_TITLE), anchor=False)
     name = st.segmented_control(
-        words.CURVE_OF, [c.name for c in CHANGES], format_func=lambda c: change_of(c).title, default="right", required=True,
-        key="results_curve", help=words.CURVE_HELP,
+        say(words.CURVE_OF), [c.name for c in CHANGES], format_func=lambda c: change_of(c).title, default="right", required=True,
+        key="results_curve", help=say(words.CURVE_HELP),
     )  # fmt: skip
     change, models = change_of(name), _models(run)
     curves: dict[str, list[float]] = {title: [] for title in models.values()}
-    with st.spinner(words.MEASURING_CURVE.format(n=len(change.levels))):
+    with st.spinner(say(words.MEASURING_CURVE, n=len(change.levels))):
         for run_id, title in models.items():
             curves[title] = [cache.challenged(run_id, level, False) for level in levels_of(name)]
     figure = charts_results.challenge_curves(change.levels, curves, f"{change.title} ({change.unit})", getattr(challenge, name))

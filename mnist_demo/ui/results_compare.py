@@ -7,6 +7,7 @@ import streamlit as st
 from .. import charts, charts_results
 from ..comparison import Comparison
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run, RunError
 from ..sheets import Tile
 from . import cache, results_wall, state
@@ -18,12 +19,12 @@ OTHER, PICTURES = "results_other", "results_compare_show"
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(words.COMPARE_INTRO)
+    st.markdown(say(words.COMPARE_INTRO))
     others = {other.run_id: other for other in cache.store().list() if other.has_model and other.run_id != run.run_id}
     if state.pick(OTHER, run.run_id) not in others:
         state.forget_widget(OTHER)
     other_id = st.selectbox(
-        words.COMPARE_WITH, list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
+        say(words.COMPARE_WITH), list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
     )
     try:
         comparison = Comparison(first=cache.evaluation_of(other_id), second=evaluation)
@@ -40,23 +41,25 @@ def _show_figures(comparison: Comparison, first: str, second: str) -> None:
     with st.container(horizontal=True):
         for name, evaluation in ((second, comparison.second), (first, comparison.first)):
             st.metric(name, f"{100 * evaluation.accuracy:.2f} %", border=True, width=260)
-        st.metric(words.DIFFERENCE, words.points(comparison.difference), help=words.DIFFERENCE_HELP, border=True, width=260)
+        st.metric(
+            say(words.DIFFERENCE), words.points(comparison.difference), help=say(words.DIFFERENCE_HELP), border=True, width=260
+        )
     st.markdown(words.difference_interval(comparison))
-    st.markdown(words.paired_test(comparison, first, second), help=words.TEST_HELP)
+    st.markdown(words.paired_test(comparison, first, second), help=say(words.TEST_HELP))
 
 
 def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> None:
-    st.subheader(words.COMPARE_SHOW, anchor=False)
+    st.subheader(say(words.COMPARE_SHOW), anchor=False)
     kinds = words.compare_kinds(comparison, names[1])
     kind = st.segmented_control(
-        words.COMPARE_SHOW, list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
+        say(words.COMPARE_SHOW), list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
         label_visibility="collapsed",
     )  # fmt: skip
     positions = {"fixed": comparison.fixed, "broken": comparison.broken, "both": comparison.both_wrong}[kind]
     wall, detail = st.columns([1.1, 1], gap="large")
     with wall:
         tiles = {int(index): _tile(comparison, int(index), names) for index in positions}
-        title = words.compare_title(*names) if len(positions) else words.COMPARE_NONE
+        title = words.compare_title(*names) if len(positions) else say(words.COMPARE_NONE)
         results_wall.show_wall(positions, comparison.second, "results_compare", title, 25, tiles)
     with detail:
         results_wall.show_opened(positions, run.run_id, "results_compare")
@@ -70,13 +73,13 @@ def _tile(comparison: Comparison, index: int, names: tuple[str, str]) -> Tile:
 
 
 def _show_matrices(comparison: Comparison, names: tuple[str, str], key: str) -> None:
-    st.subheader(words.COMPARE_MATRICES, anchor=False)
+    st.subheader(say(words.COMPARE_MATRICES), anchor=False)
     how = st.segmented_control(
-        words.COMPARE_MATRICES, [words.DIFFERENCE, words.SIDE_BY_SIDE], default=words.DIFFERENCE, required=True,
+        say(words.COMPARE_MATRICES), [say(words.DIFFERENCE), say(words.SIDE_BY_SIDE)], default=say(words.DIFFERENCE), required=True,
         key="results_compare_how", label_visibility="collapsed",
     )  # fmt: skip
     is_dark = st.context.theme.type == "dark"
-    if how == words.DIFFERENCE:
+    if how == say(words.DIFFERENCE):
         st.markdown(words.difference_words(*names))
         figure = charts_results.difference_heatmap(comparison.confusion_difference, is_dark=is_dark)
         alt = words.difference_alt(comparison, *names)

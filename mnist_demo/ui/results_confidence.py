@@ -7,6 +7,7 @@ import streamlit as st
 
 from .. import charts, charts_results
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run
 from . import words_results as words
 
@@ -16,7 +17,7 @@ THRESHOLDS = np.concatenate([np.linspace(0, 0.95, 39), np.linspace(0.955, 1, 91)
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(words.CONFIDENCE_INTRO)
+    st.markdown(say(words.CONFIDENCE_INTRO))
     diagram, slider = st.columns(2, gap="large")
     with diagram:
         st.subheader("Promised and kept", anchor=False)
@@ -27,7 +28,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
     with slider:
         st.subheader("Answer less, err less", anchor=False)
         percent = st.slider(
-            words.THRESHOLD, 0.0, 99.9, 90.0, 0.1, format="%.1f %%", key="results_threshold", help=words.THRESHOLD_HELP
+            say(words.THRESHOLD), 0.0, 99.9, 90.0, 0.1, format="%.1f %%", key="results_threshold", help=say(words.THRESHOLD_HELP)
         )
         chosen = evaluation.answered(percent / 100)
         st.markdown(words.answered(chosen, evaluation))

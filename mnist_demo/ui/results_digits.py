@@ -7,6 +7,7 @@ import streamlit as st
 
 from .. import charts, charts_results
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run
 from . import words_results as words
 
@@ -15,7 +16,7 @@ N_CONFUSIONS = 10
 
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(words.DIGITS_INTRO, help=words.DIGITS_HELP)
+    st.markdown(say(words.DIGITS_INTRO), help=say(words.DIGITS_HELP))
     table, bars = st.columns([1, 1.3], gap="large")
     rows = sorted(evaluation.per_digit, key=lambda row: row.f1)
     with table:
@@ -36,7 +37,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
     with bars:
         figure = charts_results.digit_bars(evaluation.per_digit)
         st.plotly_chart(figure, key=f"results_bars_{run.run_id}", config=charts.CONFIG, alt=words.digits_alt(rows))
-        st.markdown(words.DIGITS_HELP)
+        st.markdown(say(words.DIGITS_HELP))
     if evaluation.confusions:
-        st.subheader(words.CONFUSIONS_TITLE, anchor=False)
+        st.subheader(say(words.CONFUSIONS_TITLE), anchor=False)
         st.markdown("\n".join(f"{n}. {words.confusion(cell)}" for n, cell in enumerate(evaluation.confusions[:N_CONFUSIONS], 1)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run, RunError
 from . import cache, state
 from . import words_results as words
@@ -20,7 +21,7 @@ def choose_run() -> Run:
     if wanted in runs:
         state.choose_run(wanted)
     elif wanted is not None:
-        st.warning(words.RUN_UNKNOWN.format(run_id=wanted))
+        st.warning(say(words.RUN_UNKNOWN, run_id=wanted))
         state.choose_run(state.DEFAULT_RUN)
     run_id = cache.chosen_run().run_id
     state.set_widget(RUN, run_id)
@@ -30,12 +31,12 @@ def choose_run() -> Run:
         st.query_params[IN_LINK] = state.pick(RUN)
 
     st.selectbox(
-        words.RUN_CHOICE,
+        say(words.RUN_CHOICE),
         list(runs),
         format_func=lambda name: words.run_option(runs[name]),
         key=RUN,
         on_change=choose,
-        help=words.RUN_CHOICE_HELP,
+        help=say(words.RUN_CHOICE_HELP),
         width=420,
     )
     if wanted != run_id:
@@ -54,7 +55,7 @@ def evaluation_of(run: Run) -> Evaluation:
 
 def show(run: Run, evaluation: Evaluation) -> None:
     """The accuracy as a sentence, and the figures beside it."""
-    st.header(words.headline(evaluation), anchor=False, help=words.INTERVAL_HELP)
+    st.header(words.headline(evaluation), anchor=False, help=say(words.INTERVAL_HELP))
     st.markdown(words.in_a_nutshell(evaluation))
     with st.container(horizontal=True):
         for title, value, explanation in words.figures(run, evaluation, cache.model_size(run.run_id)):

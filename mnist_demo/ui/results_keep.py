@@ -6,6 +6,7 @@ import streamlit as st
 
 from ..evaluation import Evaluation
 from ..exports import mistakes_csv, mistakes_zip
+from ..language import say
 from ..report import report_html, run_settings
 from ..runs import Run
 from . import cache
@@ -15,15 +16,15 @@ from . import words_results as words
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab; the files are made when they are asked for."""
     test = cache.mnist().test
-    st.markdown(words.KEEP_INTRO)
+    st.markdown(say(words.KEEP_INTRO))
     for title, explanation, make, name, mime, icon in (
         (
-            words.KEEP_REPORT, words.KEEP_REPORT_HELP, lambda: report_html(run.title, run_settings(run), evaluation, test),
+            say(words.KEEP_REPORT), say(words.KEEP_REPORT_HELP), lambda: report_html(run.title, run_settings(run), evaluation, test),
             "report.html", "text/html", ":material/description:",
         ),
-        (words.KEEP_CSV, words.KEEP_CSV_HELP, lambda: mistakes_csv(evaluation), "mistakes.csv", "text/csv", ":material/table:"),
+        (say(words.KEEP_CSV), say(words.KEEP_CSV_HELP), lambda: mistakes_csv(evaluation), "mistakes.csv", "text/csv", ":material/table:"),
         (
-            words.KEEP_ZIP, words.KEEP_ZIP_HELP, lambda: mistakes_zip(evaluation, test), "mistakes.zip", "application/zip",
+            say(words.KEEP_ZIP), say(words.KEEP_ZIP_HELP), lambda: mistakes_zip(evaluation, test), "mistakes.zip", "application/zip",
             ":material/folder_zip:",
         ),
     ):  # fmt: skip

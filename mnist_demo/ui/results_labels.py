@@ -8,6 +8,7 @@ import streamlit as st
 from .. import sheets
 from ..doubtful import doubtful_labels
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run
 from ..sheets import Tile, gallery
 from . import cache, state
@@ -21,7 +22,7 @@ PLACE = "results_doubtful"
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     doubtful = doubtful_labels()
-    st.markdown(words.LABELS_INTRO.format(source=f"[{words.SOURCE}]({doubtful.url}): {doubtful.source}."))
+    st.markdown(say(words.LABELS_INTRO, source=f"[{say(words.SOURCE)}]({doubtful.url}): {doubtful.source}."))
     st.markdown(words.labels_accuracy(evaluation, doubtful.positions))
     wall, question = st.columns([1, 1], gap="large")
     votes = state.label_votes()
@@ -52,7 +53,7 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
     images = cache.mnist().test.images[list(indices)]
     label = "The fifteen doubtful test digits"
     show_gallery(gallery(images, tiles), "results_doubtful_wall", label, "large", indices.index(index))
-    st.selectbox(words.DOUBTFUL_NUMBER, indices, key=PLACE, width=200)
+    st.selectbox(say(words.DOUBTFUL_NUMBER), indices, key=PLACE, width=200)
     return index
 
 
@@ -67,10 +68,10 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     def vote() -> None:
         state.vote_on_label(index, state.pick(key))
 
-    options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
-    st.pills(words.VOTE, options, key=key, on_change=vote, help=words.VOTE_HELP, wrap=True)
+    options = [*(str(digit) for digit in range(10)), say(words.VOTE_NOTHING)]
+    st.pills(say(words.VOTE), options, key=key, on_change=vote, help=say(words.VOTE_HELP), wrap=True)
     if index not in votes:
-        st.markdown(words.BEFORE_VOTE)
+        st.markdown(say(words.BEFORE_VOTE))
         return
     st.markdown(words.after_vote(votes[index], sample.label, int(evaluation.predicted_labels[index])))
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from ..evaluation import Evaluation
+from ..language import say
 from ..runs import Run
 from . import results_wall
 from . import words_results as words
@@ -18,16 +19,26 @@ PER_PAGE = (25, 100, 400)
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        true = st.selectbox(words.ACTUAL, DIGITS, key="results_mistakes_actual", bind="query-params", width=130)
-        predicted = st.selectbox(words.PREDICTED, DIGITS, key="results_mistakes_predicted", bind="query-params", width=130)
+        true = st.selectbox(say(words.ACTUAL), DIGITS, key="results_mistakes_actual", bind="query-params", width=130)
+        predicted = st.selectbox(say(words.PREDICTED), DIGITS, key="results_mistakes_predicted", bind="query-params", width=130)
         sure = st.slider(
-            words.CONFIDENCE_RANGE, 0, 100, (0, 100), 5, format="%d %%", key="results_mistakes_sure", bind="query-params", width=240
+            say(words.CONFIDENCE_RANGE),
+            0,
+            100,
+            (0, 100),
+            5,
+            format="%d %%",
+            key="results_mistakes_sure",
+            bind="query-params",
+            width=240,
         )
-        order = st.selectbox(words.SORT, list(words.SORTS.values()), key="results_mistakes_order", bind="query-params", width=220)
-        per_page = st.selectbox(words.PER_PAGE, PER_PAGE, key="results_per_page", bind="query-params", width=150)
+        order = st.selectbox(
+            say(words.SORT), list(words.SORTS.values()), key="results_mistakes_order", bind="query-params", width=220
+        )
+        per_page = st.selectbox(say(words.PER_PAGE), PER_PAGE, key="results_per_page", bind="query-params", width=150)
     positions = evaluation.mistakes(
-        None if true == words.ANY else int(true),
-        None if predicted == words.ANY else int(predicted),
+        None if true == say(words.ANY) else int(true),
+        None if predicted == say(words.ANY) else int(predicted),
         sure[0] / 100,
         sure[1] / 100,
     )

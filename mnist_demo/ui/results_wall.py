@@ -14,6 +14,7 @@ import streamlit as st
 from ..dataset import N_TEST
 from ..doubtful import doubtful_labels
 from ..evaluation import Evaluation
+from ..language import say
 from ..sheets import Tile, gallery
 from . import cache, state
 from . import words_results as words
@@ -72,7 +73,7 @@ def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile
     description = f"Test digit {index}: {verdict}"
     is_doubtful = index in doubtful_labels().indices
     mark = "?" if is_doubtful else ""
-    description += f" ({words.DOUBTFUL_BADGE.lower()})" if is_doubtful else ""
+    description += f" ({say(words.DOUBTFUL_BADGE).lower()})" if is_doubtful else ""
     return Tile(title, sure, mark, description) if with_words else Tile(mark=mark, description=description)
 
 
@@ -88,15 +89,19 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
     is_empty = not len(positions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            words.OPEN_NUMBER, 0, N_TEST - 1, value=None, key=OPEN, help=words.OPEN_NUMBER_HELP, bind="query-params", width=230,
+            say(words.OPEN_NUMBER), 0, N_TEST - 1, value=None, key=OPEN, help=say(words.OPEN_NUMBER_HELP), bind="query-params", width=230,
             placeholder="0 to 9999",
         )  # fmt: skip
         with st.container(horizontal=True, width="content"):
-            st.button(words.PREVIOUS, icon=":material/arrow_back:", key=f"{key}_back", on_click=step, args=(-1,), disabled=is_empty)
-            st.button(words.NEXT, icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
+            st.button(
+                say(words.PREVIOUS), icon=":material/arrow_back:", key=f"{key}_back", on_click=step, args=(-1,), disabled=is_empty
+            )
+            st.button(
+                say(words.NEXT), icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty
+            )
     index = opened()
     if index is None:
-        st.markdown(words.CHOOSE_SAMPLE)
+        st.markdown(say(words.CHOOSE_SAMPLE))
         return
     with st.container(border=True):
         show_sample("test", index, run_id, f"{key}_sample", link_here())
@@ -113,7 +118,7 @@ def link_here() -> str:
     values = {"run": state.chosen_run()}
     for key in IN_LINK:
         value = st.query_params.get_all(key) or state.pick(key)
-        if value not in (None, [], words.ANY, 1):
+        if value not in (None, [], say(words.ANY), 1):
             values[key] = value
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
 
@@ -126,6 +131,6 @@ def _page(n: int, per_page: int, key: str) -> int:
     if int(state.pick(key) or 1) > n_pages:
         state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.number_input(words.PAGE, 1, n_pages, key=key, bind="query-params", width=150)
+        page = st.number_input(say(words.PAGE), 1, n_pages, key=key, bind="query-params", width=150)
         st.markdown(words.page_of(page, n_pages, per_page, n))
     return page - 1

@@ -11,6 +11,7 @@ import streamlit as st
 
 from .. import charts, sheets
 from ..doubtful import doubtful_labels
+from ..language import say
 from ..reading import Reading, State
 from . import cache, state, words_why
 from . import words_results as words
@@ -45,34 +46,34 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     heading(f"{icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}", anchor=False)
     what = "test" if split_name == "test" else "training"
     is_doubtful = split_name == "test" and index in doubtful_labels().indices
-    badge = f" :orange-badge[:material/help: {words.DOUBTFUL_BADGE}]" if is_doubtful else ""
+    badge = f" :orange-badge[:material/help: {say(words.DOUBTFUL_BADGE)}]" if is_doubtful else ""
     st.markdown(f"Number {index:,} of the {what} digits. People say it is {_article(sample.label)}.{badge}")
     picture, bars = st.columns([1, 1.3])
     with picture:
         alt = f"{what.capitalize()} digit number {index}, labelled {sample.label}, read as {predicted}."
         st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     with bars:
-        st.markdown(f"**{words.PROBABILITIES_TITLE}**")
+        st.markdown(f"**{say(words.PROBABILITIES_TITLE)}**")
         figure = charts.probability_bars(probabilities, predicted)
         figure.update_layout(height=250)
         st.plotly_chart(figure, key=f"{key}_bars", alt=words.probabilities_alt(probabilities), config=charts.CONFIG)
     _show_neighbours(sample.image, split_name, index)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(words.TO_CANVAS, icon=":material/draw:", key=f"{key}_canvas", help=words.TO_CANVAS_HELP):
+        if st.button(say(words.TO_CANVAS), icon=":material/draw:", key=f"{key}_canvas", help=say(words.TO_CANVAS_HELP)):
             state.put_on_canvas(split_name, index)
             # without this, Streamlit refuses to leave a page whose widgets are bound to the address
             st.switch_page("mnist_demo/pages/draw.py", query_params={})
         if link:
-            with st.popover(words.LINK, icon=":material/link:", key=f"{key}_link"):
-                st.markdown(words.LINK_HELP)
+            with st.popover(say(words.LINK), icon=":material/link:", key=f"{key}_link"):
+                st.markdown(say(words.LINK_HELP))
                 st.code(link, language=None, wrap_lines=True)
-    if st.toggle(words_why.WHY, key=f"{key}_why"):
+    if st.toggle(say(words_why.WHY), key=f"{key}_why"):
         order = np.argsort(-probabilities, kind="stable")
         reading = Reading(
             State.SURE, predicted, probabilities, float(probabilities[predicted]), digit=sample.image, runner_up=int(order[1])
         )
         show_why(reading, cache.model_of(run_id), f"{key}_why_panel", None if is_right else sample.label)
-    if st.toggle(words.PIXELS, key=f"{key}_pixels", help=words.PIXELS_HELP):
+    if st.toggle(say(words.PIXELS), key=f"{key}_pixels", help=say(words.PIXELS_HELP)):
         _show_pixels(sample.image, f"{key}_values")
 
 
@@ -90,7 +91,7 @@ def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
     found, _ = neighbours.nearest(neighbours.embed(image[None]), N_NEIGHBOURS + 1)
     near = [int(i) for i in found[0] if not (split_name == "train" and i == index)][:N_NEIGHBOURS]
     train = cache.mnist().train.take(np.array(near))
-    st.markdown(f"**{words.NEIGHBOURS_TITLE}**", help=words.NEIGHBOURS_HELP)
+    st.markdown(f"**{say(words.NEIGHBOURS_TITLE)}**", help=say(words.NEIGHBOURS_HELP))
     with st.container(horizontal=True, gap="small"):
         for i, near_image, label in zip(near, train.images, train.labels, strict=True):
             alt = f"Training digit {i}, labelled {label}."

@@ -12,6 +12,7 @@ import streamlit as st
 
 from .. import charts, charts_samples, collection, selection, sheets
 from ..dataset import Split
+from ..language import say
 from . import cache, gallery, sample_view, state
 from . import words_samples as words
 
@@ -25,11 +26,11 @@ def show_gallery() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         split_name = _choose_split()
         digits = st.pills(
-            words.DIGITS,
+            say(words.DIGITS),
             range(10),
             selection_mode="multi",
             key="samples_digits",
-            help=words.DIGITS_HELP,
+            help=say(words.DIGITS_HELP),
             on_change=state.turn_gallery,
             args=(1,),
             persist_state="session",
@@ -44,26 +45,26 @@ def show_gallery() -> None:
         found = selection.find(query, split, evaluation)
         _offer(split.take(found), split_name)
     if not len(found):
-        st.info(words.NOTHING, icon=":material/search_off:")
+        st.info(say(words.NOTHING), icon=":material/search_off:")
         st.stop()
     n_pages = math.ceil(len(found) / per_page)
     page = state.gallery_page(n_pages)
     _turn_pages(found, per_page, page, n_pages, len(split))
     shown = found[(page - 1) * per_page : page * per_page]
     _show_digits(split, shown, split_name, evaluation, size, words.gallery_label(split_name, page, n_pages))
-    st.caption(words.OPEN_HINT)
+    st.caption(say(words.OPEN_HINT))
 
 
 def _choose_split() -> str:
     state.from_address("samples_split", words.SPLITS)
     return st.segmented_control(
-        words.SPLIT,
+        say(words.SPLIT),
         list(words.SPLITS),
         default="test",
         required=True,
         format_func=words.SPLITS.get,
         key="samples_split",
-        help=words.SPLIT_HELP,
+        help=say(words.SPLIT_HELP),
         on_change=state.turn_gallery,
         args=(1,),
         persist_state="session",
@@ -73,14 +74,21 @@ def _choose_split() -> str:
 def _choose_look() -> tuple[str, int, int, str]:
     """Order, seed, digits per page, size of a digit."""
     first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    with st.popover(words.SHOW, icon=":material/tune:"):
-        order = st.selectbox(words.ORDER, selection.ORDERS, format_func=words.ORDERS.get, key="samples_order", **first_page)
+    with st.popover(say(words.SHOW), icon=":material/tune:"):
+        order = st.selectbox(say(words.ORDER), selection.ORDERS, format_func=words.ORDERS.get, key="samples_order", **first_page)
         seed = st.number_input(
-            words.SEED, 0, 2**31 - 1, 0, key="samples_seed", help=words.SEED_HELP, disabled=order != "shuffled", **first_page
+            say(words.SEED),
+            0,
+            2**31 - 1,
+            0,
+            key="samples_seed",
+            help=say(words.SEED_HELP),
+            disabled=order != "shuffled",
+            **first_page,
         )
-        per_page = st.number_input(words.PER_PAGE, 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
+        per_page = st.number_input(say(words.PER_PAGE), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
         size = st.segmented_control(
-            words.SIZE,
+            say(words.SIZE),
             list(words.SIZES),
             default="medium",
             required=True,
@@ -97,12 +105,12 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
     held = state.pick("samples_answers"), state.pick("samples_predicted"), state.pick("samples_confidence")
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
-    with st.popover(words.FILTER_ON if is_on else words.FILTER, icon=":material/filter_alt:", key="samples_filter"):
-        st.markdown(words.FILTER_INTRO.format(run=run.title, accuracy=f"{100 * run.accuracy:.2f} %"))
+    with st.popover(say(words.FILTER_ON) if is_on else say(words.FILTER), icon=":material/filter_alt:", key="samples_filter"):
+        st.markdown(say(words.FILTER_INTRO, run=run.title, accuracy=f"{100 * run.accuracy:.2f} %"))
         if split_name == "train":
-            st.caption(words.FILTER_TRAIN)
+            st.caption(say(words.FILTER_TRAIN))
         answers = st.segmented_control(
-            words.ANSWERS,
+            say(words.ANSWERS),
             selection.ANSWERS,
             default="all",
             required=True,
@@ -110,19 +118,19 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
             key="samples_answers",
             **first_page,
         )
-        predicted = st.pills(words.PREDICTED, range(10), selection_mode="multi", key="samples_predicted", **first_page)
-        low, high = st.slider(words.CONFIDENCE, 0, 100, (0, 100), key="samples_confidence", **first_page)
+        predicted = st.pills(say(words.PREDICTED), range(10), selection_mode="multi", key="samples_predicted", **first_page)
+        low, high = st.slider(say(words.CONFIDENCE), 0, 100, (0, 100), key="samples_confidence", **first_page)
     return answers, tuple(predicted), (low / 100, high / 100)
 
 
 def _offer(chosen: Split, split_name: str) -> None:
     """The selection as files, made when they are asked for."""
-    with st.popover(words.TAKE, icon=":material/download:", disabled=not len(chosen)):
-        st.caption(words.TAKE_HELP)
+    with st.popover(say(words.TAKE), icon=":material/download:", disabled=not len(chosen)):
+        st.caption(say(words.TAKE_HELP))
         name = f"mnist-{split_name}-{len(chosen)}-digits"
         for label, kind, make in (
-            (words.TAKE_ZIP, "zip", lambda: selection.to_zip(chosen, split_name)),
-            (words.TAKE_NPZ, "npz", lambda: selection.to_npz(chosen)),
+            (say(words.TAKE_ZIP), "zip", lambda: selection.to_zip(chosen, split_name)),
+            (say(words.TAKE_NPZ), "npz", lambda: selection.to_npz(chosen)),
         ):
             mime = "application/zip" if kind == "zip" else "application/octet-stream"
             st.download_button(
@@ -138,7 +146,7 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
-            words.PREVIOUS,
+            say(words.PREVIOUS),
             icon=":material/chevron_left:",
             key="samples_previous_page",
             disabled=page == 1,
@@ -146,9 +154,9 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
             args=(page - 1,),
             shortcut="P",
         )
-        st.number_input(f"{words.PAGE} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
+        st.number_input(f"{say(words.PAGE)} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
         st.button(
-            words.NEXT,
+            say(words.NEXT),
             icon=":material/chevron_right:",
             key="samples_next_page",
             disabled=page == n_pages,
@@ -156,11 +164,13 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
             args=(page + 1,),
             shortcut="N",
         )
-        st.number_input(words.JUMP, 0, n_split - 1, None, key="samples_jump", on_change=jump, help=words.JUMP_HELP, width=170)
+        st.number_input(
+            say(words.JUMP), 0, n_split - 1, None, key="samples_jump", on_change=jump, help=say(words.JUMP_HELP), width=170
+        )
         st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
     wanted = state.jumped_to()
     if wanted is not None and wanted not in found:
-        st.info(words.NOT_HERE.format(index=wanted), icon=":material/search_off:")
+        st.info(say(words.NOT_HERE, index=wanted), icon=":material/search_off:")
 
 
 def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, size: str, label: str) -> None:
@@ -186,16 +196,16 @@ def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, s
 def show_one() -> None:
     """One digit, large; its index and split are in the page's address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(words.BACK, icon=":material/grid_view:", key="samples_back", on_click=state.view_samples, args=("gallery",))
+        st.button(say(words.BACK), icon=":material/grid_view:", key="samples_back", on_click=state.view_samples, args=("gallery",))
         split_name = _choose_split()
         n = len(getattr(cache.mnist(), split_name))
         state.from_address("samples_index", range(n))
         state.keep_sample_within(n)
-        index = int(st.number_input(words.INDEX, 0, n - 1, key="samples_index", width=170, persist_state="session"))
+        index = int(st.number_input(say(words.INDEX), 0, n - 1, key="samples_index", width=170, persist_state="session"))
         state.keep_address(samples_split=split_name, samples_index=index)
         for label, step, icon, shortcut in (
-            (words.PREVIOUS, -1, ":material/chevron_left:", "P"),
-            (words.NEXT, 1, ":material/chevron_right:", "N"),
+            (say(words.PREVIOUS), -1, ":material/chevron_left:", "P"),
+            (say(words.NEXT), 1, ":material/chevron_right:", "N"),
         ):
             st.button(
                 label,
@@ -206,15 +216,15 @@ def show_one() -> None:
                 shortcut=shortcut,
             )
     sample_view.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
-    st.caption(words.SAMPLE_HINT)
+    st.caption(say(words.SAMPLE_HINT))
 
 
 def show_collection() -> None:
     """What the 70,000 digits are like as a whole."""
     figures = cache.collection_figures()
     mnist, index = cache.mnist(), cache.reader().index
-    st.header(words.AVERAGE_TITLE, anchor=False)
-    st.markdown(words.AVERAGE_TEXT)
+    st.header(say(words.AVERAGE_TITLE), anchor=False)
+    st.markdown(say(words.AVERAGE_TEXT))
     counts = figures["train_counts"]
     tiles = [
         sheets.Tile(str(d), f"{counts[d]:,} digits", "", f"The average of {counts[d]:,} training digits labelled {d}")
@@ -223,16 +233,16 @@ def show_collection() -> None:
     gallery.show_gallery(
         sheets.gallery(figures["averages"], tiles, 10),
         key="samples_averages",
-        label=words.AVERAGE_TITLE,
+        label=say(words.AVERAGE_TITLE),
         size="huge",
         on_choose=state.look_at_digit,
     )
 
-    st.header(words.TYPICAL_TITLE, anchor=False)
-    st.markdown(words.TYPICAL_TEXT)
-    digit = st.pills(words.WHICH_DIGIT, range(10), default=3, required=True, key="samples_kind", persist_state="session")
+    st.header(say(words.TYPICAL_TITLE), anchor=False)
+    st.markdown(say(words.TYPICAL_TEXT))
+    digit = st.pills(say(words.WHICH_DIGIT), range(10), default=3, required=True, key="samples_kind", persist_state="session")
     found = collection.typical_and_unusual(index, mnist.train.labels, digit, N_TYPICAL)
-    for title, positions, name in zip((words.TYPICAL, words.UNUSUAL), found, ("typical", "unusual"), strict=True):
+    for title, positions, name in zip((say(words.TYPICAL), say(words.UNUSUAL)), found, ("typical", "unusual"), strict=True):
         st.markdown(f"**{title}**")
         tiles = [sheets.Tile("", f"{i:,}", "", words.tile("train", i, digit, None)) for i in positions.tolist()]
         gallery.show_gallery(
@@ -245,20 +255,20 @@ def show_collection() -> None:
 
     left, right = st.columns(2, gap="large")
     with left:
-        st.header(words.COUNTS_TITLE, anchor=False)
+        st.header(say(words.COUNTS_TITLE), anchor=False)
         most, fewest = int(counts.argmax()), int(counts.argmin())
-        st.markdown(words.COUNTS_TEXT.format(most=most, fewest=fewest, share=f"{100 * counts[most] / counts.sum():.0f} %"))
+        st.markdown(say(words.COUNTS_TEXT, most=most, fewest=fewest, share=f"{100 * counts[most] / counts.sum():.0f} %"))
         test_counts = figures["test_counts"]
         figure = charts_samples.counts_chart(counts, test_counts)
         st.plotly_chart(figure, key="samples_counts", alt=words.counts_alt(counts, test_counts), config=charts.CONFIG)
     with right:
-        st.header(words.INK_TITLE, anchor=False)
-        st.markdown(words.INK_TEXT)
+        st.header(say(words.INK_TITLE), anchor=False)
+        st.markdown(say(words.INK_TEXT))
         figure = charts_samples.ink_chart(figures["inks"])
         st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts.CONFIG)
-    st.header(words.PIXELS_TITLE, anchor=False)
+    st.header(say(words.PIXELS_TITLE), anchor=False)
     pixels = figures["pixels"]
-    st.markdown(words.PIXELS_TEXT.format(blank=round(100 * pixels[0] / pixels.sum())))
+    st.markdown(say(words.PIXELS_TEXT, blank=round(100 * pixels[0] / pixels.sum())))
     figure = charts_samples.pixel_chart(pixels)
     st.plotly_chart(figure, key="samples_pixels", alt=words.pixels_alt(pixels), config=charts.CONFIG)
 
@@ -266,15 +276,15 @@ def show_collection() -> None:
 def show_map() -> None:
     """The map of digits, the digit that is looked at, and the visitor's own drawing."""
     train, index, digit_map = cache.mnist().train, cache.reader().index, cache.digit_map()
-    st.markdown(words.MAP_TEXT)
+    st.markdown(say(words.MAP_TEXT))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         looked_at = st.number_input(
-            words.MAP_INDEX,
+            say(words.MAP_INDEX),
             0,
             len(train) - 1,
             None,
             key="samples_mapped",
-            help=words.MAP_INDEX_HELP,
+            help=say(words.MAP_INDEX_HELP),
             width=190,
             bind="query-params",
         )
@@ -299,14 +309,14 @@ def show_map() -> None:
             alt=words.map_alt(len(digit_map)),
             config=charts.CONFIG,
         )
-        st.caption(words.MAP_FOOT)
+        st.caption(say(words.MAP_FOOT))
     with beside:
         if drawn is None:
-            st.caption(words.MAP_NO_DRAWING)
+            st.caption(say(words.MAP_NO_DRAWING))
         else:
             labels = train.labels[digit_map.indices[digit_map.neighbours(index, drawn)[0]]]
             st.image(sheets.enlarged(drawn, 4), alt="The digit on your canvas.", width=112, output_format="PNG")
-            st.caption(words.MAP_DRAWING.format(labels=", ".join(str(label) for label in labels)))
+            st.caption(say(words.MAP_DRAWING, labels=", ".join(str(label) for label in labels)))
         if looked_at is not None:
             _show_mapped(int(looked_at), near, digit_map, train)
 
@@ -318,11 +328,13 @@ def _on_map_click() -> None:
 
 
 def _show_mapped(looked_at: int, near: np.ndarray, digit_map, train: Split) -> None:
-    title = words.MAP_CHOSEN.format(index=looked_at, label=train.labels[looked_at])
+    title = say(words.MAP_CHOSEN, index=looked_at, label=train.labels[looked_at])
     st.markdown(f"**{title}**")
     st.image(sheets.enlarged(train.images[looked_at], 6), alt=title + ".", width=168, output_format="PNG")
-    st.button(words.MAP_OPEN, icon=":material/zoom_in:", key="samples_open", on_click=state.open_sample, args=("train", looked_at))
-    st.markdown(f"**{words.MAP_NEAR}**")
+    st.button(
+        say(words.MAP_OPEN), icon=":material/zoom_in:", key="samples_open", on_click=state.open_sample, args=("train", looked_at)
+    )
+    st.markdown(f"**{say(words.MAP_NEAR)}**")
     indices = digit_map.indices[near]
     tiles = [
         sheets.Tile(str(label), f"{i:,}", "", words.tile("train", i, label, None))
@@ -331,7 +343,7 @@ def _show_mapped(looked_at: int, near: np.ndarray, digit_map, train: Split) -> N
     gallery.show_gallery(
         sheets.gallery(train.images[indices], tiles, 8),
         key="samples_map_near",
-        label=words.MAP_NEAR,
+        label=say(words.MAP_NEAR),
         on_choose=lambda position: state.look_at_on_map(int(indices[position])),
     )
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob
+from ..language import ENGLISH, is_spoken
 from ..reading import Reading, State
 
 DEFAULT_RUN = "ready"
@@ -147,6 +149,15 @@ def vote_on_label(index: int, seen: str | None) -> None:
     votes = label_votes()
     votes.pop(index, None)
     st.session_state["label_votes"] = votes if seen is None else votes | {index: seen}
+
+
+def language() -> str:
+    """The language of this visitor's page: the chosen one, else the one in the address, else the browser's, else English."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return ENGLISH  # a thread that works for nobody in particular
+    browsers = (st.context.locale or "").split("-")[0].lower()
+    wishes = (st.session_state.get("lang"), st.session_state.get("kept_lang"), st.query_params.get("lang"), browsers)
+    return next((wish for wish in wishes if is_spoken(wish)), ENGLISH)
 
 
 def keep_widget(key: str, default) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from .. import charts, charts_train, script
 from ..jobs import WAITING, TrainingJob
+from ..language import say
 from ..recipes import RECIPES
 from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
 from . import cache, state
@@ -41,11 +42,11 @@ def show_training(job: TrainingJob) -> None:
 
 def _stop_button(job: TrainingJob, where) -> None:
     if job.is_stopping:
-        where.caption(words.STOPPING_LAB if job.run.recipe == "lab" else words.STOPPING)
+        where.caption(say(words.STOPPING_LAB) if job.run.recipe == "lab" else say(words.STOPPING))
     elif not may_change(job.run.visitor):
-        where.caption(words.NOT_YOURS)
+        where.caption(say(words.NOT_YOURS))
     else:
-        label = words.STOP_QUEUED if job.stage == WAITING else words.STOP
+        label = say(words.STOP_QUEUED) if job.stage == WAITING else say(words.STOP)
         key = f"train_stop_{job.run.run_id}"
         where.button(label, icon=":material/stop_circle:", key=key, on_click=cache.jobs().stop, args=(job,), width="stretch")
 
@@ -61,10 +62,10 @@ def _show_outcome(job: TrainingJob) -> None:
         text += f" That is {words.beside_the_lab(run, cache.store().get('lab'))}"
     st.success(text, icon=":material/check_circle:")
     with st.container(horizontal=True):
-        if st.button(words.DRAW_WITH, icon=":material/draw:", key=f"train_draw_{run.run_id}"):
+        if st.button(say(words.DRAW_WITH), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
             state.choose_run(run.run_id)
             st.switch_page(DRAW_PAGE)
-        if st.button(words.SEE_RESULTS, icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
+        if st.button(say(words.SEE_RESULTS), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
             state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
 
@@ -75,26 +76,26 @@ def _show_insight(job: TrainingJob) -> None:
     predicted = None if model is None else model.predict(watched.images)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{words.CURVES_TITLE}**")
+        st.markdown(f"**{say(words.CURVES_TITLE)}**")
         figure = charts_train.learning_curves(job.rows)
         st.plotly_chart(figure, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts.CONFIG)
         _show_last_drawing(job)
     with right:
-        st.markdown(f"**{words.WATCHED_TITLE}**", help=words.WATCHED_HELP)
+        st.markdown(f"**{say(words.WATCHED_TITLE)}**", help=say(words.WATCHED_HELP))
         picture = charts_train.as_url(charts_train.watched_sheet(watched, predicted))
         st.image(picture, alt=charts_train.watched_alt(watched, predicted), width="stretch")
         if charts_train.has_weight_pictures(model):
-            st.markdown(f"**{words.WEIGHTS_TITLE}**")
+            st.markdown(f"**{say(words.WEIGHTS_TITLE)}**")
             picture = charts_train.as_url(charts_train.weight_sheet(model))
-            st.image(picture, alt=words.WEIGHTS_ALT, width="stretch")
-            st.caption(words.WEIGHTS_CAPTION)
+            st.image(picture, alt=say(words.WEIGHTS_ALT), width="stretch")
+            st.caption(say(words.WEIGHTS_CAPTION))
 
 
 def _show_last_drawing(job: TrainingJob) -> None:
-    st.markdown(f"**{words.LAST_TITLE}**")
+    st.markdown(f"**{say(words.LAST_TITLE)}**")
     reading = state.drawing().reading
     if reading is None or reading.digit is None:
-        st.caption(words.LAST_EMPTY)
+        st.caption(say(words.LAST_EMPTY))
         return
     probabilities = None if job.model is None else job.model.probabilities(reading.digit[None])[0]
     label = None if probabilities is None else int(probabilities.argmax())
@@ -107,7 +108,7 @@ def show_queue(waiting: tuple[TrainingJob, ...]) -> None:
     """The trainings that come next, each with its place."""
     if not waiting:
         return
-    st.markdown(f"**{words.QUEUE_TITLE}**")
+    st.markdown(f"**{say(words.QUEUE_TITLE)}**")
     for position, job in enumerate(waiting):
         text, button = st.columns([3, 1.3], vertical_alignment="center")
         title = RECIPES[job.run.recipe].title
@@ -124,15 +125,17 @@ def show_runs() -> None:
     shown = state.runs_shown(RUNS_AT_ONCE)
     own, built_in = [run for run in runs if not run.is_built_in], [run for run in runs if run.is_built_in]
     if not own:
-        st.caption(words.RUNS_EMPTY)
+        st.caption(say(words.RUNS_EMPTY))
     for run in [*own[:shown], *built_in]:
         _show_run(run, is_chosen=run.run_id == chosen.run_id)
     if len(own) > shown:
         more = shown + RUNS_AT_ONCE
-        st.button(words.MORE_RUNS, icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,))
-    with st.expander(words.COMPARE_TITLE, icon=":material/compare_arrows:"):
+        st.button(
+            say(words.MORE_RUNS), icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,)
+        )
+    with st.expander(say(words.COMPARE_TITLE), icon=":material/compare_arrows:"):
         _compare([run for run in runs if run.recipe])
-    with st.expander(words.LOAD_TITLE, icon=":material/upload_file:"):
+    with st.expander(say(words.LOAD_TITLE), icon=":material/upload_file:"):
         _load_file()
 
 
@@ -152,28 +155,30 @@ def _show_run(run: Run, is_chosen: bool) -> None:
             figures.caption(f"{run.reason} {words.age(run.created)}")
         key = f"train_use_{run.run_id}"
         if is_chosen:
-            use.button(words.IN_USE, icon=":material/check:", key=key, disabled=True, width="stretch")
+            use.button(say(words.IN_USE), icon=":material/check:", key=key, disabled=True, width="stretch")
         elif run.has_model:
-            use.button(words.USE, key=key, on_click=state.choose_run, args=(run.run_id,), help=words.USE_HELP, width="stretch")
-        with more.popover(words.MORE, key=f"train_more_{run.run_id}", width="stretch"):
+            use.button(
+                say(words.USE), key=key, on_click=state.choose_run, args=(run.run_id,), help=say(words.USE_HELP), width="stretch"
+            )
+        with more.popover(say(words.MORE), key=f"train_more_{run.run_id}", width="stretch"):
             _show_more(run)
 
 
 def _show_more(run: Run) -> None:
     has_code = run.recipe in RECIPES and run.has_model
-    if has_code and st.toggle(words.CODE, key=f"train_code_{run.run_id}", help=words.CODE_HELP):
+    if has_code and st.toggle(say(words.CODE), key=f"train_code_{run.run_id}", help=say(words.CODE_HELP)):
         code = script.reproduce(run, cache.store().history(run.run_id))
         st.code(code, language="python", height=360)
         key = f"train_py_{run.run_id}"
-        st.download_button(words.CODE_DOWNLOAD, code, f"{run.run_id}.py", "text/x-python", icon=":material/code:", key=key)
+        st.download_button(say(words.CODE_DOWNLOAD), code, f"{run.run_id}.py", "text/x-python", icon=":material/code:", key=key)
     if run.has_model:
         st.download_button(
-            words.DOWNLOAD,
+            say(words.DOWNLOAD),
             lambda: cache.store().to_file(run.run_id),
             f"{run.run_id}.run.zip",
             "application/zip",
             icon=":material/download:",
-            help=words.DOWNLOAD_HELP,
+            help=say(words.DOWNLOAD_HELP),
             key=f"train_file_{run.run_id}",
         )
     if run.versions:
@@ -181,12 +186,12 @@ def _show_more(run: Run) -> None:
     if run.is_built_in or not may_change(run.visitor):
         return
     with st.form(f"train_words_{run.run_id}", border=False):
-        name = st.text_input(words.NAME, run.name, max_chars=MAX_NAME)
-        note = st.text_area(words.NOTE, run.note, max_chars=MAX_NOTE)
-        if st.form_submit_button(words.SAVE, icon=":material/save:"):
+        name = st.text_input(say(words.NAME), run.name, max_chars=MAX_NAME)
+        note = st.text_area(say(words.NOTE), run.note, max_chars=MAX_NOTE)
+        if st.form_submit_button(say(words.SAVE), icon=":material/save:"):
             _try(cache.store().describe, run.run_id, name, note)
     key = f"train_delete_{run.run_id}"
-    st.button(words.DELETE, icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
+    st.button(say(words.DELETE), icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
 
 
 def _delete(run_id: str, title: str) -> None:
@@ -200,14 +205,14 @@ def _show_undo() -> None:
         return
     run_id, title = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(words.DELETED.format(title=words.escaped(title)))
-        st.button(words.UNDO, icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
+        st.markdown(say(words.DELETED, title=words.escaped(title)))
+        st.button(say(words.UNDO), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
 def _show_loaded() -> None:
     if state.loaded_run() and cache.store().has(state.loaded_run()):
         run = cache.store().get(state.loaded_run())
-        st.success(words.LOADED.format(title=words.escaped(run.title), percent=words.percent(run.accuracy)))
+        st.success(say(words.LOADED, title=words.escaped(run.title), percent=words.percent(run.accuracy)))
 
 
 def _undo(run_id: str) -> None:
@@ -228,15 +233,15 @@ def _compare(runs: list[Run]) -> None:
     first, second = st.columns(2)
     names = {run.run_id: words.in_list(run) for run in runs}
     options = list(names)
-    one = first.selectbox(words.FIRST, options, format_func=names.get, key="train_compare_first")
-    other = second.selectbox(words.SECOND, options, index=1, format_func=names.get, key="train_compare_second")
+    one = first.selectbox(say(words.FIRST), options, format_func=names.get, key="train_compare_first")
+    other = second.selectbox(say(words.SECOND), options, index=1, format_func=names.get, key="train_compare_second")
     by_id = {run.run_id: run for run in runs}
     st.table(words.comparison(by_id[one], by_id[other]))
 
 
 def _load_file() -> None:
-    st.caption(words.LOAD_HELP)
-    file = st.file_uploader(words.LOAD, type="zip", key=f"train_upload_{state.upload_version()}")
+    st.caption(say(words.LOAD_HELP))
+    file = st.file_uploader(say(words.LOAD), type="zip", key=f"train_upload_{state.upload_version()}")
     if file is None:
         return
     try:

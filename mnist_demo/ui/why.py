@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..explanation import explain
+from ..language import say
 from ..model import DigitModel
 from ..overlay import evidence_picture
 from ..reading import Reading, State
@@ -29,7 +30,7 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         where the reading is torn, else all others.
     """
     if reading.digit is None:
-        st.markdown(words.WHY_EMPTY)
+        st.markdown(say(words.WHY_EMPTY))
         return
     if contrast is None and reading.state == State.TORN:
         contrast = reading.runner_up
@@ -37,12 +38,12 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
     choices = [None, *(digit for digit in range(10) if digit != reading.label)]
     sentence_place = told.empty()
     chosen = told.selectbox(
-        words.CONTRAST,
+        say(words.CONTRAST),
         choices,
         index=choices.index(contrast) if contrast in choices else 0,
-        format_func=lambda digit: words.CONTRAST_NONE if digit is None else f"{reading.label} and not {digit}",
+        format_func=lambda digit: say(words.CONTRAST_NONE) if digit is None else f"{reading.label} and not {digit}",
         key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
-        help=words.CONTRAST_HELP,
+        help=say(words.CONTRAST_HELP),
     )
     explanation = explain(model, reading.digit, reading.label, chosen)
     sentence = words.why(explanation, reading)

@@ -3,40 +3,48 @@
 from __future__ import annotations
 
 from ..game import SECONDS, Game, Round
+from ..language import mark, say
 from ..reading import Reading, State
 from .words import confidence_text
 
-INTRO = "Ten digits against the clock. You are asked for a digit: draw it, and as soon as it is read right, the next one comes."
+INTRO = mark(
+    "Ten digits against the clock. You are asked for a digit: draw it, and as soon as it is read right, the next one comes."
+)
 RULES = (
     f"Every digit from 0 to 9 comes once, and you have {SECONDS:.0f} seconds for all of them. If yours is read as another, go on "
     "drawing, clear the paper and try again, or go on to the next: then it counts as misread. "
 )
-START, AGAIN = "Start", "Play again"
-CLEAR, NEXT, GIVE_UP = "Clear", "Next digit", "End the game"
-VERB = "Draw"
-MISREAD_TITLE = "What was misread"
-MISREAD_LABEL = "The digits that were misread"
-ALL_TITLE = "Your ten digits"
-ALL_LABEL = "All the digits of this game"
-TO_YOURS = "Add them to your digits"
-TO_YOURS_HELP = "They are labelled by what was asked, so they count for your score and can teach the model."
-ADDED = "They are among your digits now."
-LINK = "Your digits"
+START, AGAIN = mark("Start"), mark("Play again")
+CLEAR, NEXT, GIVE_UP = mark("Clear"), mark("Next digit"), mark("End the game")
+VERB = mark("Draw")
+MISREAD_TITLE = mark("What was misread")
+MISREAD_LABEL = mark("The digits that were misread")
+ALL_TITLE = mark("Your ten digits")
+ALL_LABEL = mark("All the digits of this game")
+TO_YOURS = mark("Add them to your digits")
+TO_YOURS_HELP = mark("They are labelled by what was asked, so they count for your score and can teach the model.")
+ADDED = mark("They are among your digits now.")
+LINK = mark("Your digits")
 
 
 def reads(title: str) -> str:
     """Who the judge is."""
-    return f"The judge is the model you draw with: **{title}**."
+    return say("The judge is the model you draw with: **{title}**.", title=title)
 
 
 def prompt(game: Game, reading: Reading) -> dict[str, str]:
     """What to draw, how far it is, and what was read, as the prompt shows it."""
     signs = "".join("●" if round_.is_right else "✗" for round_ in game.rounds)
     return {
-        "verb": f"{VERB} an" if game.asked == 8 else f"{VERB} a",
+        "verb": say("{VERB} an", VERB=VERB) if game.asked == 8 else f"{VERB} a",
         "digit": str(game.asked),
         "steps": signs + "○" * (len(game.order) - len(game.rounds)),
-        "stepsInWords": f"Digit {len(game.rounds) + 1} of {len(game.order)}, {game.n_right} read right so far",
+        "stepsInWords": say(
+            "Digit {value1} of {value2}, {n_right} read right so far",
+            value1=len(game.rounds) + 1,
+            value2=len(game.order),
+            n_right=game.n_right,
+        ),
         "heard": heard(game, reading),
     }
 
@@ -48,32 +56,43 @@ def heard(game: Game, reading: Reading) -> str:
     if game.counts(reading):
         return f"✓ {reading.label}"
     if reading.state is State.UNFAMILIAR:
-        return "Not a digit yet …"
-    return f"I read {reading.label} …"
+        return say("Not a digit yet …")
+    return say("I read {label} …", label=reading.label)
 
 
 def score(game: Game) -> str:
     """The result in one line."""
-    return f"{game.n_right} of {len(game.order)} read right in {game.seconds:.1f} seconds"
+    return say(
+        "{n_right} of {value2} read right in {seconds:.1f} seconds",
+        n_right=game.n_right,
+        value2=len(game.order),
+        seconds=game.seconds,
+    )
 
 
 def comment(game: Game) -> str:
     """A sentence to the result."""
     unread = ", ".join(map(str, sorted(game.unread)))
-    left = f" Not drawn: {unread}." if unread else ""
+    left = say(" Not drawn: {unread}.", unread=unread) if unread else ""
     if game.n_right == len(game.order):
         quick = game.seconds < 25
-        return "All ten, and fast: the stage is yours." if quick else "All ten. Who is faster?"
+        return say("All ten, and fast: the stage is yours.") if quick else say("All ten. Who is faster?")
     if game.n_right >= len(game.order) - 2:
-        return f"So near.{left}"
-    return f"The clock was quicker this time.{left}" if unread else "It has an eye of its own. Once more?"
+        return say("So near.{left}", left=left)
+    return say("The clock was quicker this time.{left}", left=left) if unread else say("It has an eye of its own. Once more?")
 
 
 def tile_subtitle(round_: Round) -> str:
-    return "" if round_.is_right else f"read as {round_.reading.label}"
+    return "" if round_.is_right else say("read as {label}", label=round_.reading.label)
 
 
 def tile_description(round_: Round) -> str:
     """A digit of the game in words."""
-    outcome = "read right" if round_.is_right else f"read as {round_.reading.label}"
-    return f"Asked for {round_.asked}, {outcome}, {confidence_text(round_.reading.confidence)} sure, after {round_.seconds:.1f} s"
+    outcome = say("read right") if round_.is_right else say("read as {label}", label=round_.reading.label)
+    return say(
+        "Asked for {asked}, {outcome}, {value3} sure, after {seconds:.1f} s",
+        asked=round_.asked,
+        outcome=outcome,
+        value3=confidence_text(round_.reading.confidence),
+        seconds=round_.seconds,
+    )

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from ..jobs import MEASURING, WAITING, TrainingJob
 from ..lab import RECORDED_ACCURACY, differs_by_version
+from ..language import mark, say
 from ..runs import Run
 
-INTRO = (
+INTRO = mark(
     "This is the exercise that everything here grew from: a computer learns to read handwriting in fifteen short steps. "
     "Every grey box is Python as "
     "one would type it, and below it stands what it gave, **computed here, now, from the real digits**. Nothing is pasted in."
 )
-STAND_INS = "Two things happen faster here than at home"
-STAND_INS_TEXT = (
+STAND_INS = mark("Two things happen faster here than at home")
+STAND_INS_TEXT = mark(
     "- `fetch_openml` does not go to the network: it gets the digits that {source}, in the form that OpenML sends, "
     "labels as text. Only the numbers "
     "take one byte each where OpenML's take eight, so some outputs say `uint8`.\n"
@@ -20,35 +21,35 @@ STAND_INS_TEXT = (
     "You can have it really "
     "fitted at step 8.\n\nAll other lines run as they stand."
 )
-SOURCES = {"bundled": "come with this project", "openml": "were fetched from OpenML before"}
-TAKE = (
+SOURCES = {"bundled": mark("come with this project"), "openml": mark("were fetched from OpenML before")}
+TAKE = mark(
     "Take the lab home: it runs anywhere after `{needs}`. There, pictures are drawn with Matplotlib and seaborn, the "
     "rest is the same."
 )
-TAKE_NOTEBOOK, TAKE_SCRIPT = "Jupyter notebook", "Python script"
-OUTPUT = "Output"
-CHOOSE_N = "n: which test digit"
-CHOOSE_N_HELP = "Move it, and the two lines run again."
-N_RIGHT = "The model says {predicted}, people say {label}: right."
-N_WRONG = "The model says {predicted}, people say {label}: wrong."
+TAKE_NOTEBOOK, TAKE_SCRIPT = mark("Jupyter notebook"), mark("Python script")
+OUTPUT = mark("Output")
+CHOOSE_N = mark("n: which test digit")
+CHOOSE_N_HELP = mark("Move it, and the two lines run again.")
+N_RIGHT = mark("The model says {predicted}, people say {label}: right.")
+N_WRONG = mark("The model says {predicted}, people say {label}: wrong.")
 
-FIT_STORED = (
+FIT_STORED = mark(
     "Shown with the **stored run** that comes with this project: this very `fit` took {duration} on {date}, with "
     "scikit-learn {version}. "
     "Everything below is computed from what it learned."
 )
-FIT_OWN = (
+FIT_OWN = mark(
     "Shown with **the model that was really fitted here**: it took {duration} on {date}, with scikit-learn {version}. "
     "Everything below is computed from what it learned."
 )
-FIT_NOW = "Really fit it now"
-FIT_NOW_HELP = "Takes some minutes on the server. You can go on reading, or to another page and back."
-FIT_TO_STORED = "Show the stored run again"
-FIT_WATCH = "Watch it, or stop it, on the training page"
-FIT_FAILED = "The fit did not end with a model. {reason} The stored run is still shown."
-FIT_STOPPED = "It was stopped before all ten digits were learned."
+FIT_NOW = mark("Really fit it now")
+FIT_NOW_HELP = mark("Takes some minutes on the server. You can go on reading, or to another page and back.")
+FIT_TO_STORED = mark("Show the stored run again")
+FIT_WATCH = mark("Watch it, or stop it, on the training page")
+FIT_FAILED = mark("The fit did not end with a model. {reason} The stored run is still shown.")
+FIT_STOPPED = mark("It was stopped before all ten digits were learned.")
 
-DIFFERENCE = (
+DIFFERENCE = mark(
     "**Why not 87.40 %?** When this lab was written, the same code gave 87.40 %. scikit-learn 1.8 changed the rule by "
     "which SGDClassifier decides "
     "that it has learned enough: before, it watched its mistakes on the training digits alone; since then also how large "
@@ -56,47 +57,65 @@ DIFFERENCE = (
     "weights for the digit 1 stop at another moment, but they take part in every decision. Seven older versions, 0.24 to "
     "1.7, give 87.40 % to the last digit."
 )
-SAME = "This is the figure that the lab's author recorded: 87.40 %."
+SAME = mark("This is the figure that the lab's author recorded: 87.40 %.")
 
-TRY = "Try it"
-TRY_IMAGE = ("This is how it looks to a person; the next steps show how it looks to the model.", "See it large, with its numbers")
-TRY_SAMPLES = ("How do other people write a 5? Wander through all of them.", "All 70,000 digits")
+TRY = mark("Try it")
+TRY_IMAGE = (
+    mark("This is how it looks to a person; the next steps show how it looks to the model."),
+    mark("See it large, with its numbers"),
+)
+TRY_SAMPLES = (mark("How do other people write a 5? Wander through all of them."), mark("All 70,000 digits"))
 TRY_DRAW = (
-    "What does it say about your own digit? Raw pixels are easily misled: choose this model, and draw small, or in a corner.",
-    "Draw a digit",
+    mark("What does it say about your own digit? Raw pixels are easily misled: choose this model, and draw small, or in a corner."),
+    mark("Draw a digit"),
 )
 TRY_TRAIN = (
-    "The same learner gets more than 99 of 100 right when it looks at pen strokes instead of pixels, in a second or two.",
-    "Train it that way",
+    mark("The same learner gets more than 99 of 100 right when it looks at pen strokes instead of pixels, in a second or two."),
+    mark("Train it that way"),
 )
 TRY_RESULTS = (
-    "Which fives did it take for threes, and would you have known better? Every cell of this matrix opens onto its pictures.",
-    "See the mistakes",
+    mark("Which fives did it take for threes, and would you have known better? Every cell of this matrix opens onto its pictures."),
+    mark("See the mistakes"),
 )
 
-FIRST_ALT = "The first picture of MNIST, 28 by 28 points, dark ink on white: a handwritten 5."
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+FIRST_ALT = mark("The first picture of MNIST, 28 by 28 points, dark ink on white: a handwritten 5.")
+MONTHS = [
+    mark("January"),
+    mark("February"),
+    mark("March"),
+    mark("April"),
+    mark("May"),
+    mark("June"),
+    mark("July"),
+    mark("August"),
+    mark("September"),
+    mark("October"),
+    mark("November"),
+    mark("December"),
+]
 
 
 def number_alt(n: int, label: int) -> str:
-    return f"Test digit number {n}: people say it is {'an' if label == 8 else 'a'} {label}."
+    return say("Test digit number {n}: people say it is {value2} {label}.", n=n, value2="an" if label == 8 else "a", label=label)
 
 
 def matrix_alt(matrix) -> str:
     worst = max(((a, p) for a in range(10) for p in range(10) if a != p), key=lambda cell: matrix[cell])
-    return (
-        f"Confusion Matrix, actual values in rows, predicted values in columns. {sum(matrix[d, d] for d in range(10)):,} "
-        f"digits lie on the diagonal; "
-        f"most often taken for another: {worst[0]} for {worst[1]}, {matrix[worst]} times."
+    return say(
+        "Confusion Matrix, actual values in rows, predicted values in columns. {value1:,} digits lie on the diagonal; most often taken for another: {value2} for {value3}, {value4} times.",
+        value1=sum(matrix[d, d] for d in range(10)),
+        value2=worst[0],
+        value3=worst[1],
+        value4=matrix[worst],
     )
 
 
 def fit_text(run: Run) -> str:
     """Which run the page is shown with."""
-    text = FIT_STORED if run.is_built_in else FIT_OWN
+    text = say(FIT_STORED) if run.is_built_in else say(FIT_OWN)
     year, month, day = run.created[:10].split("-")
     date = f"{int(day)} {MONTHS[int(month) - 1]} {year}"
-    return text.format(duration=duration(run.seconds or 0), date=date, version=run.versions.get("scikit-learn", "?"))
+    return text.format(duration=duration(run.seconds or 0), date=date, version=run.versions.get(say("scikit-learn"), "?"))
 
 
 def duration(seconds: float) -> str:
@@ -106,25 +125,25 @@ def duration(seconds: float) -> str:
     ('48 seconds', '1 minute', '2 minutes')
     """
     if seconds < 59.5:
-        return f"{seconds:.0f} seconds"
+        return say("{seconds:.0f} seconds", seconds=seconds)
     minutes = round(seconds / 60)
-    return f"{minutes} minute" + ("" if minutes == 1 else "s")
+    return say("{minutes} minute", minutes=minutes) + ("" if minutes == 1 else "s")
 
 
 def fit_stage(job: TrainingJob) -> str:
     """What the fit is at."""
     if job.stage == WAITING:
-        return "Waiting for another training to end…"
+        return say("Waiting for another training to end…")
     if job.stage == MEASURING:
-        return "All ten digits are learned. Reading the 10,000 test digits…"
+        return say("All ten digits are learned. Reading the 10,000 test digits…")
     done = job.rows[-1].classes_done if job.rows else 0
     left = job.seconds_left
-    more = "" if left is None else f" Perhaps {duration(max(left, 1))} more; the last digits take longest."
-    return f"{done or 0} of 10 digits learned.{more}"
+    more = "" if left is None else say(" Perhaps {value1} more; the last digits take longest.", value1=duration(max(left, 1)))
+    return say("{value1} of 10 digits learned.{more}", value1=done or 0, more=more)
 
 
 def about_accuracy(accuracy: float, run: Run) -> str:
     """How the accuracy compares to what the lab's author saw."""
     if round(accuracy, 4) == RECORDED_ACCURACY:
-        return SAME
-    return DIFFERENCE if differs_by_version(accuracy, run.versions.get("scikit-learn", "0.0")) else ""
+        return say(SAME)
+    return say(DIFFERENCE) if differs_by_version(accuracy, run.versions.get(say("scikit-learn"), "0.0")) else ""

@@ -4,138 +4,145 @@ from __future__ import annotations
 
 from ..comparison import Comparison
 from ..evaluation import Answered, Confusion, Evaluation
+from ..language import mark, say
 from ..runs import Run
 from .words import confidence_text
 
-INTRO = "How good is a model, and where does it fail? It is measured on the {n:,} test digits, which it never saw while it learnt."
-SIZE_HELP = "All its numbers as a file."
-TIME_HELP = "From the first look at the digits to the finished model, on the machine where it was trained."
+INTRO = mark(
+    "How good is a model, and where does it fail? It is measured on the {n:,} test digits, which it never saw while it learnt."
+)
+SIZE_HELP = mark("All its numbers as a file.")
+TIME_HELP = mark("From the first look at the digits to the finished model, on the machine where it was trained.")
 LAB_RECORDED = 0.8740
-RUN_CHOICE = "Model"
-RUN_CHOICE_HELP = "The ready model, the lab's model, and every training that was kept. Your choice holds on all pages."
-RUN_UNKNOWN = "The link leads to a model that is not here ({run_id}). This is the ready model instead."
-INTERVAL_HELP = (
+RUN_CHOICE = mark("Model")
+RUN_CHOICE_HELP = mark("The ready model, the lab's model, and every training that was kept. Your choice holds on all pages.")
+RUN_UNKNOWN = mark("The link leads to a model that is not here ({run_id}). This is the ready model instead.")
+INTERVAL_HELP = mark(
     "Had other people written the 10,000 test digits, the share would be a little different. "
     "In 95 of 100 such cases it lies between these two figures (Wilson's interval)."
 )
-BASELINE_HELP = "What someone gets who never looks and always answers the commonest digit of the test set."
-LAB_HELP = (
+BASELINE_HELP = mark("What someone gets who never looks and always answers the commonest digit of the test set.")
+LAB_HELP = mark(
     "What the classic lab wrote down for SGDClassifier(random_state=42), with scikit-learn 1.7 or older. "
     "The same lines give 86.74 % with 1.8 or newer; that is the model called “The lab, exactly”."
 )
 TABS = {
-    "confusions": "Where it fails",
-    "mistakes": "Every mistake",
-    "digits": "Digit by digit",
-    "confidence": "Confidence",
-    "labels": "Doubtful labels",
-    "compare": "Compare",
-    "challenge": "Challenge",
-    "keep": "Keep it",
+    "confusions": mark("Where it fails"),
+    "mistakes": mark("Every mistake"),
+    "digits": mark("Digit by digit"),
+    "confidence": mark("Confidence"),
+    "labels": mark("Doubtful labels"),
+    "compare": mark("Compare"),
+    "challenge": mark("Challenge"),
+    "keep": mark("Keep it"),
 }
 
-HEATMAP_INTRO = (
+HEATMAP_INTRO = mark(
     "Each row is a digit as it was meant, each column what the model read. **Click a cell** to see its pictures, "
     "or a bold digit at the edge to see a whole row or column; or choose below."
 )
-SHOW = "Cells show"
-COUNTS, SHARES = "Counts", "Share of the row"
-MISTAKES_ONLY = "Mistakes only"
-MISTAKES_ONLY_HELP = "Leaves out the diagonal, where the digits that were read right are counted, so that the mistakes show."
-ACTUAL, PREDICTED, ANY = "Actual digit", "Predicted digit", "Any"
-CHOOSE_CELL = "Nothing is chosen yet. Here are all mistakes, the surest first."
-NOTHING_HERE = "There is no such digit: this never happened."
+SHOW = mark("Cells show")
+COUNTS, SHARES = mark("Counts"), mark("Share of the row")
+MISTAKES_ONLY = mark("Mistakes only")
+MISTAKES_ONLY_HELP = mark("Leaves out the diagonal, where the digits that were read right are counted, so that the mistakes show.")
+ACTUAL, PREDICTED, ANY = mark("Actual digit"), mark("Predicted digit"), mark("Any")
+CHOOSE_CELL = mark("Nothing is chosen yet. Here are all mistakes, the surest first.")
+NOTHING_HERE = mark("There is no such digit: this never happened.")
 
-SORT = "Order"
-SORTS = {"surest": "Sure but wrong first", "unsure": "Least sure first", "index": "By number"}
-CONFIDENCE_RANGE = "How sure it was"
-PER_PAGE = "Digits on a page"
-PAGE = "Page"
-OPEN_NUMBER = "Open test digit number"
-OPEN_NUMBER_HELP = "Each of the 10,000 test digits has a number from 0 to 9999. A click on a picture does the same."
-NO_MISTAKES = "No mistake fits these filters."
-PREVIOUS, NEXT = "Previous", "Next"
-CHOOSE_SAMPLE = "Click a picture to see it large, with everything that is known about it."
+SORT = mark("Order")
+SORTS = {"surest": mark("Sure but wrong first"), "unsure": mark("Least sure first"), "index": mark("By number")}
+CONFIDENCE_RANGE = mark("How sure it was")
+PER_PAGE = mark("Digits on a page")
+PAGE = mark("Page")
+OPEN_NUMBER = mark("Open test digit number")
+OPEN_NUMBER_HELP = mark("Each of the 10,000 test digits has a number from 0 to 9999. A click on a picture does the same.")
+NO_MISTAKES = mark("No mistake fits these filters.")
+PREVIOUS, NEXT = mark("Previous"), mark("Next")
+CHOOSE_SAMPLE = mark("Click a picture to see it large, with everything that is known about it.")
 
-PIXELS = "Show the 28 × 28 pixel values"
-PIXELS_HELP = "What the model is given: 784 numbers from 0 (paper) to 255 (full ink)."
-NEIGHBOURS_TITLE = "The training digits that look most like it"
-NEIGHBOURS_HELP = "Found by the directions of their strokes. Their labels were given by people."
-TO_CANVAS = "Put it on the canvas"
-TO_CANVAS_HELP = "Opens the drawing page with this digit, so that you can change it with the pen."
-LINK = "Link"
-LINK_HELP = "Whoever opens this address sees exactly this view."
-DOUBTFUL_BADGE = "Doubtful label"
-PROBABILITIES_TITLE = "How sure the model is of each digit"
+PIXELS = mark("Show the 28 × 28 pixel values")
+PIXELS_HELP = mark("What the model is given: 784 numbers from 0 (paper) to 255 (full ink).")
+NEIGHBOURS_TITLE = mark("The training digits that look most like it")
+NEIGHBOURS_HELP = mark("Found by the directions of their strokes. Their labels were given by people.")
+TO_CANVAS = mark("Put it on the canvas")
+TO_CANVAS_HELP = mark("Opens the drawing page with this digit, so that you can change it with the pen.")
+LINK = mark("Link")
+LINK_HELP = mark("Whoever opens this address sees exactly this view.")
+DOUBTFUL_BADGE = mark("Doubtful label")
+PROBABILITIES_TITLE = mark("How sure the model is of each digit")
 
-DIGITS_INTRO = "Which digits are read well, and which are mixed up with others? The hardest digit comes first."
-DIGITS_HELP = (
+DIGITS_INTRO = mark("Which digits are read well, and which are mixed up with others? The hardest digit comes first.")
+DIGITS_HELP = mark(
     "**Recall**: of all that are this digit, the share read as it. **Precision**: of all that were read as this digit, the share "
     "that are it. **F1** is the harmonic mean of the two, **Support** the number of test digits that are this digit."
 )
-CONFUSIONS_TITLE = "The most frequent mix-ups"
+CONFUSIONS_TITLE = mark("The most frequent mix-ups")
 
-CONFIDENCE_INTRO = (
+CONFIDENCE_INTRO = mark(
     "When the model says “90 % sure”, is it right 9 times out of 10? Points on the dashed line keep their word; points below "
     "promise too much, points above too little. The figures beside the points are how many test digits stand behind them."
 )
-THRESHOLD = "Answer only when at least this sure (%)"
-THRESHOLD_HELP = "Below this, the model says “I do not know” instead of answering."
+THRESHOLD = mark("Answer only when at least this sure (%)")
+THRESHOLD_HELP = mark("Below this, the model says “I do not know” instead of answering.")
 
-LABELS_INTRO = (
+LABELS_INTRO = mark(
     "Was the model wrong, or the label? People looked at 100 suspicious test digits again; for **15** of them fewer than 3 of 5 "
     "people saw what the label says. That is doubt, not proof, and nothing is changed here: you decide what you see. {source}"
 )
-SOURCE = "Source"
-DOUBTFUL_NUMBER = "Number of the test digit"
-VOTE = "What do you see?"
-VOTE_NOTHING = "No digit"
-VOTE_HELP = "Your answers stay in this session and are shown to nobody else."
-BEFORE_VOTE = "Say what you see, and the label and the model's answer are shown."
+SOURCE = mark("Source")
+DOUBTFUL_NUMBER = mark("Number of the test digit")
+VOTE = mark("What do you see?")
+VOTE_NOTHING = mark("No digit")
+VOTE_HELP = mark("Your answers stay in this session and are shown to nobody else.")
+BEFORE_VOTE = mark("Say what you see, and the label and the model's answer are shown.")
 
-COMPARE_INTRO = "Two models read the same 10,000 digits. What does one get right that the other does not?"
-COMPARE_WITH = "Compare with"
-COMPARE_SHOW = "Pictures"
-COMPARE_MATRICES = "Heatmaps"
-SIDE_BY_SIDE, DIFFERENCE = "Side by side", "Difference"
-COMPARE_NONE = "There is no such digit."
-DIFFERENCE_HELP = "The share that the model chosen above reads right, minus that of the other."
-TEST_HELP = (
+COMPARE_INTRO = mark("Two models read the same 10,000 digits. What does one get right that the other does not?")
+COMPARE_WITH = mark("Compare with")
+COMPARE_SHOW = mark("Pictures")
+COMPARE_MATRICES = mark("Heatmaps")
+SIDE_BY_SIDE, DIFFERENCE = mark("Side by side"), mark("Difference")
+COMPARE_NONE = mark("There is no such digit.")
+DIFFERENCE_HELP = mark("The share that the model chosen above reads right, minus that of the other.")
+TEST_HELP = mark(
     "McNemar's exact test looks only at the digits on which exactly one of the two is right. If both were equally good, each "
     "would be that one half of the time; the test says how far from a half this is."
 )
 
-CHALLENGE_INTRO = (
+CHALLENGE_INTRO = mark(
     "MNIST's digits are all upright, equally large and in the middle. What if they were not? The sliders change the same 2,000 "
     "test digits; the models read them as they are, without being trained anew."
 )
-RECENTRE = "Centre them again first, as the drawing page does"
-RECENTRE_HELP = (
+RECENTRE = mark("Centre them again first, as the drawing page does")
+RECENTRE_HELP = mark(
     "Before a drawing is read, it is cut out, made 20 pixels long and put into the middle. Shifts and sizes then do no harm."
 )
-RESET = "As they were"
-CURVE_TITLE = "How far can it go?"
-EXAMPLES = "The first ten of them, as they are now, and what {model} reads:"
-CURVE_OF = "The whole curve of"
-CURVE_HELP = "Only this change is made, from one end of its slider to the other; all others are left alone."
-MEASURING = "Reading 2,000 changed digits…"
-MEASURING_CURVE = "Reading 2,000 digits at {n} sizes of this change, with both models…"
+RESET = mark("As they were")
+CURVE_TITLE = mark("How far can it go?")
+EXAMPLES = mark("The first ten of them, as they are now, and what {model} reads:")
+CURVE_OF = mark("The whole curve of")
+CURVE_HELP = mark("Only this change is made, from one end of its slider to the other; all others are left alone.")
+MEASURING = mark("Reading 2,000 changed digits…")
+MEASURING_CURVE = mark("Reading 2,000 digits at {n} sizes of this change, with both models…")
 
-KEEP_INTRO = "Everything here is a file that stays yours; nothing needs this app to be opened again."
-KEEP_CSV = "Mistakes as a table (CSV)"
-KEEP_CSV_HELP = "One line per mistake: index, true_label, predicted_label and the ten probabilities p0 to p9."
-KEEP_ZIP = "Mistakes as pictures (ZIP)"
-KEEP_ZIP_HELP = "One PNG of 28 × 28 pixels per mistake, the surest first, with the table beside them."
-KEEP_REPORT = "Report in one file (HTML)"
-KEEP_REPORT_HELP = "Figures, heatmap, mistakes, settings and versions. Opens offline in any browser and prints well."
+KEEP_INTRO = mark("Everything here is a file that stays yours; nothing needs this app to be opened again.")
+KEEP_CSV = mark("Mistakes as a table (CSV)")
+KEEP_CSV_HELP = mark("One line per mistake: index, true_label, predicted_label and the ten probabilities p0 to p9.")
+KEEP_ZIP = mark("Mistakes as pictures (ZIP)")
+KEEP_ZIP_HELP = mark("One PNG of 28 × 28 pixels per mistake, the surest first, with the table beside them.")
+KEEP_REPORT = mark("Report in one file (HTML)")
+KEEP_REPORT_HELP = mark("Figures, heatmap, mistakes, settings and versions. Opens offline in any browser and prints well.")
 
 
 def headline(evaluation: Evaluation) -> str:
     """The accuracy as a sentence."""
     low, high = evaluation.accuracy_interval
-    return (
-        f"{evaluation.n_right:,} of {len(evaluation):,} read right "
-        f"({100 * evaluation.accuracy:.2f} %, 95 % interval {100 * low:.2f}–{100 * high:.2f})"
+    return say(
+        "{n_right:,} of {value2:,} read right ({value3:.2f} %, 95 % interval {value4:.2f}–{value5:.2f})",
+        n_right=evaluation.n_right,
+        value2=len(evaluation),
+        value3=100 * evaluation.accuracy,
+        value4=100 * low,
+        value5=100 * high,
     )
 
 
@@ -143,18 +150,27 @@ def in_a_nutshell(evaluation: Evaluation) -> str:
     """The mistakes in a sentence or two."""
     n = len(evaluation.misclassified)
     if not n:
-        return "Not a single mistake."
+        return say("Not a single mistake.")
     sure = evaluation.n_sure_but_wrong
-    text = f"**{n:,} mistakes**, one in {round(len(evaluation) / n):,} digits. "
-    text += f"In {sure:,} of them it was at least 90 % sure all the same. " if sure else "In none of them was it 90 % sure. "
+    text = say("**{n:,} mistakes**, one in {value2:,} digits. ", n=n, value2=round(len(evaluation) / n))
+    text += (
+        say("In {sure:,} of them it was at least 90 % sure all the same. ", sure=sure)
+        if sure
+        else say("In none of them was it 90 % sure. ")
+    )
     worst = evaluation.confusions[0]
-    return text + f"The most frequent: {confusion(worst)}."
+    return text + say("The most frequent: {value1}.", value1=confusion(worst))
 
 
 def confusion(cell: Confusion) -> str:
     """A cell in words, as in "4 read as 9: 12 times"."""
-    times = {1: "once", 2: "twice"}.get(cell.count, f"{cell.count:,} times")
-    return f"{cell.true_label} read as {cell.predicted_label}: {times}"
+    times = {1: "once", 2: "twice"}.get(cell.count, say("{count:,} times", count=cell.count))
+    return say(
+        "{true_label} read as {predicted_label}: {times}",
+        true_label=cell.true_label,
+        predicted_label=cell.predicted_label,
+        times=times,
+    )
 
 
 def duration(seconds: float) -> str:
@@ -166,14 +182,14 @@ def duration(seconds: float) -> str:
     if seconds < 9.95:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+    return say("{minutes} min {rest} s", minutes=minutes, rest=rest) if minutes else f"{rest} s"
 
 
 def verdict(true_label: int, predicted_label: int, confidence: float) -> str:
     """The caption of a digit: "4, read as 9 · 87 %"; what was read right says so in a word."""
     sure = percent(confidence)
-    read = "right" if true_label == predicted_label else f"as {predicted_label}"
-    return f"{true_label}, read {read} · {sure}"
+    read = "right" if true_label == predicted_label else say("as {predicted_label}", predicted_label=predicted_label)
+    return say("{true_label}, read {read} · {sure}", true_label=true_label, read=read, sure=sure)
 
 
 def percent(share: float) -> str:
@@ -187,57 +203,88 @@ def percent(share: float) -> str:
 
 def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) -> str:
     """What is on the wall of pictures, as a sentence."""
-    what = f"{n:,} {'digit' if n == 1 else 'digits'}"
+    what = f"{n:,} {('digit' if n == 1 else 'digits')}"
     if true is not None and true == predicted:
-        return f"{what}: {true} read as {predicted}. These were right; the least sure come first."
+        return say(
+            "{what}: {true} read as {predicted}. These were right; the least sure come first.",
+            what=what,
+            true=true,
+            predicted=predicted,
+        )
     if true is not None and predicted is not None:
-        return f"{what}: {true} read as {predicted}."
-    about = f"every actual {true}" if true is not None else f"all read as {predicted}"
-    return f"{what}: {about}. {n_right:,} were right; the {n - n_right:,} mistakes come first."
+        return say("{what}: {true} read as {predicted}.", what=what, true=true, predicted=predicted)
+    about = say("every actual {true}", true=true) if true is not None else say("all read as {predicted}", predicted=predicted)
+    return say(
+        "{what}: {about}. {n_right:,} were right; the {value4:,} mistakes come first.",
+        what=what,
+        about=about,
+        n_right=n_right,
+        value4=n - n_right,
+    )
 
 
 def matrix_alt(evaluation: Evaluation) -> str:
     """The heatmap in words."""
     worst = "; ".join(confusion(cell) for cell in evaluation.confusions[:5])
-    text = "Confusion matrix, actual digits in rows, predicted digits in columns. "
-    text += f"{evaluation.n_right:,} on the diagonal are right."
-    return text + (f" Most frequent mistakes: {worst}." if worst else "")
+    text = say("Confusion matrix, actual digits in rows, predicted digits in columns. ")
+    text += say("{n_right:,} on the diagonal are right.", n_right=evaluation.n_right)
+    return text + (say(" Most frequent mistakes: {worst}.", worst=worst) if worst else "")
 
 
 def probabilities_alt(probabilities) -> str:
     """Ten probabilities in words, largest first."""
     order = sorted(range(10), key=lambda digit: -probabilities[digit])
-    return "Probabilities: " + ", ".join(f"{digit}: {confidence_text(probabilities[digit])}" for digit in order) + "."
+    return say("Probabilities: ") + ", ".join(f"{digit}: {confidence_text(probabilities[digit])}" for digit in order) + "."
 
 
 def answered(result: Answered, evaluation: Evaluation) -> str:
     """What the slider means, as a sentence."""
     if not result.count:
-        return "It answers nothing: it is never that sure."
-    return (
-        f"It answers **{100 * result.coverage:.1f} %** of the digits ({result.count:,}), and of those answers "
-        f"**{100 * result.accuracy:.2f} %** are right ({result.n_mistakes:,} mistakes instead of "
-        f"{len(evaluation.misclassified):,})."
+        return say("It answers nothing: it is never that sure.")
+    return say(
+        "It answers **{value1:.1f} %** of the digits ({count:,}), and of those answers **{value3:.2f} %** are right ({n_mistakes:,} mistakes instead of {value5:,}).",
+        value1=100 * result.coverage,
+        count=result.count,
+        value3=100 * result.accuracy,
+        n_mistakes=result.n_mistakes,
+        value5=len(evaluation.misclassified),
     )
 
 
 def calibration(error: float) -> str:
     """The expected calibration error in plain words."""
-    judgement = "it keeps its word" if error < 0.01 else "a little off" if error < 0.04 else "take its percentages with care"
-    return f"On average, promise and truth are **{100 * error:.2f} points** apart (expected calibration error): {judgement}."
+    judgement = (
+        say("it keeps its word") if error < 0.01 else say("a little off") if error < 0.04 else say("take its percentages with care")
+    )
+    return say(
+        "On average, promise and truth are **{value1:.2f} points** apart (expected calibration error): {judgement}.",
+        value1=100 * error,
+        judgement=judgement,
+    )
 
 
 def paired_test(comparison: Comparison, first: str, second: str) -> str:
     """The paired test in plain words."""
     fixed, broken, p = len(comparison.fixed), len(comparison.broken), comparison.p_value
     if fixed + broken == 0:
-        return "Both models give the same answers, right and wrong."
+        return say("Both models give the same answers, right and wrong.")
     better = second if fixed > broken else first
-    chance = "less than once in 10,000 times" if p < 0.0001 else f"in {100 * p:.2g} % of cases"
-    text = f"They differ on {fixed + broken:,} digits: **{second}** alone is right on {fixed:,}, **{first}** alone on {broken:,}. "
+    chance = say("less than once in 10,000 times") if p < 0.0001 else say("in {value1:.2g} % of cases", value1=100 * p)
+    text = say(
+        "They differ on {value1:,} digits: **{second}** alone is right on {fixed:,}, **{first}** alone on {broken:,}. ",
+        value1=fixed + broken,
+        second=second,
+        fixed=fixed,
+        first=first,
+        broken=broken,
+    )
     if p < 0.05:
-        return text + f"Chance alone would do that {chance} (McNemar's test): **{better}** really is better."
-    return text + f"Chance alone would do that {chance} (McNemar's test), so this does not show that one is better."
+        return text + say(
+            "Chance alone would do that {chance} (McNemar's test): **{better}** really is better.", chance=chance, better=better
+        )
+    return text + say(
+        "Chance alone would do that {chance} (McNemar's test), so this does not show that one is better.", chance=chance
+    )
 
 
 def page_of(page: int, n_pages: int, per_page: int, n: int) -> str:
@@ -246,31 +293,48 @@ def page_of(page: int, n_pages: int, per_page: int, n: int) -> str:
     >>> page_of(2, 3, 15, 40)
     'of 3: digits 16 to 30 of 40'
     """
-    return f"of {n_pages:,}: digits {(page - 1) * per_page + 1:,} to {min(page * per_page, n):,} of {n:,}"
+    return say(
+        "of {n_pages:,}: digits {value2:,} to {value3:,} of {n:,}",
+        n_pages=n_pages,
+        value2=(page - 1) * per_page + 1,
+        value3=min(page * per_page, n),
+        n=n,
+    )
 
 
 def mistakes_title(n: int, n_all: int) -> str:
     """How many mistakes the filters leave."""
     if not n:
-        return NO_MISTAKES
-    return f"All {n:,} mistakes." if n == n_all else f"{n:,} of {n_all:,} mistakes."
+        return say(NO_MISTAKES)
+    return say("All {n:,} mistakes.", n=n) if n == n_all else say("{n:,} of {n_all:,} mistakes.", n=n, n_all=n_all)
 
 
 def digits_alt(rows) -> str:
     """The figures per digit in words, in the given order."""
-    return "Bars of recall and precision. " + "; ".join(
-        f"{row.digit}: recall {100 * row.recall:.1f} %, precision {100 * row.precision:.1f} %" for row in rows
+    return say("Bars of recall and precision. ") + "; ".join(
+        say(
+            "{digit}: recall {value2:.1f} %, precision {value3:.1f} %",
+            digit=row.digit,
+            value2=100 * row.recall,
+            value3=100 * row.precision,
+        )
+        for row in rows
     )
 
 
 def reliability_alt(evaluation: Evaluation) -> str:
     """The reliability diagram in words."""
     bins = (
-        f"promised {100 * b.confidence:.0f} %, kept {100 * b.accuracy:.0f} % ({b.count:,} digits)"
+        say(
+            "promised {value1:.0f} %, kept {value2:.0f} % ({count:,} digits)",
+            value1=100 * b.confidence,
+            value2=100 * b.accuracy,
+            count=b.count,
+        )
         for b in evaluation.reliability
         if b.count
     )
-    return "Reliability diagram: " + "; ".join(bins) + "."
+    return say("Reliability diagram: ") + "; ".join(bins) + "."
 
 
 def run_option(run: Run) -> str:
@@ -282,45 +346,57 @@ def run_option(run: Run) -> str:
 def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple[str, str, str]]:
     """Title, value and explanation of the figures beside the accuracy."""
     shown = [
-        ("This model", f"{100 * evaluation.accuracy:.2f} %", INTERVAL_HELP),
-        (f"Always guessing {evaluation.commonest_digit}", f"{100 * evaluation.baseline_accuracy:.2f} %", BASELINE_HELP),
-        ("The lab's record", f"{100 * LAB_RECORDED:.2f} %", LAB_HELP),
-        ("Training digits", f"{run.digits:,}", settings(run)),
+        (say("This model"), f"{100 * evaluation.accuracy:.2f} %", say(INTERVAL_HELP)),
+        (
+            say("Always guessing {commonest_digit}", commonest_digit=evaluation.commonest_digit),
+            f"{100 * evaluation.baseline_accuracy:.2f} %",
+            say(BASELINE_HELP),
+        ),
+        (say("The lab's record"), f"{100 * LAB_RECORDED:.2f} %", say(LAB_HELP)),
+        (say("Training digits"), f"{run.digits:,}", settings(run)),
     ]
     if n_bytes:
-        shown.append(("Model size", f"{n_bytes / 1e6:.2f} MB", SIZE_HELP))
+        shown.append((say("Model size"), say("{value1:.2f} MB", value1=n_bytes / 1000000.0), say(SIZE_HELP)))
     if run.seconds:
-        shown.append(("Training time", duration(run.seconds), TIME_HELP))
+        shown.append((say("Training time"), duration(run.seconds), say(TIME_HELP)))
     return shown
 
 
 def settings(run: Run) -> str:
     """How a run was trained, in one sentence."""
-    params = ", ".join(f"{name} = {value:g}" for name, value in run.params.items()) or "no settings of its own"
-    return f"Recipe {run.recipe}, {params}, seed {run.seed}."
+    params = ", ".join(f"{name} = {value:g}" for name, value in run.params.items()) or say("no settings of its own")
+    return say("Recipe {recipe}, {params}, seed {seed}.", recipe=run.recipe, params=params, seed=run.seed)
 
 
 def labels_accuracy(evaluation: Evaluation, positions) -> str:
     """The accuracy with and without the doubtful labels."""
     n_wrong = int((~evaluation.is_right[positions]).sum())
     without = evaluation.accuracy_without(positions)
-    return (
-        f"This model differs from the label on **{n_wrong} of these {len(positions)}**. With them it reads "
-        f"**{100 * evaluation.accuracy:.2f} %** right, without them **{100 * without:.2f} %** of the other "
-        f"{len(evaluation) - len(positions):,}."
+    return say(
+        "This model differs from the label on **{n_wrong} of these {value2}**. With them it reads **{value3:.2f} %** right, without them **{value4:.2f} %** of the other {value5:,}.",
+        n_wrong=n_wrong,
+        value2=len(positions),
+        value3=100 * evaluation.accuracy,
+        value4=100 * without,
+        value5=len(evaluation) - len(positions),
     )
 
 
 def after_vote(seen: str, label: int, predicted: int) -> str:
     """What label and model say, after a visitor has answered."""
-    text = f"The label says **{label}**, the model says **{predicted}**, you say **{seen}**. "
+    text = say(
+        "The label says **{label}**, the model says **{predicted}**, you say **{seen}**. ",
+        label=label,
+        predicted=predicted,
+        seen=seen,
+    )
     return (
         text
         + {
-            "both": "All three agree.",
-            "the label": "You agree with the label: the model was wrong.",
-            "the model": "You agree with the model: perhaps the label is wrong.",
-            "neither": "You agree with neither: nobody knows what the writer meant.",
+            "both": say("All three agree."),
+            "the label": say("You agree with the label: the model was wrong."),
+            "the model": say("You agree with the model: perhaps the label is wrong."),
+            "neither": say("You agree with neither: nobody knows what the writer meant."),
         }[agreement(seen, label, predicted)]
     )
 
@@ -332,8 +408,8 @@ def agreement(seen: str, label: int, predicted: int) -> str:
     ('the label', 'the model', 'neither', 'both')
     """
     if seen == str(label):
-        return "both" if label == predicted else "the label"
-    return "the model" if seen == str(predicted) else "neither"
+        return "both" if label == predicted else say("the label")
+    return say("the model") if seen == str(predicted) else "neither"
 
 
 def two_names(first: Run, second: Run) -> tuple[str, str]:
@@ -341,7 +417,7 @@ def two_names(first: Run, second: Run) -> tuple[str, str]:
     if first.title != second.title:
         return first.title, second.title
     return tuple(
-        f"{run.title} ({'built in' if run.is_built_in else run.created[:16].replace('T', ' ')})" for run in (first, second)
+        f"{run.title} ({('built in' if run.is_built_in else run.created[:16].replace('T', ' '))})" for run in (first, second)
     )
 
 
@@ -351,29 +427,34 @@ def points(difference: float) -> str:
     >>> points(-0.1288), points(0.0003)
     ('−12.88 points', '+0.03 points')
     """
-    return f"{100 * difference:+.2f} points".replace("-", "−")
+    return say("{value1:+.2f} points", value1=100 * difference).replace("-", "−")
 
 
 def difference_interval(comparison: Comparison) -> str:
     """The interval of the difference in a sentence."""
     low, high = comparison.difference_interval
-    return f"With other test digits, the difference would lie between {points(low)} and {points(high)} in 95 of 100 cases."
+    return say(
+        "With other test digits, the difference would lie between {value1} and {value2} in 95 of 100 cases.",
+        value1=points(low),
+        value2=points(high),
+    )
 
 
 def compare_kinds(comparison: Comparison, second: str) -> dict[str, str]:
     """The three sets of pictures, with their names."""
     return {
-        "fixed": f"Fixed by {second}: {len(comparison.fixed):,}",
-        "broken": f"Newly broken: {len(comparison.broken):,}",
-        "both": f"Wrong in both: {len(comparison.both_wrong):,}",
+        "fixed": say("Fixed by {second}: {value2:,}", second=second, value2=len(comparison.fixed)),
+        "broken": say("Newly broken: {value1:,}", value1=len(comparison.broken)),
+        "both": say("Wrong in both: {value1:,}", value1=len(comparison.both_wrong)),
     }
 
 
 def difference_words(first: str, second: str) -> str:
     """How to read the difference of two heatmaps."""
-    return (
-        f"Each cell: how many more (**+**, blue) or fewer (**−**, orange) digits **{second}** puts there than **{first}**. "
-        "On the diagonal more is better, everywhere else fewer is."
+    return say(
+        "Each cell: how many more (**+**, blue) or fewer (**−**, orange) digits **{second}** puts there than **{first}**. On the diagonal more is better, everywhere else fewer is.",
+        second=second,
+        first=first,
     )
 
 
@@ -381,8 +462,16 @@ def difference_alt(comparison: Comparison, first: str, second: str) -> str:
     """The difference of two heatmaps in words."""
     change = comparison.confusion_difference.copy()
     cells = sorted(((abs(int(v)), i) for i, v in enumerate(change.ravel()) if v), reverse=True)[:5]
-    told = "; ".join(f"{i // 10} read as {i % 10}: {int(change.ravel()[i]):+d}" for _, i in cells)
-    return f"Confusion matrix of {second} minus that of {first}. Largest changes: {told or 'none'}."
+    told = "; ".join(
+        say("{value1} read as {value2}: {value3:+d}", value1=i // 10, value2=i % 10, value3=int(change.ravel()[i]))
+        for _, i in cells
+    )
+    return say(
+        "Confusion matrix of {second} minus that of {first}. Largest changes: {value3}.",
+        second=second,
+        first=first,
+        value3=told or "none",
+    )
 
 
 def curves_alt(change, curves: dict[str, list[float]]) -> str:
@@ -391,9 +480,9 @@ def curves_alt(change, curves: dict[str, list[float]]) -> str:
     for name, values in curves.items():
         points_told = ", ".join(f"{level:g}: {100 * value:.0f} %" for level, value in zip(change.levels, values, strict=True))
         told.append(f"{name}: {points_told}")
-    return f"Share read right by {change.title.lower()} in {change.unit}. " + "; ".join(told) + "."
+    return say("Share read right by {value1} in {unit}. ", value1=change.title.lower(), unit=change.unit) + "; ".join(told) + "."
 
 
 def compare_title(first: str, second: str) -> str:
     """How to read what stands under the pictures."""
-    return f"Under each picture: what it is, then what {first} and what {second} read."
+    return say("Under each picture: what it is, then what {first} and what {second} read.", first=first, second=second)

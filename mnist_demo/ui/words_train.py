@@ -6,62 +6,67 @@ import re
 from datetime import UTC, datetime
 
 from ..jobs import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
+from ..language import mark, say
 from ..recipes import RECIPES
 from ..runs import Run
 
-INTRO = "Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."
-RECIPE = "Way of learning"
-RECIPE_HELP = "Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent."
-ADVANCED = "Advanced"
-NO_SETTINGS = "Nothing to set: it is the exercise as everybody knows it. It takes minutes; a stop waits for the digits under way."
-NO_VALIDATION = "Above 50,000, no digits are left to watch it with: no validation accuracy, and the twenty digits are learnt."
-START = "Start training"
-QUEUE_NEXT = "Train this next"
-STOP = "Stop and keep what was learnt"
-STOP_QUEUED = "Take out of the queue"
-STOPPING = "Stopping. What was learnt so far is kept."
-STOPPING_LAB = "Stopping as soon as the digits under way are learnt."
-NOT_YOURS = "Somebody else's training: you can watch it."
-WATCHED_TITLE = "Twenty digits, the same every time"
-WATCHED_HELP = (
+INTRO = mark("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it.")
+RECIPE = mark("Way of learning")
+RECIPE_HELP = mark("Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent.")
+ADVANCED = mark("Advanced")
+NO_SETTINGS = mark(
+    "Nothing to set: it is the exercise as everybody knows it. It takes minutes; a stop waits for the digits under way."
+)
+NO_VALIDATION = mark("Above 50,000, no digits are left to watch it with: no validation accuracy, and the twenty digits are learnt.")
+START = mark("Start training")
+QUEUE_NEXT = mark("Train this next")
+STOP = mark("Stop and keep what was learnt")
+STOP_QUEUED = mark("Take out of the queue")
+STOPPING = mark("Stopping. What was learnt so far is kept.")
+STOPPING_LAB = mark("Stopping as soon as the digits under way are learnt.")
+NOT_YOURS = mark("Somebody else's training: you can watch it.")
+WATCHED_TITLE = mark("Twenty digits, the same every time")
+WATCHED_HELP = mark(
     "Two of each digit, plain ones and odd ones. They are not among those it learns from, unless it learns from all 60,000."
 )
-CURVES_TITLE = "How it gets better"
-WEIGHTS_TITLE = "What it looks for"
-WEIGHTS_CAPTION = "One picture for each digit. Ink where it is blue speaks for the digit, ink where it is orange against it."
-WEIGHTS_ALT = "Ten pictures of weights, one for each digit from 0 to 9: blue pixels speak for the digit, orange ones against it."
-LAST_TITLE = "Your last drawing, as it reads it now"
-LAST_EMPTY = "Draw a digit on the Draw page, and watch here how its reading changes while a model learns."
-QUEUE_TITLE = "Waiting"
-RUNS_TITLE = "Kept models"
-RUNS_EMPTY = "Your own trainings will be listed here. Two models come with the program."
-IN_USE = "In use"
-USE = "Use this model"
-USE_HELP = "Drawings are read with it, and the results are its own, for you alone."
-DRAW_WITH = "Draw with it"
-SEE_RESULTS = "See its results"
-MORE = "More"
-NAME, NOTE, SAVE = "Name", "Note", "Save"
-DELETE, UNDO = "Delete", "Undo"
-DELETED = "{title} is in the trash."
-DOWNLOAD = "Download this run"
-DOWNLOAD_HELP = "One file with its settings, history, model and answers. It can be loaded on another machine, on this page."
-CODE = "Show me the code"
-CODE_HELP = "A script with scikit-learn and NumPy alone that makes this model again, outside this program."
-CODE_DOWNLOAD = "Download the script"
-LOAD_TITLE = "Load a run from a file"
-LOAD = "A run that was downloaded here or on another machine"
-LOADED = "{title} is here now: {percent} of the test digits, measured again on this machine."
-LOAD_HELP = "Nothing in the file is believed: its model has to read the 10,000 test digits again, and be as good as it says."
-COMPARE_TITLE = "Compare the settings of two"
-FIRST, SECOND = "First", "Second"
-MORE_RUNS = "Show more"
-NOT_HERE = "This training is no longer here."
+CURVES_TITLE = mark("How it gets better")
+WEIGHTS_TITLE = mark("What it looks for")
+WEIGHTS_CAPTION = mark("One picture for each digit. Ink where it is blue speaks for the digit, ink where it is orange against it.")
+WEIGHTS_ALT = mark(
+    "Ten pictures of weights, one for each digit from 0 to 9: blue pixels speak for the digit, orange ones against it."
+)
+LAST_TITLE = mark("Your last drawing, as it reads it now")
+LAST_EMPTY = mark("Draw a digit on the Draw page, and watch here how its reading changes while a model learns.")
+QUEUE_TITLE = mark("Waiting")
+RUNS_TITLE = mark("Kept models")
+RUNS_EMPTY = mark("Your own trainings will be listed here. Two models come with the program.")
+IN_USE = mark("In use")
+USE = mark("Use this model")
+USE_HELP = mark("Drawings are read with it, and the results are its own, for you alone.")
+DRAW_WITH = mark("Draw with it")
+SEE_RESULTS = mark("See its results")
+MORE = mark("More")
+NAME, NOTE, SAVE = mark("Name"), mark("Note"), mark("Save")
+DELETE, UNDO = mark("Delete"), mark("Undo")
+DELETED = mark("{title} is in the trash.")
+DOWNLOAD = mark("Download this run")
+DOWNLOAD_HELP = mark("One file with its settings, history, model and answers. It can be loaded on another machine, on this page.")
+CODE = mark("Show me the code")
+CODE_HELP = mark("A script with scikit-learn and NumPy alone that makes this model again, outside this program.")
+CODE_DOWNLOAD = mark("Download the script")
+LOAD_TITLE = mark("Load a run from a file")
+LOAD = mark("A run that was downloaded here or on another machine")
+LOADED = mark("{title} is here now: {percent} of the test digits, measured again on this machine.")
+LOAD_HELP = mark("Nothing in the file is believed: its model has to read the 10,000 test digits again, and be as good as it says.")
+COMPARE_TITLE = mark("Compare the settings of two")
+FIRST, SECOND = mark("First"), mark("Second")
+MORE_RUNS = mark("Show more")
+NOT_HERE = mark("This training is no longer here.")
 
 
 def better(value: float) -> str:
     """The words on the button with a better value."""
-    return f"Use {value:,}" if isinstance(value, int) else f"Use {value:g}"
+    return say("Use {value:,}", value=value) if isinstance(value, int) else say("Use {value:g}", value=value)
 
 
 def percent(accuracy: float) -> str:
@@ -76,42 +81,46 @@ def duration(seconds: float) -> str:
     """
     if seconds < 60:
         return f"{seconds:.1f} s"
-    return f"{int(seconds) // 60} min {int(seconds) % 60} s"
+    return say("{value1} min {value2} s", value1=int(seconds) // 60, value2=int(seconds) % 60)
 
 
 def settings(run: Run) -> str:
     """A run's settings in one line; advanced ones only where they are not the usual."""
     known = {param.name: param for param in RECIPES[run.recipe].params} if run.recipe in RECIPES else {}
-    parts = [f"{run.digits:,} digits"]
+    parts = [say("{digits:,} digits", digits=run.digits)]
     for name, value in run.params.items():
         param = known.get(name)
         if param is None:
             parts.append(f"{name} {value:g}")
         elif not param.is_advanced or value != param.default:
             parts.append(f"{param.title.lower()} {value:g}")
-    return " · ".join([*parts, f"seed {run.seed}"])
+    return " · ".join([*parts, say("seed {seed}", seed=run.seed)])
 
 
 def stage(job: TrainingJob) -> str:
     """What a training is doing, for the progress bar."""
     percent_done = f"{100 * job.share:.0f} %"
     if job.stage == WAITING:
-        return "Waiting for its turn"
+        return say("Waiting for its turn")
     if job.stage == PREPARING:
-        return "Getting ready"
+        return say("Getting ready")
     if job.stage == FEATURES:
-        finding = "looking at the digits" if RECIPES[job.run.recipe].features == "pixels" else "finding the strokes of the digits"
+        finding = (
+            say("looking at the digits")
+            if RECIPES[job.run.recipe].features == "pixels"
+            else say("finding the strokes of the digits")
+        )
         return f"{percent_done} · {finding}"
     if job.stage == MEASURING:
-        return "100 % · measuring it on the 10,000 test digits"
+        return say("100 % · measuring it on the 10,000 test digits")
     if job.stage == ENDED:
-        return "Done"
+        return say("Done")
     row = job.rows[-1]
-    where = f"epoch {min(row.epochs, row.epoch + 1e-9):.1f} of {row.epochs:.0f}"
+    where = say("epoch {value1:.1f} of {epochs:.0f}", value1=min(row.epochs, row.epoch + 1e-09), epochs=row.epochs)
     if row.classes_done is not None:
-        where = f"{row.classes_done} of 10 digits learnt"
+        where = say("{classes_done} of 10 digits learnt", classes_done=row.classes_done)
     left = job.seconds_left
-    return f"{percent_done} · {where}" + (f" · about {duration(left)} left" if left is not None else "")
+    return f"{percent_done} · {where}" + (say(" · about {value1} left", value1=duration(left)) if left is not None else "")
 
 
 def outcome(job: TrainingJob) -> str:
@@ -122,28 +131,40 @@ def outcome(job: TrainingJob) -> str:
     if run.status == "failed":
         return run.reason
     if not run.has_model:
-        return f"Stopped. {run.reason}"
-    how = "Stopped early, and kept." if run.status == "stopped" else "Done."
-    return f"{how} It reads {percent(run.accuracy)} of the 10,000 test digits right, after {duration(run.seconds)} of training."
+        return say("Stopped. {reason}", reason=run.reason)
+    how = say("Stopped early, and kept.") if run.status == "stopped" else say("Done.")
+    return say(
+        "{how} It reads {value2} of the 10,000 test digits right, after {value3} of training.",
+        how=how,
+        value2=percent(run.accuracy),
+        value3=duration(run.seconds),
+    )
 
 
 def beside_the_lab(run: Run, lab: Run) -> str:
     """A run's accuracy and time against the lab's stored ones."""
     points = 100 * (run.accuracy - lab.accuracy)
-    better_or_worse = f"{points:.1f} points better" if points >= 0 else f"{-points:.1f} points worse"
+    better_or_worse = (
+        say("{points:.1f} points better", points=points) if points >= 0 else say("{value1:.1f} points worse", value1=-points)
+    )
     times = lab.seconds / max(run.seconds, 0.01)
-    pace = f", about {times:.0f} times as fast" if times >= 1.5 else ""
-    return f"{better_or_worse} than the lab's model{pace} (the lab took {duration(lab.seconds)})."
+    pace = say(", about {times:.0f} times as fast", times=times) if times >= 1.5 else ""
+    return say(
+        "{better_or_worse} than the lab's model{pace} (the lab took {value3}).",
+        better_or_worse=better_or_worse,
+        pace=pace,
+        value3=duration(lab.seconds),
+    )
 
 
 def status(run: Run) -> str:
     """How a run ended, for the list; empty for the usual end."""
     return {
         "finished": "",
-        "stopped": "Stopped early",
-        "failed": "Failed",
-        "interrupted": "Interrupted",
-        "damaged": "Damaged",
+        "stopped": say("Stopped early"),
+        "failed": say("Failed"),
+        "interrupted": say("Interrupted"),
+        "damaged": say("Damaged"),
     }[run.status]
 
 
@@ -166,41 +187,59 @@ def age(created: str, now: datetime | None = None) -> str:
     except ValueError:
         return ""
     if seconds < 90:
-        return "just now"
+        return say("just now")
     if seconds < 5400:
-        return f"{seconds / 60:.0f} min ago"
+        return say("{value1:.0f} min ago", value1=seconds / 60)
     if seconds < 36 * 3600:
-        return f"{seconds / 3600:.0f} h ago"
+        return say("{value1:.0f} h ago", value1=seconds / 3600)
     return when(created)
 
 
 def place(position: int) -> str:
-    return "next" if position == 0 else f"place {position + 1}"
+    return "next" if position == 0 else say("place {value1}", value1=position + 1)
 
 
 def curves_alt(job: TrainingJob) -> str:
     """The curves in words."""
     rows = [row for row in job.rows if row.stage == "training" and row.loss is not None]
     if not rows:
-        return "Two empty curves: nothing has been learnt yet."
+        return say("Two empty curves: nothing has been learnt yet.")
     row = rows[-1]
-    accuracy = "" if row.validation_accuracy is None else f", validation accuracy {percent(row.validation_accuracy)}"
-    return f"Curves over {row.epoch:.1f} epochs: training loss from {rows[0].loss:.3f} to {row.loss:.3f}{accuracy}."
+    accuracy = (
+        "" if row.validation_accuracy is None else say(", validation accuracy {value1}", value1=percent(row.validation_accuracy))
+    )
+    return say(
+        "Curves over {epoch:.1f} epochs: training loss from {loss:.3f} to {loss2:.3f}{accuracy}.",
+        epoch=row.epoch,
+        loss=rows[0].loss,
+        loss2=row.loss,
+        accuracy=accuracy,
+    )
 
 
 def last_alt(probabilities) -> str:
     """The bars of the last drawing in words."""
     if probabilities is None:
-        return "Ten empty bars, one for each digit: nothing has been learnt yet."
+        return say("Ten empty bars, one for each digit: nothing has been learnt yet.")
     label = int(probabilities.argmax())
-    return f"Ten bars, one for each digit: it reads your last drawing as {label}, with {100 * probabilities[label]:.0f} %."
+    return say(
+        "Ten bars, one for each digit: it reads your last drawing as {label}, with {value2:.0f} %.",
+        label=label,
+        value2=100 * probabilities[label],
+    )
 
 
 def origin(run: Run) -> str:
     """Versions and checksum of a run's surroundings."""
     versions = ", ".join(f"{name} {number}" for name, number in run.versions.items())
-    memory = f" Peak memory {run.peak_memory_mb:.0f} MB." if run.peak_memory_mb else ""
-    return f"Made on {when(run.created)} with {versions}; data {run.data_sha256[:12]}….{memory}"
+    memory = say(" Peak memory {peak_memory_mb:.0f} MB.", peak_memory_mb=run.peak_memory_mb) if run.peak_memory_mb else ""
+    return say(
+        "Made on {value1} with {versions}; data {value3}….{memory}",
+        value1=when(run.created),
+        versions=versions,
+        value3=run.data_sha256[:12],
+        memory=memory,
+    )
 
 
 def in_list(run: Run) -> str:
@@ -223,7 +262,7 @@ def comparison(first: Run, second: Run) -> dict[str, list[str]]:
             "Test accuracy": percent(run.accuracy) if run.accuracy is not None else "none",
             "Validation accuracy": percent(run.validation_accuracy) if run.validation_accuracy is not None else "none",
             "Time of training": duration(run.seconds) if run.seconds else "unknown",
-            "scikit-learn": run.versions.get("scikit-learn", "unknown"),
+            "scikit-learn": run.versions.get("scikit-learn", say("unknown")),
         }
 
     one, other = told(first), told(second)
@@ -231,8 +270,8 @@ def comparison(first: Run, second: Run) -> dict[str, list[str]]:
     names.sort(key=lambda name: one.get(name) == other.get(name))
     return {
         "": [name if one.get(name) == other.get(name) else f"**{name}** ≠" for name in names],
-        "First": [one.get(name, "does not have it") for name in names],
-        "Second": [other.get(name, "does not have it") for name in names],
+        "First": [one.get(name, say("does not have it")) for name in names],
+        "Second": [other.get(name, say("does not have it")) for name in names],
     }
 
 

@@ -3,69 +3,72 @@
 from __future__ import annotations
 
 from ..drawings import MAX_PER_VISITOR, OwnDigit, OwnDigits
+from ..language import mark, say
 from ..teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
 from .words import confidence_text
 
-WRONG = "Wrong? Then it is a …"
-TAKE_BACK = "Take that back"
-LINK = "Your digits"
+WRONG = mark("Wrong? Then it is a …")
+TAKE_BACK = mark("Take that back")
+LINK = mark("Your digits")
 
-INTRO = "What you drew and named on the pages Draw and Game: how well it was read, and what a model learns from it."
-NONE_YET = "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model."
-TO_DRAW, TO_GAME = "Draw a digit", "Play the game"
-GALLERY_HELP = "Choose a digit to look at it, or to take it away."
-REMOVE_ONE = "Take this digit away"
-CLOSE = "Close"
-DOWNLOAD_TITLE = "Take them with you"
-DOWNLOAD_NPZ, DOWNLOAD_ZIP = "As NumPy arrays (NPZ)", "As pictures (ZIP of PNG)"
-DOWNLOAD_NPZ_HELP = "Opened by numpy.load: images (n, 28, 28), true_labels, predicted_labels, confidences and more."
-DOWNLOAD_ZIP_HELP = "28 × 28 pixels each, white on black as in MNIST, in a folder per digit, with a table of labels."
+INTRO = mark("What you drew and named on the pages Draw and Game: how well it was read, and what a model learns from it.")
+NONE_YET = mark("Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model.")
+TO_DRAW, TO_GAME = mark("Draw a digit"), mark("Play the game")
+GALLERY_HELP = mark("Choose a digit to look at it, or to take it away.")
+REMOVE_ONE = mark("Take this digit away")
+CLOSE = mark("Close")
+DOWNLOAD_TITLE = mark("Take them with you")
+DOWNLOAD_NPZ, DOWNLOAD_ZIP = mark("As NumPy arrays (NPZ)"), mark("As pictures (ZIP of PNG)")
+DOWNLOAD_NPZ_HELP = mark("Opened by numpy.load: images (n, 28, 28), true_labels, predicted_labels, confidences and more.")
+DOWNLOAD_ZIP_HELP = mark("28 × 28 pixels each, white on black as in MNIST, in a folder per digit, with a table of labels.")
 
-KEEPING_TITLE = "Where they are"
-IN_MEMORY = "Your digits are **in the memory of this session only**: not on any disk, and gone when you reload or close the page."
-ASK_CONSENT = (
+KEEPING_TITLE = mark("Where they are")
+IN_MEMORY = mark(
+    "Your digits are **in the memory of this session only**: not on any disk, and gone when you reload or close the page."
+)
+ASK_CONSENT = mark(
     "If you agree, they are kept on this server, in one folder, until you remove them. A random number in a cookie of this "
     "browser finds them again; no name, no address. No other visitor sees them."
 )
-AGREE = "I agree: keep my digits on this server"
-KEPT = (
+AGREE = mark("I agree: keep my digits on this server")
+KEPT = mark(
     "Your digits are **kept on this server**, with your consent, in one folder, and a cookie of this browser finds them "
     "again. No other visitor sees them."
 )
-REMOVE_ALL = "Remove everything"
-REMOVE_ALL_KEPT = "Remove everything, and keep nothing from now on"
-REMOVED = "All your digits are removed."
+REMOVE_ALL = mark("Remove everything")
+REMOVE_ALL_KEPT = mark("Remove everything, and keep nothing from now on")
+REMOVED = mark("All your digits are removed.")
 
-TEACH_TITLE = "Teach it"
-TEACH = "Teach it my digits"
-STOP = "Stop"
-WAITING = "Another visitor is teaching; yours comes next."
-KEEP_RUN = "Keep it as a run of its own"
-KEEP_RUN_HELP = "All visitors see the run and its figures, as with every run. Your digits are not part of it."
-THROW_AWAY = "Throw it away"
-DRAW_WITH_IT = "It is kept, and you draw with it from now on."
-RUN_NAME = "Name of the run"
-MNIST_TITLE = "MNIST's test digits"
-TAUGHT_TITLE = "Your digits, taught"
-UNTAUGHT_TITLE = "Your digits, when not taught"
-UNTAUGHT_HELP = (
+TEACH_TITLE = mark("Teach it")
+TEACH = mark("Teach it my digits")
+STOP = mark("Stop")
+WAITING = mark("Another visitor is teaching; yours comes next.")
+KEEP_RUN = mark("Keep it as a run of its own")
+KEEP_RUN_HELP = mark("All visitors see the run and its figures, as with every run. Your digits are not part of it.")
+THROW_AWAY = mark("Throw it away")
+DRAW_WITH_IT = mark("It is kept, and you draw with it from now on.")
+RUN_NAME = mark("Name of the run")
+MNIST_TITLE = mark("MNIST's test digits")
+TAUGHT_TITLE = mark("Your digits, taught")
+UNTAUGHT_TITLE = mark("Your digits, when not taught")
+UNTAUGHT_HELP = mark(
     "The honest figure: five more models were taught on the side, each without a fifth of your digits, and read just those. "
     "It tells how your next digits will fare."
 )
-TAUGHT_HELP = "It has seen these very digits, so nearly all should be right; that alone proves nothing."
-MNIST_HELP = "10,000 digits of other people, which neither the training nor your lesson has seen: has it forgotten anything?"
+TAUGHT_HELP = mark("It has seen these very digits, so nearly all should be right; that alone proves nothing.")
+MNIST_HELP = mark("10,000 digits of other people, which neither the training nor your lesson has seen: has it forgotten anything?")
 
 
 def right(label: int) -> str:
-    return f"Right, {_a(label)}"
+    return say("Right, {value1}", value1=_a(label))
 
 
 def noted(digit: OwnDigit, right_count: int, total: int) -> str:
     """The thanks, and the score."""
     said = (
-        f"Noted: {_a(digit.true_label)}, read right."
+        say("Noted: {value1}, read right.", value1=_a(digit.true_label))
         if digit.is_right
-        else (f"Noted: {_a(digit.true_label)}, read as {_a(digit.predicted_label)}.")
+        else (say("Noted: {value1}, read as {value2}.", value1=_a(digit.true_label), value2=_a(digit.predicted_label)))
     )
     return f"{said} **{score(right_count, total)}**"
 
@@ -76,63 +79,88 @@ def score(right_count: int, total: int) -> str:
     >>> score(17, 20)
     '17 of 20 read right'
     """
-    return f"{right_count} of {total} read right"
+    return say("{right_count} of {total} read right", right_count=right_count, total=total)
 
 
 def score_detail(digits: OwnDigits) -> str:
     """Which digits were misread, in one sentence."""
     wrong = [digit for digit in digits if not digit.is_right]
     if not wrong:
-        return "Every one of them. Write less neatly?"
+        return say("Every one of them. Write less neatly?")
     pairs = {}
     for digit in wrong:
-        pair = f"{digit.true_label} as {digit.predicted_label}"
+        pair = say("{true_label} as {predicted_label}", true_label=digit.true_label, predicted_label=digit.predicted_label)
         pairs[pair] = pairs.get(pair, 0) + 1
-    listed = [pair if count == 1 else f"{pair} ({count} times)" for pair, count in sorted(pairs.items(), key=lambda p: -p[1])]
-    more = "" if len(listed) <= 6 else f" and {len(listed) - 6} more"
-    return "Misread: " + ", ".join(listed[:6]) + more + "."
+    listed = [
+        pair if count == 1 else say("{pair} ({count} times)", pair=pair, count=count)
+        for pair, count in sorted(pairs.items(), key=lambda p: -p[1])
+    ]
+    more = "" if len(listed) <= 6 else say(" and {value1} more", value1=len(listed) - 6)
+    return say("Misread: ") + ", ".join(listed[:6]) + more + "."
 
 
 def room(total: int) -> str:
     """How full the gallery is, when that matters."""
-    return f"{total} of at most {MAX_PER_VISITOR} digits are kept." if total > 0.9 * MAX_PER_VISITOR else ""
+    return (
+        say("{total} of at most {MAX_PER_VISITOR} digits are kept.", total=total, MAX_PER_VISITOR=MAX_PER_VISITOR)
+        if total > 0.9 * MAX_PER_VISITOR
+        else ""
+    )
 
 
 def tile_description(digit: OwnDigit) -> str:
     """A digit of the gallery in words."""
-    return f"Your {digit.true_label}, read {'right' if digit.is_right else f'as {digit.predicted_label}'}"
+    return say(
+        "Your {true_label}, read {value2}",
+        true_label=digit.true_label,
+        value2="right" if digit.is_right else f"as {digit.predicted_label}",
+    )
 
 
 def digit_detail(digit: OwnDigit) -> str:
     """What is known of one digit."""
     day, _, moment = digit.created.partition("T")
-    outcome = "and it was read right" if digit.is_right else f"but it was read as {_a(digit.predicted_label)}"
-    return (
-        f"You say it is **{_a(digit.true_label)}**, {outcome}, {confidence_text(digit.confidence)} sure.  \n"
-        f":small[Drawn on {day} at {moment[:5]} UTC, read by the run {digit.run_id}.]"
+    outcome = (
+        say("and it was read right") if digit.is_right else say("but it was read as {value1}", value1=_a(digit.predicted_label))
+    )
+    return say(
+        "You say it is **{value1}**, {outcome}, {value3} sure.  \n:small[Drawn on {day} at {value5} UTC, read by the run {run_id}.]",
+        value1=_a(digit.true_label),
+        outcome=outcome,
+        value3=confidence_text(digit.confidence),
+        day=day,
+        value5=moment[:5],
+        run_id=digit.run_id,
     )
 
 
 def teach_intro(title: str, total: int) -> str:
     """What a lesson is, before it is given."""
-    held_out = "" if total >= MIN_HELD_OUT else f" With {MIN_HELD_OUT} or more, you also see how it reads digits it was not taught."
-    return (
-        f"The model you draw with (**{title}**) goes on learning with your {_digits(total)}, mixed among {N_REHEARSED:,} of "
-        f"MNIST's so that it does not forget the others. It takes some seconds, and nothing changes until you keep it.{held_out}"
+    held_out = (
+        ""
+        if total >= MIN_HELD_OUT
+        else say(" With {MIN_HELD_OUT} or more, you also see how it reads digits it was not taught.", MIN_HELD_OUT=MIN_HELD_OUT)
+    )
+    return say(
+        "The model you draw with (**{title}**) goes on learning with your {value2}, mixed among {N_REHEARSED:,} of MNIST's so that it does not forget the others. It takes some seconds, and nothing changes until you keep it.{held_out}",
+        title=title,
+        value2=_digits(total),
+        N_REHEARSED=N_REHEARSED,
+        held_out=held_out,
     )
 
 
 def teach_progress(step: Step | None, total: int) -> str:
     """What is happening in a lesson."""
     if step is None:
-        return WAITING
+        return say(WAITING)
     words = {
-        "rehearsal": f"Looking again at {N_REHEARSED:,} of MNIST's digits…",
-        "teaching": f"Learning your digits: {step.n_right} of {total} read right so far…",
-        "checking": "Teaching others on the side, each without some of your digits, to be honest about the rest…",
-        "measuring": "Asking for MNIST's 10,000 test digits, to see what was forgotten…",
+        "rehearsal": say("Looking again at {N_REHEARSED:,} of MNIST's digits…", N_REHEARSED=N_REHEARSED),
+        "teaching": say("Learning your digits: {n_right} of {total} read right so far…", n_right=step.n_right, total=total),
+        "checking": say("Teaching others on the side, each without some of your digits, to be honest about the rest…"),
+        "measuring": say("Asking for MNIST's 10,000 test digits, to see what was forgotten…"),
     }
-    return words.get(step.stage, "Done.")
+    return words.get(step.stage, say("Done."))
 
 
 def change(figure: float, unit: str = "") -> str:
@@ -142,8 +170,12 @@ def change(figure: float, unit: str = "") -> str:
     ('+2 by the lesson', 'as before', '-0.03 points by the lesson')
     """
     if abs(figure) < 0.005:
-        return "as before"
-    return f"{figure:+d} by the lesson" if isinstance(figure, int) else f"{figure:+.2f}{unit} by the lesson"
+        return say("as before")
+    return (
+        say("{figure:+d} by the lesson", figure=figure)
+        if isinstance(figure, int)
+        else say("{figure:+.2f}{unit} by the lesson", figure=figure, unit=unit)
+    )
 
 
 def verdict(lesson: Lesson) -> str:
@@ -151,37 +183,47 @@ def verdict(lesson: Lesson) -> str:
     total = len(lesson.own)
     before, after = lesson.n_right(lesson.read_before), lesson.n_right(lesson.read_after)
     if after > before:
-        gained = f"It has learnt: {after} of your {total} are read right now, {before} before."
+        gained = say(
+            "It has learnt: {after} of your {total} are read right now, {before} before.", after=after, total=total, before=before
+        )
     elif after == before == total:
-        gained = "It could read all of yours before, and still does: there was little to teach."
+        gained = say("It could read all of yours before, and still does: there was little to teach.")
     elif after == before:
-        gained = f"It has not learnt anything new: {after} of your {total} are read right, as before."
+        gained = say("It has not learnt anything new: {after} of your {total} are read right, as before.", after=after, total=total)
     else:
-        gained = f"The lesson did harm: {after} of your {total} are read right now, {before} before."
+        gained = say(
+            "The lesson did harm: {after} of your {total} are read right now, {before} before.",
+            after=after,
+            total=total,
+            before=before,
+        )
     lost = 100 * (lesson.before.accuracy - lesson.after.accuracy)
     if lesson.has_forgotten:
-        kept = f"But it has forgotten something: {lost:.2f} points of MNIST's test digits. Are all your digits named rightly?"
+        kept = say(
+            "But it has forgotten something: {lost:.2f} points of MNIST's test digits. Are all your digits named rightly?",
+            lost=lost,
+        )
     elif lost > 0.005:
-        kept = f"On MNIST's test digits it lost next to nothing: {lost:.2f} points."
+        kept = say("On MNIST's test digits it lost next to nothing: {lost:.2f} points.", lost=lost)
     elif lost < -0.005:
-        kept = f"MNIST's test digits are read better too, by {-lost:.2f} points."
+        kept = say("MNIST's test digits are read better too, by {value1:.2f} points.", value1=-lost)
     else:
-        kept = "MNIST's test digits are read exactly as well as before."
+        kept = say("MNIST's test digits are read exactly as well as before.")
     return f"{gained} {kept}"
 
 
 def taught_name(title: str, total: int) -> str:
     """The name that a kept lesson is offered."""
-    return f"{title}, taught {_digits(total)} of mine"
+    return say("{title}, taught {value2} of mine", title=title, value2=_digits(total))
 
 
 def enlarged_alt(digit: OwnDigit) -> str:
-    return f"{tile_description(digit)}, enlarged."
+    return say("{value1}, enlarged.", value1=tile_description(digit))
 
 
 def _a(label: int) -> str:
-    return f"an {label}" if label == 8 else f"a {label}"
+    return say("an {label}", label=label) if label == 8 else f"a {label}"
 
 
 def _digits(total: int) -> str:
-    return "one digit" if total == 1 else f"{total} digits"
+    return say("one digit") if total == 1 else say("{total} digits", total=total)
