@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from mnist_demo.recipes import RECIPES
+
 from .screen import SEVEN, draw, expect_accessible, expect_no_sideways_scroll, wait_until_idle
 
 PATIENCE = 90_000  # ms, for a training of seconds on a busy machine
@@ -12,11 +14,9 @@ PATIENCE = 90_000  # ms, for a training of seconds on a busy machine
 def choose(page: Page, recipe: str, **settings: str) -> None:
     """Choose a recipe by its title and type values into its fields."""
     page.get_by_test_id("stRadio").get_by_text(recipe, exact=True).click()
-    expect(page.get_by_role("radio", name=re.compile(f"^{recipe}"))).to_be_checked()
-    wait_until_idle(page)
-    for label, value in settings.items():
-        field = page.get_by_label(label.replace("_", " "), exact=True)
-        expect(field).to_have_count(1)  # those of the recipe before are gone
+    name = next(name for name, known in RECIPES.items() if known.title == recipe)
+    for param, value in settings.items():
+        field = page.locator(f".st-key-train_{name}_{param} input")  # no field of the recipe before, which stays for a moment
         expect(field).not_to_have_value("0")
         field.fill(value)
         field.press("Enter")
@@ -45,7 +45,7 @@ def curves(page: Page):
 
 def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
     page = open_page("train")
-    choose(page, "Strokes, thorough", Training_digits="20000", Epochs="12")
+    choose(page, "Strokes, thorough", digits="20000", epochs="12")
     start(page)
     expect(page.get_by_role("progressbar")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("img", name=re.compile(r"Twenty digits: \d+ read right"))).to_be_visible(timeout=PATIENCE)
@@ -68,7 +68,7 @@ def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
 
 def test_a_stop_is_answered_at_once_and_another_visitor_sees_it_all(open_page):
     page = open_page("train")
-    choose(page, "Pixels", Training_digits="50000", Epochs="60")
+    choose(page, "Pixels", digits="50000", epochs="60")
     page.get_by_role("button", name="Use 30").is_visible()
     start(page)
     other = open_page("train", device="phone", scheme="dark")
@@ -90,7 +90,7 @@ def test_a_stop_is_answered_at_once_and_another_visitor_sees_it_all(open_page):
 
 def test_a_run_is_taken_away_and_brought_back_by_keyboard_and_file(open_page, tmp_path):
     page = open_page("train", scheme="dark")
-    choose(page, "Pixels", Training_digits="300")
+    choose(page, "Pixels", digits="300")
     start(page)
     expect(page.get_by_text("of the 10,000 test digits right")).to_be_visible(timeout=PATIENCE)
     wait_until_idle(page)
