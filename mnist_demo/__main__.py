@@ -18,7 +18,8 @@ from .commands import CommandError, add_to, find_mnist, store
 from .config import SettingsError
 from .model import ModelError
 from .recipes import ParamError
-from .runs import BUILT_IN, RunError, write_built_in
+from .run_store import write_built_in
+from .runs import BUILT_IN, RunError
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -100,15 +101,15 @@ def _bundle(arguments: argparse.Namespace) -> int:
 
 
 def _map(arguments: argparse.Namespace) -> int:
-    from .bundle import write_aside
     from .digit_map import make_map
+    from .durable import write_whole
     from .neighbours import load_index
     from .reading import READY_INDEX
 
     labels = find_mnist().train.labels
     made = make_map(load_index(dataset.ASSETS / READY_INDEX), labels)
     try:
-        write_aside(arguments.output, made.to_bytes())
+        write_whole(arguments.output, made.to_bytes())
     except OSError as error:
         raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
     print(f"{len(made):,} digits mapped; {100 * made.purity(labels):.1f} % of the ten nearest on the map have the same label.")

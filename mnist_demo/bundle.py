@@ -7,13 +7,13 @@ the thresholds. `python -m mnist_demo bundle --output FOLDER` runs it; the model
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
 from .dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
+from .durable import write_whole
 from .familiarity import N_NEIGHBOURS, fit_scale
 from .model import softmax
 from .neighbours import build_index
@@ -25,18 +25,11 @@ SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
 TORN_BELOW = 0.80  # confidence
 
 
-def write_aside(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
-    aside = path.with_name(path.name + ".partial")
-    aside.write_bytes(data)
-    os.replace(aside, path)
-
-
 def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
     """Write the index of training digits and the thresholds into a folder, yielding a line about each step."""
     folder.mkdir(parents=True, exist_ok=True)
     yield "Indexing 60,000 training digits."
-    write_aside(folder / READY_INDEX, build_index(mnist.train.images).to_bytes())
+    write_whole(folder / READY_INDEX, build_index(mnist.train.images).to_bytes())
 
     splits = mnist.splits(MAX_DIGITS_WITH_VALIDATION)
     yield "Measuring the distances of 10,000 validation digits to the 50,000 others."

@@ -15,14 +15,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import dataset
-from .bundle import write_aside
 from .config import Settings
+from .durable import write_whole
 from .evaluation import evaluate
 from .exports import mistakes_csv
 from .jobs import carry_out
 from .recipes import RECIPES, check_digits, check_seed, get_recipe
 from .report import report_html, run_settings
-from .runs import Run, RunStore, new_run
+from .run_store import RunStore
+from .runs import Run, new_run
 from .training import Row
 
 WIDTH = 30  # of the progress bar, in characters
@@ -177,7 +178,7 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, with the folders that it needs."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_aside(path, data)
+        write_whole(path, data)
     except OSError as error:
         raise CommandError(f"{path} cannot be written ({error.strerror}).") from error
 

@@ -7,7 +7,7 @@ an interrupted download leaves nothing behind that could be taken for data.
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import shutil
 import tempfile
 import threading
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from .durable import sweep, write_whole
 
 N_TRAIN, N_TEST, N_CLASSES = 60_000, 10_000, 10
 N_VALIDATION = 10_000
@@ -201,7 +203,8 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         from sklearn.datasets import fetch_openml as fetch
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix="download-", dir=data_dir))
+        sweep(data_dir)
+        aside = Path(tempfile.mkdtemp(prefix=".download-", suffix=".partial", dir=data_dir))
     except OSError as error:
         raise DataError(f"The folder {data_dir} cannot be written to ({error.strerror}).") from error
     try:
@@ -226,8 +229,9 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
             ) from error
         arrays = arrays_from_openml(outcome["bunch"])
         from_arrays(arrays, "What OpenML sent")
-        np.savez_compressed(aside / FILE_NAME, **arrays)
-        os.replace(aside / FILE_NAME, data_dir / FILE_NAME)
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, **arrays)
+        write_whole(data_dir / FILE_NAME, buffer.getvalue())
         yield 1.0
     except OSError as error:
         raise DataError(f"MNIST could not be saved in {data_dir} ({error.strerror}).") from error

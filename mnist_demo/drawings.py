@@ -2,26 +2,26 @@
 
 Owns the folder of drawings: one file per visitor, which exists only once that visitor has agreed, and which removing
 takes away for good. Files are named by a checksum of the visitor's id, so that the folder's names give no access. A
-file appears whole or not at all, and holds arrays alone, never pickle.
+file appears whole or not at all, and holds arrays alone, never pickle. Any number of programs may use one folder: a
+file that is changed is read, changed and written under a lock, so that nobody's digit is lost.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import secrets
-import threading
 import zipfile
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from . import durable
 from .dataset import N_CLASSES, Split
 from .sheets import png
 
@@ -31,6 +31,7 @@ MAX_VISITORS = 2_000  # a file of 500 digits takes about 150 kB: all of them tog
 MAX_BYTES = 2_000_000  # of all arrays of a file together, unpacked
 _VISITOR = re.compile(r"[0-9a-f]{32}")
 _TEXTS = ("digit_id", "run_id", "created")
+_LOCK = ".lock"
 
 
 class DrawingsError(Exception):
@@ -163,7 +164,6 @@ class DrawingStore:
     """
 
     folder: Path
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def has_agreed(self, visitor: str) -> bool:
         """Whether this visitor's digits may be kept: then there is a file of theirs, be it without digits."""
@@ -171,10 +171,12 @@ class DrawingStore:
 
     def agree(self, visitor: str, digits: Collection[OwnDigit] = ()) -> None:
         """Keep this visitor's digits from now on, beginning with these; raise DrawingsError if that cannot be."""
-        with self._lock:
-            path = self._path(visitor)
+        path = self._path(visitor)
+        self._make_folder()
+        with self._changing("kept"):
+            durable.sweep(self.folder)
             if not path.exists():
-                if self.folder.is_dir() and sum(1 for _ in self.folder.glob("*.npz")) >= MAX_VISITORS:
+                if sum(1 for _ in self.folder.glob("*.npz")) >= MAX_VISITORS:
                     raise DrawingsError("This server keeps the digits of as many visitors as it can already.")
                 self._write(path, ())
             self._add(path, digits)
@@ -185,28 +187,25 @@ class DrawingStore:
 
     def add(self, visitor: str, digits: Collection[OwnDigit]) -> None:
         """Keep more digits of a visitor who has agreed; raise DrawingsError if they have not, or there is no room."""
-        with self._lock:
-            path = self._path(visitor)
+        path = self._path(visitor)
+        with self._changing("kept"):
             if not path.exists():
                 raise DrawingsError("Nothing is kept before you agree.")
             self._add(path, digits)
 
     def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
         """Take these digits away for good."""
-        with self._lock:
-            path = self._path(visitor)
+        path = self._path(visitor)
+        with self._changing("removed"):
             if path.exists():
-                self._write(path, tuple(digit for digit in self.list(visitor) if digit.digit_id not in digit_ids))
+                self._write(path, tuple(digit for digit in self._read(path) if digit.digit_id not in digit_ids))
 
     def remove_all(self, visitor: str) -> None:
         """Take all digits of a visitor away for good, and the consent with them, damaged or not."""
-        with self._lock:
-            path = self._path(visitor)
-            try:
-                for leftover in (path, *self.folder.glob(f".{path.stem}.*.partial")):
-                    leftover.unlink(missing_ok=True)
-            except OSError as error:
-                raise DrawingsError(f"Your digits could not be removed from {self.folder} ({error.strerror}).") from error
+        path = self._path(visitor)
+        with self._changing("removed"):
+            for file in (path, *durable.leftovers(path)):
+                file.unlink(missing_ok=True)
 
     def _add(self, path: Path, digits: Collection[OwnDigit]) -> None:
         if not digits:
@@ -231,18 +230,20 @@ class DrawingStore:
             raise DrawingsError("This is not a visitor of this server.")
         return self.folder / f"{hashlib.sha256(visitor.encode()).hexdigest()[:40]}.npz"
 
-    def _write(self, path: Path, digits: OwnDigits) -> None:
-        """Write aside, then rename: the file appears whole or not at all."""
-        aside = path.with_name(f".{path.stem}.{os.getpid()}.partial")
+    def _make_folder(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with aside.open("wb") as file:
-                file.write(to_npz(digits))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(aside, path)
         except OSError as error:
             raise DrawingsError(f"Your digits could not be kept in {self.folder} ({error.strerror}).") from error
-        finally:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
+
+    def _write(self, path: Path, digits: OwnDigits) -> None:
+        durable.write_whole(path, to_npz(digits))
+
+    @contextmanager
+    def _changing(self, what: str) -> Iterator[None]:
+        """Nobody else changes the folder meanwhile; digits could not be `what` if the disk does not allow it."""
+        try:
+            with durable.locked(self.folder / _LOCK) if self.folder.is_dir() else nullcontext():
+                yield
+        except OSError as error:
+            raise DrawingsError(f"Your digits could not be {what} in {self.folder} ({error.strerror}).") from error

@@ -16,7 +16,8 @@ from .evaluation import evaluate
 from .learners import prepare
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
-from .runs import Run, RunError, RunStore
+from .run_store import RunStore
+from .runs import Run, RunError
 from .teaching import Lesson, Step, TeachingError
 from .training import DivergedError, Row, never, train
 

@@ -20,7 +20,8 @@ from .augmentation import Augmentation, augment
 from .dataset import N_CLASSES, Mnist, Split
 from .evaluation import Evaluation, evaluate
 from .model import DigitModel, softmax
-from .runs import Run, RunStore, new_run
+from .run_store import RunStore
+from .runs import Run, new_run
 from .training import TARGET_SQUARED_NORM, Row, never
 
 RECIPE = "taught"

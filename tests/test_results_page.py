@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo import challenge
 from mnist_demo.evaluation import Evaluation
-from mnist_demo.runs import RunStore
+from mnist_demo.run_store import RunStore
 from mnist_demo.ui import words_results as words
 
 from .conftest import ROOT

@@ -9,7 +9,8 @@ import pytest
 from mnist_demo.dataset import ASSETS, FILE_NAME
 from mnist_demo.jobs import carry_out
 from mnist_demo.recipes import RECIPES
-from mnist_demo.runs import RunStore, new_run
+from mnist_demo.run_store import RunStore
+from mnist_demo.runs import new_run
 from mnist_demo.script import reproduce
 
 

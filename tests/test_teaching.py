@@ -12,7 +12,7 @@ from mnist_demo.evaluation import evaluate
 from mnist_demo.jobs import LessonJob
 from mnist_demo.model import load_model
 from mnist_demo.recipes import RECIPES
-from mnist_demo.runs import RunStore
+from mnist_demo.run_store import RunStore
 from mnist_demo.teaching import Step, TeachingError, teach
 from mnist_demo.training import train_to_end
 

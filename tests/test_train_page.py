@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.jobs import carry_out
 from mnist_demo.recipes import RECIPES
-from mnist_demo.runs import RunStore, new_run
+from mnist_demo.run_store import RunStore
+from mnist_demo.runs import new_run
 from mnist_demo.ui import cache
 
 from .conftest import ROOT
@@ -152,7 +153,7 @@ def test_the_code_of_every_run_with_a_model_is_shown(kept, page):
 
 def test_damaged_and_interrupted_runs_are_listed_and_do_no_harm(tmp_path, mnist):
     store = cache.store()
-    store.begin(new_run("quick", {}, 100, 0))._file.close()
+    store.begin(new_run("quick", {}, 100, 0))._lock.close()
     (store.folder / "strange").mkdir()
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     at.switch_page("mnist_demo/pages/train.py")

@@ -12,7 +12,7 @@ from mnist_demo.config import Settings
 from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
 from mnist_demo.game import Game, new_game
 from mnist_demo.reading import Reading, State
-from mnist_demo.runs import RunStore
+from mnist_demo.run_store import RunStore
 from mnist_demo.ui import words_game, words_yours
 from mnist_demo.ui.state import Drawing, Play
 
@@ -57,7 +57,7 @@ def markdown(at: AppTest) -> str:
 
 def files() -> list[Path]:
     folder = Settings.from_environment().drawings_dir
-    return sorted(folder.rglob("*")) if folder.exists() else []
+    return sorted(folder.rglob("[!.]*")) if folder.exists() else []
 
 
 def with_key(elements, start: str):

@@ -19,7 +19,8 @@ from ..lab import Lab, as_openml, run_lab
 from ..language import say
 from ..model import DigitModel, ModelError
 from ..reading import Reader
-from ..runs import Run, RunError, RunStore
+from ..run_store import RunStore
+from ..runs import Run, RunError
 from . import state, words
 
 

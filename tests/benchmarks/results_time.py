@@ -18,7 +18,7 @@ from statistics import median
 from playwright.sync_api import Page, expect, sync_playwright
 
 from mnist_demo.dataset import ASSETS
-from mnist_demo.runs import RunStore
+from mnist_demo.run_store import RunStore
 from mnist_demo.ui import words_results as words
 
 from ..browser.chromium import launch

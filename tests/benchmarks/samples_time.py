@@ -8,7 +8,7 @@ import time
 
 from mnist_demo import dataset, lab, selection, sheets
 from mnist_demo.model import load_model
-from mnist_demo.runs import RunStore
+from mnist_demo.run_store import RunStore
 from mnist_demo.selection import Query
 
 REPEATS = 9

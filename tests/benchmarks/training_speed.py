@@ -28,7 +28,8 @@ from mnist_demo import dataset
 from mnist_demo.learners import prepare
 from mnist_demo.reading import Reader
 from mnist_demo.recipes import RECIPES
-from mnist_demo.runs import RunStore, peak_memory_mb
+from mnist_demo.run_store import RunStore
+from mnist_demo.runs import peak_memory_mb
 from mnist_demo.training import train
 
 GOALS = (  # recipe, training digits, accuracy to reach, times as fast as the lab

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mnist_demo.dataset import ASSETS
-from mnist_demo.runs import RunStore
+from mnist_demo.run_store import RunStore
 from mnist_demo.ui import words_results as words
 
 from .screen import canvas, expect_accessible, expect_no_sideways_scroll, wait_until_idle

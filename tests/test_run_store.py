@@ -14,7 +14,8 @@ import pytest
 
 from mnist_demo.evaluation import evaluate
 from mnist_demo.recipes import RECIPES
-from mnist_demo.runs import BUILT_IN, RunError, RunStore, new_run
+from mnist_demo.run_store import RunStore
+from mnist_demo.runs import BUILT_IN, RunError, new_run
 from mnist_demo.training import train
 
 from .conftest import ROOT
@@ -143,7 +144,7 @@ def test_a_training_under_way_is_no_run_and_a_dead_one_is_interrupted(store):
     run = new_run("quick", {"epochs": 1}, 1000, 3)
     recording = store.begin(run)
     assert [r.run_id for r in store.list()] == list(BUILT_IN)
-    recording._file.close()  # what the system does when a process dies
+    recording._lock.close()  # what the system does when a process dies
     assert [r.status for r in store.list()] == ["interrupted", "finished", "finished"]
     listed = store.get(run.run_id)
     assert (listed.recipe, listed.digits, listed.seed, listed.has_model) == ("quick", 1000, 3, False)
@@ -156,7 +157,8 @@ def test_a_training_under_way_is_no_run_and_a_dead_one_is_interrupted(store):
 def test_a_killed_process_leaves_an_interrupted_run(store):
     script = f"""
         from pathlib import Path
-        from mnist_demo.runs import RunStore, new_run
+        from mnist_demo.run_store import RunStore
+        from mnist_demo.runs import new_run
         recording = RunStore(Path({str(store.folder)!r})).begin(new_run("quick", {{}}, 10, 0))
         print(recording.run.run_id, flush=True)
         input()
@@ -176,7 +178,7 @@ def test_a_full_disk_leaves_nothing_half_written(store, keep, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mnist_demo.runs.os.fsync", full)
+    monkeypatch.setattr("mnist_demo.durable.os.fsync", full)
     with pytest.raises(RunError, match="No space left"):
         keep()
     assert list(store.folder.iterdir()) == []

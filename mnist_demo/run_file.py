@@ -1,0 +1,122 @@
+"""The files of a run: their names, their checksums, and all of them packed into one that travels.
+
+Owns what is believed of such a file that comes from elsewhere: nothing. Its parts must be what they were when it was
+packed, and its model has to read the test digits again, as well as the file says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .dataset import DATA_SHA256, Split
+from .evaluation import evaluate
+from .model import DigitModel, ModelError
+from .runs import BUILT_IN, Run, RunError
+from .training import Row
+
+RUN_JSON, HISTORY, MODEL, EVALUATION = "run.json", "history.json", "model.npz", "evaluation.npz"
+MAX_FILE_BYTES = 30_000_000  # of a run as one file, and of everything in it unpacked
+ACCURACY_TOLERANCE = 0.0005  # between machines, rounding may tip a handful of the 10,000 test digits
+
+
+def checksum(data: bytes) -> str:
+    """As `run.json` keeps it of every file beside it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def with_description(run: Run, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """All files of a run: the given ones, and `run.json` with their checksums, which comes last."""
+    values = run.to_json() | {"files": {name: checksum(data) for name, data in files.items()}}
+    return {**files, RUN_JSON: json.dumps(values, indent=1).encode() + b"\n"}
+
+
+def history_to_bytes(rows: list[Row]) -> bytes:
+    """The rows of a training, without their models, as `history.json` holds them."""
+    return json.dumps([row.to_json() for row in rows]).encode()
+
+
+def history_from_bytes(data: bytes) -> list[Row]:
+    """Read what `history_to_bytes` wrote; raise RunError if it is anything else."""
+    try:
+        return [Row(**values) for values in json.loads(data)]
+    except (ValueError, TypeError) as error:
+        raise RunError("The run's history is damaged.") from error
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """All files of a run as one, to be loaded on another machine."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> tuple[Run, dict[str, bytes]]:
+    """The run in a packed file, and its files without the description; a built-in one under a name of its own.
+
+    Raises
+    ------
+    RunError
+        If the file is foreign, damaged, without a model, or of other digits.
+    """
+    values, files = _opened(data)
+    run = Run.from_json(values)
+    if run.run_id in BUILT_IN:
+        run = replace(run, run_id=f"{run.run_id}-{checksum(data)[:8]}")
+    _check_files(values, files)
+    if not run.has_model or MODEL not in files:
+        raise RunError("This run holds no model: there is nothing in it to draw with.")
+    if run.data_sha256 != DATA_SHA256:
+        raise RunError("This run was trained on other data than MNIST as it is here.")
+    history_from_bytes(files[HISTORY])
+    return run, files
+
+
+def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, dict[str, bytes]]:
+    """The run as its model is here and now, with a new evaluation; raise RunError if the model is worse than it says."""
+    try:
+        model = DigitModel.from_bytes(files[MODEL])
+    except ModelError as error:
+        raise RunError(str(error)) from error
+    evaluation = evaluate(model, test)
+    if abs(evaluation.accuracy - run.accuracy) > ACCURACY_TOLERANCE:
+        raise RunError(
+            f"This file has been changed: it claims {100 * run.accuracy:.2f} % of the test digits, "
+            f"its model reads {100 * evaluation.accuracy:.2f} % right."
+        )
+    return replace(run, accuracy=evaluation.accuracy, visitor=""), {**files, EVALUATION: evaluation.to_bytes()}
+
+
+def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:
+    """The description and the files of a run that came as one file."""
+    foreign = "This is not a run of this program: choose a file that was downloaded here."
+    if len(data) > MAX_FILE_BYTES:
+        raise RunError("This file is far too large to be a run.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = {entry.filename: entry.file_size for entry in archive.infolist()}
+            if sum(entries.values()) > 2 * MAX_FILE_BYTES:
+                raise RunError("This file is far too large to be a run.")
+            if RUN_JSON not in entries or not set(entries) <= {RUN_JSON, HISTORY, MODEL, EVALUATION}:
+                raise RunError(foreign)
+            files = {name: archive.read(name) for name in entries}
+        return json.loads(files.pop(RUN_JSON)), files
+    except RunError:
+        raise
+    except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
+        raise RunError(foreign) from error
+
+
+def _check_files(values: dict, files: dict[str, bytes]) -> None:
+    expected = values.get("files")
+    if not isinstance(expected, dict) or HISTORY not in files:
+        raise RunError("This run is not whole: some of its files are missing.")
+    for name in expected.keys() | files.keys():
+        if name not in files or expected.get(name) != checksum(files[name]):
+            raise RunError(f"This file has been changed or is damaged: its {name} is not what was saved.")
