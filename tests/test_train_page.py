@@ -179,3 +179,11 @@ def test_a_store_that_others_filled_is_shown_in_pieces(mnist, kept):
     few = len([b for b in at.button if b.key and b.key.startswith("train_delete_")])
     shown(at.button(key="train_more_runs").click().run())
     assert len([b for b in at.button if b.key and b.key.startswith("train_delete_")]) == 13 > few
+
+
+def test_a_training_that_nobody_has_taken_up_yet_is_shown_once(page, monkeypatch):
+    """Between the press on the button and the start, the training is the visitor's own and waits as well."""
+    monkeypatch.setattr(cache.jobs(), "_work", lambda: None)
+    page.button(key="train_start").click()
+    shown(page.run())
+    assert [button.key for button in page.button if "train_stop_" in str(button.key)]

@@ -101,7 +101,8 @@ def live() -> None:
     job = watched_job()
     if job is not None:
         training_view.show_training(job)
-    training_view.show_queue(queue.waiting)
+    # a training that was just asked for is both: watched, and waiting for a moment
+    training_view.show_queue([waiting for waiting in queue.waiting if waiting is not job])
 
 
 live()
