@@ -1,17 +1,19 @@
 """Trainings under way on this server: one at a time, the others in a queue.
 
 Owns the thread that trains, its stop, and how a training becomes a stored run: train, measure once on the test
-digits, keep. The thread changes nothing but its own job; whoever wants to watch looks at the job.
+digits, keep. The thread changes nothing but its own job; whoever wants to watch looks at the job. When the program is
+asked to end, what was learnt is kept first.
 """
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from .dataset import Mnist
+from .dataset import DataError, Mnist
 from .evaluation import evaluate
 from .learners import prepare
 from .model import DigitModel
@@ -23,6 +25,7 @@ from .training import DivergedError, Row, never, train
 
 MAX_WAITING = 20
 REMEMBERED = 20  # ended jobs that can still be looked at
+EXIT_PATIENCE = 8.0  # seconds for a training to end with the program; who asked for that often kills after 10
 
 WAITING, PREPARING, FEATURES, TRAINING, MEASURING, ENDED = "waiting", "preparing", "features", "training", "measuring", "ended"
 LOG = logging.getLogger(__name__)
@@ -65,20 +68,25 @@ def carry_out(
         evaluation = None if model is None else evaluate(model, mnist.test)
         reason = "" if model else "It was stopped before there was anything to draw with."
         return recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason)
-    except (DivergedError, MemoryError) as error:
-        reason = str(error) if isinstance(error, DivergedError) else "There was not enough memory. Choose fewer training digits."
-        return recording.keep("failed", rows, None, None, reason)
     except RunError:
         raise
-    except Exception as error:
-        if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
-            raise RunError("The program is ending.") from error
-        LOG.exception("The training %s failed.", run.run_id)
-        reason = f"Something went wrong inside the program ({type(error).__name__}: {error})."
-        return recording.keep("failed", rows, None, None, reason)
-    except BaseException:
+    except KeyboardInterrupt:  # a command that is to end at once
         recording.forget()
         raise
+    except BaseException as error:  # whatever it is, the training has failed and the others go on
+        if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
+            raise RunError("The program is ending.") from error
+        return recording.keep("failed", rows, None, None, _reason(error, f"The training {run.run_id} failed."))
+
+
+def _reason(error: BaseException, what: str) -> str:
+    """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
+    if isinstance(error, MemoryError):
+        return "There was not enough memory. Choose fewer training digits."
+    if isinstance(error, (DivergedError, RunError, ParamError, TeachingError, DataError)):
+        return str(error)
+    LOG.error(what, exc_info=error)
+    return f"Something went wrong inside the program ({type(error).__name__}: {error})."
 
 
 @dataclass(eq=False)
@@ -159,6 +167,7 @@ class JobQueue:
         self._current: TrainingJob | None = None
         self._ended: list[TrainingJob] = []
         self._thread: threading.Thread | None = None
+        self._is_closed = False
 
     def prepare(self) -> None:
         """Load what a training needs, in a thread of its own, so that the first one begins at once."""
@@ -183,6 +192,8 @@ class JobQueue:
         """Ask for a training; it begins at once if no other is under way."""
         job = TrainingJob(run)
         with self._changed:
+            if self._is_closed:
+                raise QueueError("The program is ending: no training can begin.")
             if len(self._waiting) >= MAX_WAITING:
                 raise QueueError(f"{MAX_WAITING} trainings are waiting already. Try again when some have ended.")
             self._waiting.append(job)
@@ -200,6 +211,24 @@ class JobQueue:
                 self._waiting.remove(job)
                 job.reason = "It was taken out of the queue."
                 self._end(job)
+
+    def close(self, patience: float = EXIT_PATIENCE) -> bool:
+        """Let no other training begin, stop the one under way and wait for it to be kept; whether it was in time."""
+        with self._changed:
+            self._is_closed = True
+            current, waiting = self._current, tuple(self._waiting)
+        for job in (*waiting, *([current] if current else [])):
+            self.stop(job)
+        if current is None:
+            return True
+        LOG.warning("The program is ending: the training %s is stopped, what was learnt is kept.", current.run.run_id)
+        return self.wait(current, patience)
+
+    def close_at_exit(self) -> None:
+        """Close when the program ends by itself or is asked to (SIGINT, SIGTERM)."""
+        # A plain atexit function is called too late: by then the thread pools that a training works with are closed.
+        # They are closed by this very means, so what is noted later is called before.
+        getattr(threading, "_register_atexit", atexit.register)(self.close)
 
     def find(self, run_id: str | None) -> TrainingJob | None:
         """The job of this run, active or ended not long ago."""
@@ -232,11 +261,8 @@ class JobQueue:
                 job.stage = PREPARING
             try:
                 kept = carry_out(self._store, self._find_mnist(), job.run, job._stop.is_set, job._watch)
-            except (RunError, ParamError) as error:
-                job.reason = str(error)
-            except Exception as error:
-                LOG.exception("The training %s could not be carried out.", job.run.run_id)
-                job.reason = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+            except BaseException as error:  # whatever it is, the next training must not wait for ever
+                job.reason = _reason(error, f"The training {job.run.run_id} could not be carried out.")
             else:
                 job.run = kept
             with self._changed:
@@ -302,12 +328,7 @@ class LessonJob:
                     self.step = step
                     if self._stop.is_set():
                         break
-        except TeachingError as error:
-            self.reason = str(error)
-        except MemoryError:
-            self.reason = "There was not enough memory for the lesson."
-        except Exception as error:
-            LOG.exception("A lesson could not be given.")
-            self.reason = f"Something went wrong inside the program ({type(error).__name__}: {error})."
+        except BaseException as error:
+            self.reason = _reason(error, "A lesson could not be given.")
         finally:
             self.is_active = False

@@ -32,8 +32,7 @@ def mnist() -> Mnist:
     return dataset.load()
 
 
-@pytest.fixture(scope="session")
-def tiny_digits() -> Split:
+def enlarged_digits() -> Split:
     """scikit-learn's 1,797 digits of 8x8 pixels, enlarged to 28x28: real handwriting, offline and quick."""
     from sklearn.datasets import load_digits
 
@@ -43,8 +42,17 @@ def tiny_digits() -> Split:
     return Split(images, digits.target.astype(np.int64), np.arange(len(images)))
 
 
+def split_in_three(digits: Split) -> Splits:
+    """1,000 digits to train on, 400 to watch, 397 to test."""
+    cuts = np.split(np.arange(len(digits)), [1000, 1400])
+    return Splits(*(digits.take(part) for part in cuts))
+
+
+@pytest.fixture(scope="session")
+def tiny_digits() -> Split:
+    return enlarged_digits()
+
+
 @pytest.fixture(scope="session")
 def tiny_splits(tiny_digits) -> Splits:
-    """1,000 digits to train on, 400 to watch, 397 to test."""
-    cuts = np.split(np.arange(len(tiny_digits)), [1000, 1400])
-    return Splits(*(tiny_digits.take(part) for part in cuts))
+    return split_in_three(tiny_digits)

@@ -142,6 +142,7 @@ def jobs() -> JobQueue:
     """The trainings of this server."""
     queue = JobQueue(store(), _mnist)
     queue.prepare()
+    queue.close_at_exit()
     return queue
 
 
