@@ -13,6 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from .charts import PALE, STRONG
+from .dataset import N_CLASSES
 from .evaluation import Answered, Bin, DigitFigures
 
 CHOSEN = "#e06c00"  # the outline of what is chosen; clear on light and on dark
@@ -97,7 +98,7 @@ def selected_cell(event: dict | None) -> tuple[int | None, int | None] | None:
     True
     """
     data = _clicked(event)
-    if data is None:
+    if not isinstance(data, list) or len(data) < 2 or not all(v in range(ALL, N_CLASSES) for v in data[:2]):
         return None
     true, predicted = (int(v) for v in data[:2])
     return (None if true == ALL else true), (None if predicted == ALL else predicted)
@@ -229,9 +230,12 @@ def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]
     return figure
 
 
-def _clicked(event: dict | None) -> list | None:
-    points = (event or {}).get("selection", {}).get("points", [])
-    return points[0]["customdata"] if points else None
+def _clicked(event: dict | None) -> object:
+    """What belongs to the point that was clicked; it comes from outside. None if there is none."""
+    try:
+        return event["selection"]["points"][0]["customdata"]
+    except (KeyError, IndexError, TypeError):
+        return None
 
 
 def _share_texts(shares: np.ndarray) -> np.ndarray:

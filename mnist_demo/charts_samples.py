@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from .charts import PALE, STRONG
 from .collection import Ink
+from .dataset import N_TRAIN
 
 DIGIT_COLOURS = ("#2f74e0", "#d9730d", "#2a9d72", "#a55fc4", "#d64545", "#1591ad", "#a8851f", "#7d8591", "#d6578f", "#6b9a2f")
 """One colour per digit, each clear on light and on dark paper; the map writes the digit beside its colour as well."""
@@ -173,10 +174,12 @@ def _add_marks(figure: go.Figure, places: np.ndarray, symbol: str, size: int, na
 
 def chosen_on_map(event) -> int | None:
     """The position on the map of the dot that was clicked, from what `st.plotly_chart(on_select=...)` returns."""
-    points = event["selection"]["points"] if event else []
-    for point in points:
-        position = point.get("customdata")
-        position = position[0] if isinstance(position, list) else position
-        if isinstance(position, int | float):
+    try:
+        points = [point.get("customdata") for point in event["selection"]["points"]]
+    except (KeyError, TypeError, AttributeError):  # it comes from outside
+        return None
+    for position in points:
+        position = position[0] if isinstance(position, list) and position else position
+        if isinstance(position, int | float) and 0 <= position < N_TRAIN:
             return int(position)
     return None

@@ -106,19 +106,22 @@ def from_npz(data: bytes) -> OwnDigits:
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             if int(stored["format"]) > FORMAT:
                 raise DrawingsError("These digits were saved by a newer version of this program: update the program.")
-            images, true_labels = stored["images"], stored["true_labels"].tolist()
-            predicted_labels, confidences = stored["predicted_labels"].tolist(), stored["confidences"].tolist()
-            texts = [stored[name].tolist() for name in _TEXTS]
+            images, true_labels = stored["images"], stored["true_labels"]
+            predicted_labels, confidences = stored["predicted_labels"], stored["confidences"]
+            texts = [stored[name] for name in _TEXTS]
     except DrawingsError:
         raise
     except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
         raise DrawingsError(f"The file of your digits is damaged ({type(error).__name__}).") from error
-    columns = (true_labels, predicted_labels, confidences, *texts)
-    is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(len(c) == len(images) for c in columns)
-    if not is_whole or not all(0 <= label < N_CLASSES for label in true_labels + predicted_labels):
+    labels, columns = (true_labels, predicted_labels), (true_labels, predicted_labels, confidences, *texts)
+    is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(c.shape == images.shape[:1] for c in columns)
+    kinds = (*(y.dtype.kind in "iu" for y in labels), confidences.dtype.kind == "f", *(t.dtype.kind == "U" for t in texts))
+    if not is_whole or not all(kinds) or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels):
         raise DrawingsError("The file of your digits is damaged: its arrays do not fit together.")
+    if not ((confidences >= 0) & (confidences <= 1)).all():
+        raise DrawingsError("The file of your digits is damaged: it holds values that are not numbers.")
     images.flags.writeable = False
-    rows = zip(images, true_labels, predicted_labels, confidences, *texts, strict=True)
+    rows = zip(images, *(column.tolist() for column in columns), strict=True)
     return tuple(
         OwnDigit(image, true, predicted, confidence, digit_id=digit_id, run_id=run_id, created=created)
         for image, true, predicted, confidence, digit_id, run_id, created in rows

@@ -24,6 +24,8 @@ from .teaching import Lesson, Step, TeachingError
 from .training import DivergedError, Row, never, train
 
 MAX_WAITING = 20
+MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and waiting
+MAX_KEPT_PER_VISITOR = 30  # runs that one visitor's trainings may leave in a classroom
 REMEMBERED = 20  # ended jobs that can still be looked at
 EXIT_PATIENCE = 8.0  # seconds for a training to end with the program; who asked for that often kills after 10
 
@@ -156,6 +158,7 @@ class JobQueue:
     Parameters
     ----------
     store : RunStore
+        In a classroom (`is_shared`), a training is stopped by who asked for it alone, and nobody has more than a few.
     find_mnist : callable
         Gives the digits when the first training begins.
     """
@@ -189,9 +192,14 @@ class JobQueue:
             return self._current is not None or bool(self._waiting)
 
     def submit(self, run: Run) -> TrainingJob:
-        """Ask for a training; it begins at once if no other is under way."""
+        """Ask for a training; it begins at once if no other is under way. Raise QueueError if there is no room for it."""
         job = TrainingJob(run)
+        if self._store.is_shared and sum(kept.visitor == run.visitor for kept in self._store.list()) >= MAX_KEPT_PER_VISITOR:
+            raise QueueError(f"You have {MAX_KEPT_PER_VISITOR} runs already. Put some of them away first.")
         with self._changed:
+            own = sum(other.run.visitor == run.visitor for other in (*self._waiting, *filter(None, [self._current])))
+            if self._store.is_shared and own >= MAX_PER_VISITOR:
+                raise QueueError(f"You have {MAX_PER_VISITOR} trainings waiting or under way. Start the next when one has ended.")
             if self._is_closed:
                 raise QueueError("The program is ending: no training can begin.")
             if len(self._waiting) >= MAX_WAITING:
@@ -203,8 +211,20 @@ class JobQueue:
             self._changed.notify_all()
         return job
 
-    def stop(self, job: TrainingJob) -> None:
-        """Stop a training under way, which keeps what was learnt, or take one that waits out of the queue."""
+    def may_stop(self, job: TrainingJob, visitor: str) -> bool:
+        """Whether this visitor may stop this training."""
+        return self._store.may_change(job.run, visitor)
+
+    def stop(self, job: TrainingJob, visitor: str = "") -> None:
+        """Stop a training under way, which keeps what was learnt, or take one that waits out of the queue.
+
+        Raises
+        ------
+        QueueError
+            In a classroom, if the visitor has not asked for it.
+        """
+        if not self.may_stop(job, visitor):
+            raise QueueError("In a classroom, only who started a training may stop it.")
         with self._changed:
             job.request_stop()
             if job in self._waiting:

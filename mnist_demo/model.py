@@ -17,7 +17,8 @@ import numpy as np
 from .features import KINDS, to_features
 
 FORMAT = 1
-MAX_BYTES = 200_000_000  # of all arrays of a model file together, unpacked
+MAX_BYTES = 20_000_000  # of all arrays of a model file together, unpacked; the ready model has 1 MB
+MAX_LAYERS = 8
 
 
 class ModelError(Exception):
@@ -118,9 +119,9 @@ class DigitModel:
                 header = json.loads(str(stored["header"]))
                 if header["format"] > FORMAT:
                     raise ModelError("This model was saved by a newer version of this program: update the program.")
-                layers = range(int(header["layers"]))
+                layers = range(min(int(header["layers"]), MAX_LAYERS))
                 model = cls(
-                    kind=header["kind"],
+                    kind=str(header["kind"]),
                     mean=stored["mean"].astype(np.float32),
                     scale=float(header["scale"]),
                     weights=tuple(stored[f"weights_{i}"].astype(np.float32) for i in layers),

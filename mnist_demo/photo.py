@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from .pictures import load_rgba
-from .preprocessing import digit_from_ink
+from .preprocessing import checked_rgba, digit_from_ink
 from .reading import Reader, Reading
 
 WORKING_SIDE = 640  # pixels: ten digits side by side still have sixty each
@@ -108,9 +108,7 @@ def read_photo(reader: Reader, rgba: np.ndarray) -> list[tuple[Cutout, Reading]]
 
 def find_digits(rgba: np.ndarray) -> list[Cutout]:
     """Cut a photograph (H, W, 4), uint8, into its digits, from left to right, line by line; at most MAX_DIGITS."""
-    rgba = np.asarray(rgba)
-    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or 0 in rgba.shape:
-        raise ValueError(f"A photograph must be RGBA, uint8, of shape (height, width, 4), not {rgba.dtype} {rgba.shape}.")
+    rgba = checked_rgba(rgba, "photograph")
     step = max(1, math.ceil(max(rgba.shape[:2]) / WORKING_SIDE))
     contrast = _contrast_with_paper(_reduced(_grey(rgba), step))
     threshold = _threshold(contrast)

@@ -6,19 +6,33 @@ Owns what is accepted as a picture: its kinds, its size, and the sentence for wh
 from __future__ import annotations
 
 import io
+import threading
 import warnings
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
-from .preprocessing import flatten_paper
+from .preprocessing import MAX_PIXELS, flatten_paper
 
 LOSSY = ("JPEG", "WEBP")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MAX_FILE_BYTES = 30_000_000
-MAX_PIXELS = 50_000_000  # a phone's photograph has 12 to 50 million
+LARGE_PIXELS = 5_000_000  # pictures with more are opened one at a time, so that a class's together fit into memory
 WORKING_SIDE = 1_200  # larger pictures are reduced to this: more detail does not help to read a digit
+_AS_MEANT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Exif's orientation -> what turns the picture upright."""
+_ORIENTATION = 0x0112
+_one_large = threading.Lock()
 
 
 class PictureError(Exception):
@@ -45,9 +59,9 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
         If it is not a picture, is damaged, or is too large.
     """
     try:
+        if (source.stat().st_size if isinstance(source, Path) else len(source)) > MAX_FILE_BYTES:
+            raise PictureError(f"the file is larger than {MAX_FILE_BYTES // 10**6} MB.")
         if isinstance(source, Path):
-            if source.stat().st_size > MAX_FILE_BYTES:
-                raise PictureError(f"the file is larger than {MAX_FILE_BYTES // 10**6} MB.")
             source = source.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, before decoding
@@ -66,7 +80,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
         raise PictureError(f"the picture has more than {MAX_PIXELS // 10**6} million pixels.") from None
     except OSError as error:
         raise PictureError(f"the file cannot be read ({error.strerror or 'the picture is damaged'}).") from error
-    except (ValueError, SyntaxError, EOFError, OverflowError, MemoryError) as error:
+    except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
         raise PictureError("the picture is damaged.") from error
 
 
@@ -74,13 +88,40 @@ def _to_rgba(picture: Image.Image) -> np.ndarray:
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise PictureError(f"the picture has more than {MAX_PIXELS // 10**6} million pixels.")
-    if picture.mode.startswith(("I", "F")):  # 16 bits and more: keep what is light light and what is dark dark
-        values = np.asarray(picture, dtype=np.float64)
-        low, high = np.nanmin(values), np.nanmax(values)
-        picture = Image.fromarray(((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8))
-    else:
-        picture = ImageOps.exif_transpose(picture)
-    picture = picture.convert("RGBA")
+    turn = _AS_MEANT.get(_orientation(picture))
+    with _one_large if width * height > LARGE_PIXELS else nullcontext():
+        small = _reduced(picture)
+    small = small.convert("RGBA")
+    return np.asarray(small if turn is None else small.transpose(turn))
+
+
+def _orientation(picture: Image.Image) -> int:
+    try:
+        return picture.getexif().get(_ORIENTATION, 1)
+    except Exception:  # notes that cannot be read are no reason to refuse the picture
+        return 1
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """The picture with its longest side at most WORKING_SIDE, in a mode of one byte per channel."""
+    if picture.mode.startswith(("I", "F")):
+        return _one_byte(picture)
+    if picture.mode == "P":  # colours from a table cannot be averaged
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    elif picture.mode not in ("L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"):
+        picture = picture.convert("RGBA" if picture.mode == "PA" else "RGB" if picture.mode in ("LAB", "HSV", "RGBX") else "L")
     if max(picture.size) > WORKING_SIDE:
         picture.thumbnail((WORKING_SIDE, WORKING_SIDE), Image.Resampling.BOX)
-    return np.asarray(picture)
+    return picture
+
+
+def _one_byte(picture: Image.Image) -> Image.Image:
+    """16 bits and more to 8: what is light stays light, and what is dark dark."""
+    step = -(-max(picture.size) // WORKING_SIDE)
+    values = np.asarray(picture)
+    if step > 1:
+        values = np.asarray(Image.fromarray(values.astype(np.float32)).reduce(step))
+    with np.errstate(all="ignore"):
+        values = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+        low, high = values.min(), values.max()
+        return Image.fromarray(((values - low) * (255 / max(high - low, 1e-9))).astype(np.uint8))

@@ -14,6 +14,7 @@ BOX = 20  # the longest side of the ink, in pixels of the digit
 CENTRE = 14.0  # the centre of mass of MNIST's digits, counted from 0
 DETAIL = 56  # side of the coarse picture that drawings are counted on
 FULL = 250  # ink as strong as this is as it should be; MNIST's strongest is 254 or 255
+MAX_PIXELS = 50_000_000  # of a drawing; a phone's photograph has no more
 FAINT = 24  # contrast of 0..255 under which an uneven background is not yet ink
 
 
@@ -80,9 +81,7 @@ def count_drawings(ink: np.ndarray) -> int:
 
 def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     """How much ink each pixel holds: ndarray of shape (H, W), float32, 0 = background, 255 = full ink."""
-    rgba = np.asarray(rgba)
-    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or 0 in rgba.shape:
-        raise ValueError(f"A drawing must be RGBA, uint8, of shape (height, width, 4), not {rgba.dtype} {rgba.shape}.")
+    rgba = checked_rgba(rgba, "drawing")
     alpha = rgba[..., 3]
     if np.median(_border(alpha)) < 128:
         ink = alpha.astype(np.float32)
@@ -101,6 +100,16 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
         shown = colours * share + np.median(opaque, axis=0).astype(np.float32) * (1 - share)
         colours = np.rint(shown).astype(np.uint8)
     return _contrast(colours)
+
+
+def checked_rgba(rgba: np.ndarray, what: str) -> np.ndarray:
+    """An array (H, W, 4), uint8, as it is; raise ValueError for anything else, and for more than MAX_PIXELS."""
+    rgba = np.asarray(rgba)
+    if rgba.ndim != 3 or rgba.shape[2] != 4 or rgba.dtype != np.uint8 or 0 in rgba.shape:
+        raise ValueError(f"A {what} must be RGBA, uint8, of shape (height, width, 4), not {rgba.dtype} {rgba.shape}.")
+    if rgba.shape[0] * rgba.shape[1] > MAX_PIXELS:
+        raise ValueError(f"A {what} must have at most {MAX_PIXELS // 10**6} million pixels.")
+    return rgba
 
 
 def flatten_paper(rgba: np.ndarray) -> np.ndarray:

@@ -85,10 +85,10 @@ class Param:
         """The value in its proper type; raise ParamError if it is impossible."""
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
-            raise ParamError(self.name, f"{self.title} must be a number, not {value!r}. Try {self.default:g}.", self.default)
+            raise ParamError(self.name, f"{self.title} must be a number, not {_short(value)}. Try {self.default:g}.", self.default)
         if self.is_whole and number != int(number):
             raise ParamError(self.name, f"{self.title} must be a whole number. Try {round(number)}.", self._inside(round(number)))
         if not self.low <= number <= self.high:
@@ -115,6 +115,12 @@ class Param:
 
     def _inside(self, number: float) -> float:
         return min(max(number, self.low), self.high)
+
+
+def _short(value: object) -> str:
+    """A value as it is told in a sentence, whatever it is."""
+    text = ascii(value) if not isinstance(value, int) else "one so large"
+    return text if len(text) <= 40 else text[:40] + "…"
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ class Recipe:
             if param.name == name:
                 return param
         known = ", ".join(param.name for param in self.params) or "none"
-        raise ParamError(name, f"The recipe {self.name!r} has no setting {name!r}; it has {known}.", 0)
+        raise ParamError(name, f"The recipe {self.name!r} has no setting {_short(name)}; it has {known}.", 0)
 
     def complete(self, params: Mapping[str, float] | None = None) -> dict[str, float]:
         """All hyperparameters, the given ones checked, the others by default; raise ParamError on a bad one."""
@@ -183,7 +189,7 @@ def check_seed(value: float) -> int:
 def get_recipe(name: str) -> Recipe:
     """The recipe of this name; raise ParamError, naming those there are, if there is none."""
     if name not in RECIPES:
-        raise ParamError("recipe", f"There is no recipe {name!r}; there are {', '.join(RECIPES)}.", 0)
+        raise ParamError("recipe", f"There is no recipe {_short(name)}; there are {', '.join(RECIPES)}.", 0)
     return RECIPES[name]
 
 

@@ -13,10 +13,13 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from .dataset import DATA_SHA256, Split
 from .evaluation import evaluate
 from .model import DigitModel, ModelError
-from .runs import BUILT_IN, Run, RunError
+from .recipes import RECIPES
+from .runs import BUILT_IN, Run, RunError, is_number
 from .training import Row
 
 RUN_JSON, HISTORY, MODEL, EVALUATION = "run.json", "history.json", "model.npz", "evaluation.npz"
@@ -43,9 +46,18 @@ def history_to_bytes(rows: list[Row]) -> bytes:
 def history_from_bytes(data: bytes) -> list[Row]:
     """Read what `history_to_bytes` wrote; raise RunError if it is anything else."""
     try:
-        return [Row(**values) for values in json.loads(data)]
-    except (ValueError, TypeError) as error:
+        rows = [Row(**values) for values in json.loads(data)]
+    except (ValueError, TypeError, RecursionError) as error:
         raise RunError("The run's history is damaged.") from error
+    if not all(map(_is_plain, rows)):
+        raise RunError("The run's history is damaged: it holds values of the wrong kind.")
+    return rows
+
+
+def _is_plain(row: Row) -> bool:
+    amounts, maybe = (row.share, row.epoch, row.epochs, row.seconds), (row.loss, row.validation_accuracy, row.classes_done)
+    is_right = row.model is None and row.stage in ("features", "training") and all(map(is_number, amounts))
+    return is_right and all(value is None or is_number(value) for value in maybe)
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -74,8 +86,10 @@ def unpack(data: bytes) -> tuple[Run, dict[str, bytes]]:
         raise RunError("This run holds no model: there is nothing in it to draw with.")
     if run.data_sha256 != DATA_SHA256:
         raise RunError("This run was trained on other data than MNIST as it is here.")
+    if run.recipe in RECIPES and run.params.keys() != RECIPES[run.recipe].complete().keys():
+        raise RunError("This run's settings are not those of its way of learning.")
     history_from_bytes(files[HISTORY])
-    return run, files
+    return replace(run, reason=""), files
 
 
 def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, dict[str, bytes]]:
@@ -84,13 +98,16 @@ def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, di
         model = DigitModel.from_bytes(files[MODEL])
     except ModelError as error:
         raise RunError(str(error)) from error
-    evaluation = evaluate(model, test)
+    with np.errstate(all="ignore"):  # what overflows is refused below
+        evaluation = evaluate(model, test)
+    if not np.isfinite(evaluation.probabilities).all():
+        raise RunError("This run's model is damaged: its answers are not numbers.")
     if abs(evaluation.accuracy - run.accuracy) > ACCURACY_TOLERANCE:
         raise RunError(
             f"This file has been changed: it claims {100 * run.accuracy:.2f} % of the test digits, "
             f"its model reads {100 * evaluation.accuracy:.2f} % right."
         )
-    return replace(run, accuracy=evaluation.accuracy, visitor=""), {**files, EVALUATION: evaluation.to_bytes()}
+    return replace(run, accuracy=evaluation.accuracy), {**files, EVALUATION: evaluation.to_bytes()}
 
 
 def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:

@@ -40,6 +40,7 @@ from .runs import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memo
 from .training import Row
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
+NOT_YOURS = "In a classroom, only who made a run may name it or put it away."
 _WHAT = {MODEL: "model", EVALUATION: "results", HISTORY: "history"}
 
 
@@ -108,10 +109,13 @@ class RunStore:
         Need not exist until something is kept.
     assets : Path
         Holds the built-in runs in `runs/`, in the same form.
+    is_shared : bool
+        Classroom mode: a run is changed by the visitor who made it, and by nobody else.
     """
 
     folder: Path
     assets: Path = ASSETS
+    is_shared: bool = False
 
     def list(self) -> list[Run]:
         """All runs, the newest first, the built-in ones last; damaged and interrupted ones with the reason."""
@@ -156,16 +160,20 @@ class RunStore:
         """Note that this training is under way; raise RunError if the folder cannot be written to."""
         return Recording(self.folder, run)
 
-    def describe(self, run_id: str, name: str, note: str) -> None:
-        """Write a name and a note beside a run; empty ones are forgotten."""
-        self._must_be_own(run_id)
+    def may_change(self, run: Run, visitor: str) -> bool:
+        """Whether this visitor may name this run, or put it away."""
+        return not run.is_built_in and (not self.is_shared or (visitor != "" and visitor == run.visitor))
+
+    def describe(self, run_id: str, name: str, note: str, visitor: str = "") -> None:
+        """Write a name and a note beside a run; empty ones are forgotten. Raise RunError if the visitor may not."""
+        self._must_be_own(run_id, visitor)
         name, note = " ".join(name.split())[:MAX_NAME], note.strip()[:MAX_NOTE]
         words = json.dumps({"name": name, "note": note}).encode()
         _guarded(lambda: durable.write_whole(self.folder / (run_id + _WORDS), words), self.folder)
 
-    def delete(self, run_id: str) -> None:
-        """Move a run to the trash folder."""
-        self._must_be_own(run_id)
+    def delete(self, run_id: str, visitor: str = "") -> None:
+        """Move a run to the trash folder; raise RunError if the visitor may not."""
+        self._must_be_own(run_id, visitor)
         trash = self.folder / _TRASH
         folder, marker = self._path(run_id), self.folder / (run_id + _MARKER)
         source = folder if folder.is_dir() else marker
@@ -180,12 +188,15 @@ class RunStore:
 
         _guarded(move, trash)
 
-    def restore(self, run_id: str) -> Run:
-        """Take a run back out of the trash folder; raise RunError if it is not there."""
+    def restore(self, run_id: str, visitor: str = "") -> Run:
+        """Take a run back out of the trash folder; raise RunError if it is not there, or the visitor may not."""
         folder = self._path(run_id)
         for name in (run_id, run_id + _MARKER):
             source = self.folder / _TRASH / name
             if source.exists():
+                run = self._describe(source) if name == run_id else self._interrupted(source)
+                if run is None or not self.may_change(run, visitor):
+                    raise RunError(NOT_YOURS)
                 _guarded(lambda source=source, name=name: os.replace(source, folder.with_name(name)), self.folder)
                 return self.get(run_id)
         raise RunError("This run is no longer in the trash folder.")
@@ -197,10 +208,11 @@ class RunStore:
             names = json.loads(description)["files"]
         except (OSError, KeyError, ValueError):
             raise RunError(f"The run {run_id} cannot be read.") from None
-        return pack({RUN_JSON: description, **{name: self._read(run_id, name) for name in names}})
+        described = json.dumps(json.loads(description) | {"visitor": ""}, indent=1)  # who made it stays here
+        return pack({RUN_JSON: described.encode() + b"\n", **{name: self._read(run_id, name) for name in names}})
 
-    def load_file(self, data: bytes, test: Split) -> Run:
-        """Keep a run that came as one file; nothing in it is believed, see `run_file`.
+    def load_file(self, data: bytes, test: Split, visitor: str = "") -> Run:
+        """Keep a run that came as one file, as this visitor's; nothing in it is believed, see `run_file`.
 
         Raises
         ------
@@ -209,8 +221,8 @@ class RunStore:
         """
         run, files = unpack(data)
         if self._path(run.run_id).exists():
-            raise RunError(f"This run is already here: {run.title}, {run.run_id}.")
-        run, files = measured(run, files, test)
+            raise RunError(f"This run is already here: {run.run_id}.")
+        run, files = measured(replace(run, visitor=visitor), files, test)
         _write_run(self.folder, run, files)
         return run
 
@@ -252,7 +264,7 @@ class RunStore:
             if run.run_id != folder.name:
                 raise RunError("The run's description belongs to another folder.")
             self._must_be_whole(folder, run, values.get("files"))
-        except (OSError, ValueError, RunError, AttributeError) as error:
+        except (OSError, ValueError, TypeError, RecursionError, RunError, AttributeError) as error:
             reason = str(error) if isinstance(error, RunError) else "Its description is missing or cannot be read."
             return Run(run_id=folder.name, status="damaged", reason=reason)
         return self._with_words(run)
@@ -277,7 +289,7 @@ class RunStore:
             run = Run.from_json(json.loads(marker.read_bytes()))
         except FileNotFoundError:  # its training has ended meanwhile, without a run
             return None
-        except (OSError, ValueError, RunError):
+        except (OSError, ValueError, RecursionError, RunError):
             run = Run(run_id, "interrupted", reason="The program ended before this training did.")
         return self._with_words(replace(run, run_id=run_id, status="interrupted"))
 
@@ -285,7 +297,7 @@ class RunStore:
         try:
             words = json.loads((self.folder / (run.run_id + _WORDS)).read_bytes())
             return replace(run, name=str(words["name"])[:MAX_NAME], note=str(words["note"])[:MAX_NOTE])
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return run
 
     def _file(self, folder: Path, name: str) -> Path:
@@ -303,17 +315,16 @@ class RunStore:
             expected = json.loads((folder / RUN_JSON).read_bytes())["files"]
             data = self._file(folder, name).read_bytes()
         except (OSError, KeyError, ValueError):
-            raise RunError(f"The run {run.title} has no {_WHAT[name]}.") from None
+            raise RunError(f"The run {run_id} has no {_WHAT[name]}.") from None
         if expected.get(name) != checksum(data):
-            raise RunError(f"The run {run.title} is damaged: its {name} is not what was saved.")
+            raise RunError(f"The run {run_id} is damaged: its {name} is not what was saved.")
         return data
 
-    def _must_be_own(self, run_id: str) -> None:
+    def _must_be_own(self, run_id: str, visitor: str) -> None:
         if run_id in BUILT_IN:
             raise RunError("This run comes with the program and stays as it is.")
-        if os.path.isdir(self._path(run_id)):  # damaged ones too can be put away
-            return
-        self.get(run_id)
+        if not self.may_change(self.get(run_id), visitor):  # damaged ones too can be put away
+            raise RunError(NOT_YOURS)
 
 
 def write_built_in(store: RunStore, run_id: str, built_in: str, folder: Path) -> None:

@@ -6,7 +6,6 @@ consist of that of `run_file.py`; making them that of `jobs.py` and the command 
 
 from __future__ import annotations
 
-import math
 import platform
 import re
 import secrets
@@ -22,7 +21,10 @@ FORMAT = 1
 BUILT_IN = ("ready", "lab")
 STATUSES = ("finished", "stopped", "interrupted", "failed", "damaged")
 MAX_NAME, MAX_NOTE = 80, 2_000  # characters
-RUN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+RUN_ID = re.compile(r"(?!trash$)[a-z0-9][a-z0-9-]{0,79}")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,59}")  # names that are shown and written into code: nothing to escape
+_MOMENT = re.compile(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00")
+_MAX_ENTRIES = 40  # of a description's lists
 
 
 class RunError(Exception):
@@ -107,7 +109,7 @@ class Run:
     @classmethod
     def from_json(cls, values: dict) -> Run:
         """Read what `to_json` wrote; raise RunError if it is anything else."""
-        if not isinstance(values, dict) or not isinstance(values.get("format"), int):
+        if not isinstance(values, dict) or not _is_count(values.get("format")):
             raise RunError("This is not a run of this program.")
         if values["format"] > FORMAT:
             raise RunError("This run was saved by a newer version of this program: update the program.")
@@ -119,12 +121,13 @@ class Run:
         return cls(**given)
 
 
-def _is_number(value) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def is_number(value: object) -> bool:
+    """Whether this is a number, and not one beyond all bounds."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _is_count(value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
 def _is_text(value) -> bool:
@@ -132,30 +135,40 @@ def _is_text(value) -> bool:
 
 
 def _is_share_or_none(value) -> bool:
-    return value is None or (_is_number(value) and 0 <= value <= 1)
+    return value is None or (is_number(value) and 0 <= value <= 1)
 
 
 def _is_amount_or_none(value) -> bool:
-    return value is None or (_is_number(value) and value >= 0)
+    return value is None or (is_number(value) and value >= 0)
+
+
+def _is_word(value) -> bool:
+    return isinstance(value, str) and bool(_WORD.fullmatch(value))
+
+
+def _is_version(value) -> bool:
+    return _is_word(value) and value[0].isdigit()
 
 
 def _is_mapping_of(is_right):
-    return lambda value: isinstance(value, dict) and all(isinstance(k, str) and is_right(v) for k, v in value.items())
+    return lambda value: (
+        isinstance(value, dict) and len(value) <= _MAX_ENTRIES and all(_is_word(k) and is_right(v) for k, v in value.items())
+    )
 
 
 _FIELDS = {
     "run_id": lambda value: isinstance(value, str) and bool(RUN_ID.fullmatch(value)),
     "status": lambda value: value in STATUSES,
-    "recipe": _is_text,
-    "params": _is_mapping_of(_is_number),
+    "recipe": lambda value: value == "" or _is_word(value),
+    "params": _is_mapping_of(is_number),
     "digits": _is_count,
     "seed": _is_count,
-    "created": lambda value: _is_text(value) and _is_moment(value),
+    "created": lambda value: isinstance(value, str) and _is_moment(value),
     "seconds": _is_amount_or_none,
     "accuracy": _is_share_or_none,
     "validation_accuracy": _is_share_or_none,
     "peak_memory_mb": _is_amount_or_none,
-    "versions": _is_mapping_of(_is_text),
+    "versions": _is_mapping_of(_is_version),
     "data_sha256": _is_text,
     "reason": _is_text,
     "visitor": _is_text,
@@ -168,7 +181,7 @@ def _is_moment(value: str) -> bool:
         datetime.fromisoformat(value)
     except ValueError:
         return False
-    return True
+    return bool(_MOMENT.fullmatch(value))
 
 
 def new_run(recipe: str, params: Mapping[str, float], digits: int, seed: int, visitor: str = "") -> Run:

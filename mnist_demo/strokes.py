@@ -5,13 +5,14 @@ Owns the geometry of a freehand stroke: straight and quadratic pieces of one wid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 SUPERSAMPLING = 4
-MAX_STROKES, MAX_POINTS = 500, 20_000
+MAX_STROKES, MAX_POINTS = 500, 20_000  # of one drawing; more would keep the server busy
+MAX_WIDTH = 100  # pixels; the pen has at most 40
 
 
 def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
@@ -36,14 +37,12 @@ def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
     """
     big = Image.new("L", (side * SUPERSAMPLING, side * SUPERSAMPLING), 0)
     draw = ImageDraw.Draw(big)
-    for item in list(objects)[:MAX_STROKES]:
-        if str(item.get("type", "")).lower() != "path":
-            continue
-        try:
-            points = path_points(item["path"]) * SUPERSAMPLING
-            radius = float(item["strokeWidth"]) * SUPERSAMPLING / 2
-        except (KeyError, TypeError, IndexError) as error:
-            raise ValueError("This is not a stroke of the canvas.") from error
+    left = MAX_POINTS
+    for points, width in _strokes(objects):
+        points, radius = points[:left] * SUPERSAMPLING, width * SUPERSAMPLING / 2
+        left -= len(points)
+        if not len(points):
+            break
         for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
             length = np.hypot(x1 - x0, y1 - y0)
             if length > 1e-9:
@@ -58,6 +57,20 @@ def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
     return rgba
 
 
+def _strokes(objects: Iterable[Mapping]) -> Iterator[tuple[np.ndarray, float]]:
+    """Points and width of every stroke; raise ValueError for whatever the pen does not draw."""
+    try:
+        for item in list(objects)[:MAX_STROKES]:
+            if str(item.get("type", "")).lower() != "path":
+                continue
+            width = float(item["strokeWidth"])
+            if not 0 <= width <= MAX_WIDTH:
+                raise ValueError("A stroke is wider than any pen.")
+            yield path_points(item["path"]), width
+    except (KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
+        raise ValueError("This is not a stroke of the canvas.") from error
+
+
 def path_points(path: Iterable) -> np.ndarray:
     """Points (n, 2) of x and y along a path of M, L and Q pieces.
 
@@ -67,19 +80,19 @@ def path_points(path: Iterable) -> np.ndarray:
     points: list[tuple[float, float]] = []
     for piece in list(path)[:MAX_POINTS]:
         letter, *numbers = piece
-        values = np.asarray(numbers, dtype=float)
-        if not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
+        values = np.asarray(numbers[:4], dtype=float)
+        if values.ndim != 1 or not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
             raise ValueError("A stroke leaves all bounds.")
         if letter in ("M", "L"):
             points.append((values[0], values[1]))
         elif letter == "Q":
             start = np.array(points[-1])
-            control, end = values[:2], values[2:4]
+            control, end = values[:2], values[[2, 3]]
             n = int(np.clip(np.hypot(*(end - start)) // 3, 1, 12))
             t = (np.arange(1, n + 1) / n)[:, None]
             points.extend(map(tuple, (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end))
         else:
-            raise ValueError(f"A stroke has a piece {letter!r} that the pen does not draw.")
+            raise ValueError("A stroke has a piece that the pen does not draw.")
     if not points:
         raise ValueError("A stroke has no points.")
     return np.array(points)

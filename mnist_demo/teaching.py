@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .augmentation import Augmentation, augment
-from .dataset import N_CLASSES, Mnist, Split
+from .dataset import N_CLASSES, N_TRAIN, Mnist, Split
 from .evaluation import Evaluation, evaluate
 from .model import DigitModel, softmax
 from .run_store import RunStore
@@ -167,10 +167,11 @@ def keep(store: RunStore, lesson: Lesson, name: str, visitor: str = "") -> Run:
     The own digits themselves are not part of the run.
     """
     params = {"own_digits": len(lesson.own), "rehearsed": N_REHEARSED, "epochs": PASSES, "eta0": RATE}
-    digits = int(lesson.model.about.get("digits", 0))
+    digits = lesson.model.about.get("digits", 0)  # of a loaded model it may be anything
+    digits = digits if isinstance(digits, int) and 0 <= digits <= N_TRAIN else 0
     recording = store.begin(new_run(RECIPE, params, digits, int(lesson.model.about["taught"]["seed"]), visitor))
     run = recording.keep("finished", list(lesson.rows), lesson.model, lesson.after)
-    store.describe(run.run_id, name, "")
+    store.describe(run.run_id, name, "", visitor)
     return store.get(run.run_id)
 
 

@@ -137,6 +137,7 @@ def test_a_run_is_used_deleted_and_taken_back(kept, page):
 def test_in_a_classroom_nobody_puts_away_what_others_made(kept, monkeypatch, mnist):
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
     cache.settings.clear()
+    cache.store.clear()
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     at.switch_page("mnist_demo/pages/train.py")
     shown(at.run())

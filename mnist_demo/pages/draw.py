@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_demo.dataset import N_TEST
 from mnist_demo.language import say
-from mnist_demo.ui import answer, cache, canvas, feedback, live_pen, state, words, words_why
+from mnist_demo.ui import answer, as_text, cache, canvas, feedback, live_pen, state, words, words_why
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
@@ -45,7 +45,7 @@ def canvas_and_answer() -> None:
         if drawing.example is not None:
             st.markdown(f":small[{words.example_caption(*drawing.example, example.label)}]")
         answer.show(drawing.reading, drawing.is_under_way)
-        st.markdown(f":small[{words.read_by(run.run_id, run.title, run.accuracy)}]")
+        st.markdown(f":small[{words.read_by(run.run_id, as_text.in_markdown(run.title), run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
     why = st.expander(say(words_why.WHY), icon=":material/help_center:", key="draw_why_open", on_change="rerun")
     if why.open:

@@ -10,7 +10,7 @@ from mnist_demo.drawings import OwnDigit
 from mnist_demo.game import Game, Round, new_game
 from mnist_demo.language import say
 from mnist_demo.reading import Reading, State
-from mnist_demo.ui import answer, cache, canvas, gallery, live_pen, own_digits, prompt, state
+from mnist_demo.ui import answer, as_text, cache, canvas, gallery, live_pen, own_digits, prompt, state
 from mnist_demo.ui import words_game as words
 from mnist_demo.ui.state import Play
 
@@ -127,7 +127,7 @@ def game() -> None:
     if play.game is None:
         st.title(say("Ten digits against the clock"), anchor=False)
         st.markdown(say(words.INTRO))
-        st.markdown(words.RULES + words.reads(run.title))
+        st.markdown(words.RULES + words.reads(as_text.in_markdown(run.title)))
         st.button(say(words.START), icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:
         show_result(play)

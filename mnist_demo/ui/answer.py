@@ -41,7 +41,7 @@ def follow(drawing: Drawing, sent: CanvasState, seen: LiveInk, example: Sample |
     elif seen.rgba is not None and seen.version == drawing.version and seen.number != drawing.seen:
         state.watched(reader.read(seen.rgba), run_id, seen.number, seen.is_last)
     elif drawing.reading is None or drawing.read_by != run_id:
-        reading = reader.read_digit(example.image) if example else reader.read(rgba_from_objects(drawing.objects, canvas.SIDE))
+        reading = reader.read_digit(example.image) if example else _read_objects(drawing.objects, reader)
         state.answered(reading, run_id)
     return state.drawing()
 
@@ -52,7 +52,15 @@ def read_stroke(rgba: np.ndarray, objects: tuple[dict, ...], is_falsified: bool,
         reading = reader.read(rgba)
         if reading.state != State.EMPTY or not objects:
             return reading
-    return reader.read(rgba_from_objects(objects, canvas.SIDE))
+    return _read_objects(objects, reader)
+
+
+def _read_objects(objects: tuple[dict, ...], reader: Reader) -> Reading:
+    """Read the strokes alone; what no pen draws is no ink."""
+    try:
+        return reader.read(rgba_from_objects(objects, canvas.SIDE))
+    except ValueError:
+        return Reading(State.EMPTY)
 
 
 def show(reading: Reading, is_under_way: bool) -> None:

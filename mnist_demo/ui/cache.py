@@ -80,7 +80,7 @@ def sample(split_name: str, index: int) -> dataset.Sample:
 @st.cache_resource(show_spinner=False)
 def store() -> RunStore:
     """The stored runs, shared by all visitors."""
-    return RunStore(settings().runs_dir)
+    return RunStore(settings().runs_dir, is_shared=settings().is_shared)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)

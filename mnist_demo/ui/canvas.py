@@ -8,14 +8,22 @@ front of its own; a browser test fails when a new version needs another way.
 
 from __future__ import annotations
 
+import io
+from base64 import b64decode
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
 from PIL import Image
 
+from . import state
+
 SIDE = 280  # CSS pixels; fits a phone of 320
 INK = "#2f74e0"  # clear on light and on dark paper, so that a change of theme leaves the drawing visible
+MAX_SIDE = 4 * SIDE  # of the picture that is sent; screens have at most four pixels where CSS has one
+MAX_OBJECTS = 5_000
+_DATA_ADDRESS = "data:image/png;base64,"
 STYLE = """<style>
 .dc-toolbar { display: none !important; }
 canvas { touch-action: none; border-radius: 0.6rem; }
@@ -45,18 +53,40 @@ def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: n
     background : ndarray of shape (28, 28), uint8, optional
         A digit to show on the paper behind the strokes; it is not part of what is drawn.
     """
-    result = _component()(
-        stroke_width=pen_width,
-        stroke_color=INK,
-        background_color="",
-        background_image=None if background is None else _as_ink(background),
-        height=SIDE,
-        width=SIDE,
-        initial_drawing={"version": "6.0.0", "objects": list(start)} if start else None,
-        return_image_data=True,
-        key=key,
-    )
-    return CanvasState(tuple((result.json_data or {}).get("objects", ())), result.image_data)
+    with suppress(AttributeError, KeyError, TypeError):  # set off by messages of no canvas, when it is on the page already
+        _component()(
+            stroke_width=pen_width,
+            stroke_color=INK,
+            background_color="",
+            background_image=None if background is None else _as_ink(background),
+            height=SIDE,
+            width=SIDE,
+            initial_drawing={"version": "6.0.0", "objects": list(start)} if start else None,
+            return_image_data=True,
+            key=key,
+        )
+    sent = state.component_value(key, "drawing")
+    return checked(sent.get("raw"), sent.get("data")) if isinstance(sent, dict) else CanvasState((), None)
+
+
+def checked(drawing: object, picture: object) -> CanvasState:
+    """What the canvas sent, strokes and picture; nothing if it is not of its form: a browser can send anything."""
+    objects = drawing.get("objects") if isinstance(drawing, dict) else None
+    if not isinstance(objects, list | tuple) or len(objects) > MAX_OBJECTS or not all(isinstance(o, dict) for o in objects):
+        return CanvasState((), None)
+    rgba = _decoded(picture)
+    return CanvasState(tuple(objects), rgba) if rgba is not None or picture is None else CanvasState((), None)
+
+
+def _decoded(picture: object) -> np.ndarray | None:
+    """The pixels of a PNG file as a data address; None for anything else. Its size is known before it is unpacked."""
+    if not isinstance(picture, str) or not picture.startswith(_DATA_ADDRESS):
+        return None
+    try:
+        with Image.open(io.BytesIO(b64decode(picture[len(_DATA_ADDRESS) :])), formats=["PNG"]) as image:
+            return np.asarray(image.convert("RGBA")) if max(image.size) <= MAX_SIDE else None
+    except Exception:  # whatever a damaged file sets off in its decoder
+        return None
 
 
 def _component():

@@ -147,14 +147,15 @@ def show_gallery(
     }
 
     def choose() -> None:
-        position = _position(state.pick(key), len(gallery))
+        position = position_in(state.pick(key), len(gallery))
         if on_choose is not None and position is not None:
             on_choose(position)
 
-    return _position(_component()(key=key, data=data, on_chosen_change=choose), len(gallery))
+    return position_in(_component()(key=key, data=data, on_chosen_change=choose), len(gallery))
 
 
-def _position(result, n: int) -> int | None:
+def position_in(result, n: int) -> int | None:
+    """The position 0..n-1 that a gallery has sent; None if it has sent nothing, or anything else."""
     position = None if result is None else result.get("chosen")
     return int(position) if isinstance(position, int | float) and 0 <= position < n else None
 

@@ -11,7 +11,7 @@ from ..language import say
 from ..model import ModelError
 from ..runs import RunError
 from ..teaching import Lesson
-from . import cache, state
+from . import as_text, cache, state
 from . import words_yours as words
 
 LOOK_EVERY = 0.5  # seconds, while a lesson is under way
@@ -43,7 +43,7 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
     if reason:
         st.error(reason)
     run = cache.chosen_run()
-    st.markdown(words.teach_intro(run.title, len(digits)))
+    st.markdown(words.teach_intro(as_text.in_markdown(run.title), len(digits)))
     if not st.button(say(words.TEACH), icon=":material/school:", key="yours_teach"):
         return
     own, mnist = to_split(digits), cache.mnist()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from pathlib import Path
 
 import streamlit as st
@@ -45,7 +44,7 @@ def decoded(sent: object) -> bytes | None:
         return None
     try:
         return base64.b64decode(sent.partition(",")[2], validate=True)
-    except binascii.Error:
+    except ValueError:
         return None
 
 

@@ -10,7 +10,7 @@ from ..evaluation import Evaluation
 from ..language import say
 from ..runs import Run
 from ..sheets import Tile, gallery
-from . import cache, state
+from . import as_text, cache, state
 from . import words_results as words
 from .gallery import show_gallery
 
@@ -56,7 +56,7 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
             change = None if challenge.is_neutral else words.points(accuracy - plain)
             direction = "off" if change is None or accuracy == plain else "auto"
             st.metric(
-                title, f"{100 * accuracy:.1f} %", change and change.replace("−", "-"), border=True, width=260,
+                as_text.in_markdown(title), f"{100 * accuracy:.1f} %", change and change.replace("−", "-"), border=True, width=260,
                 delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
             )  # fmt: skip
     images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)
@@ -64,7 +64,7 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
         Tile(f"{p}" if p == y else f"{p}, is {y}", "", "" if p == y else "✗", f"An actual {y}, read as {p}")
         for y, p in zip(labels, predicted, strict=True)
     ]
-    st.markdown(say(words.EXAMPLES, model=run.title))
+    st.markdown(say(words.EXAMPLES, model=as_text.in_markdown(run.title)))
     show_gallery(gallery(images, tiles, 10), "results_challenge_wall", say(words.EXAMPLES, model=run.title), "large")
 
 
@@ -79,7 +79,8 @@ def _show_curve(run: Run, challenge: Challenge) -> None:
     with st.spinner(say(words.MEASURING_CURVE, n=len(change.levels))):
         for run_id, title in models.items():
             curves[title] = [cache.challenged(run_id, level, False) for level in levels_of(name)]
-    figure = charts_results.challenge_curves(change.levels, curves, f"{change.title} ({change.unit})", getattr(challenge, name))
+    shown = {as_text.in_chart(title): shares for title, shares in curves.items()}
+    figure = charts_results.challenge_curves(change.levels, shown, f"{change.title} ({change.unit})", getattr(challenge, name))
     alt = words.curves_alt(change, curves)
     st.plotly_chart(figure, key=f"results_curve_{run.run_id}_{name}", config=charts.CONFIG, alt=alt)
 

@@ -10,7 +10,7 @@ from ..evaluation import Evaluation
 from ..language import say
 from ..runs import Run, RunError
 from ..sheets import Tile
-from . import cache, results_wall, state
+from . import as_text, cache, results_wall, state
 from . import words_results as words
 
 OTHER, PICTURES = "results_other", "results_compare_show"
@@ -40,17 +40,17 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _show_figures(comparison: Comparison, first: str, second: str) -> None:
     with st.container(horizontal=True):
         for name, evaluation in ((second, comparison.second), (first, comparison.first)):
-            st.metric(name, f"{100 * evaluation.accuracy:.2f} %", border=True, width=260)
+            st.metric(as_text.in_markdown(name), f"{100 * evaluation.accuracy:.2f} %", border=True, width=260)
         st.metric(
             say(words.DIFFERENCE), words.points(comparison.difference), help=say(words.DIFFERENCE_HELP), border=True, width=260
         )
     st.markdown(words.difference_interval(comparison))
-    st.markdown(words.paired_test(comparison, first, second), help=say(words.TEST_HELP))
+    st.markdown(words.paired_test(comparison, *map(as_text.in_markdown, (first, second))), help=say(words.TEST_HELP))
 
 
 def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> None:
     st.subheader(say(words.COMPARE_SHOW), anchor=False)
-    kinds = words.compare_kinds(comparison, names[1])
+    kinds = words.compare_kinds(comparison, as_text.in_markdown(names[1]))
     kind = st.segmented_control(
         say(words.COMPARE_SHOW), list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
         label_visibility="collapsed",
@@ -59,7 +59,7 @@ def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> 
     wall, detail = st.columns([1.1, 1], gap="large")
     with wall:
         tiles = {int(index): _tile(comparison, int(index), names) for index in positions}
-        title = words.compare_title(*names) if len(positions) else say(words.COMPARE_NONE)
+        title = words.compare_title(*map(as_text.in_markdown, names)) if len(positions) else say(words.COMPARE_NONE)
         results_wall.show_wall(positions, comparison.second, "results_compare", title, 25, tiles)
     with detail:
         results_wall.show_opened(positions, run.run_id, "results_compare")
@@ -80,14 +80,14 @@ def _show_matrices(comparison: Comparison, names: tuple[str, str], key: str) -> 
     )  # fmt: skip
     is_dark = st.context.theme.type == "dark"
     if how == say(words.DIFFERENCE):
-        st.markdown(words.difference_words(*names))
+        st.markdown(words.difference_words(*map(as_text.in_markdown, names)))
         figure = charts_results.difference_heatmap(comparison.confusion_difference, is_dark=is_dark)
         alt = words.difference_alt(comparison, *names)
         st.plotly_chart(figure, key=f"results_difference_{key}", width=620, config=charts.CONFIG, alt=alt)
         return
     for column, name, evaluation in zip(st.columns(2, gap="large"), names, (comparison.first, comparison.second), strict=True):
         with column:
-            st.markdown(f"**{name}**")
+            st.markdown(f"**{as_text.in_markdown(name)}**")
             figure = charts_results.confusion_heatmap(evaluation.confusion_matrix, mistakes_only=True, is_dark=is_dark)
             alt = words.matrix_alt(evaluation)
             st.plotly_chart(figure, key=f"results_side_{key}_{name}", config=charts.CONFIG, alt=alt)

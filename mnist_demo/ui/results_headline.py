@@ -7,7 +7,7 @@ import streamlit as st
 from ..evaluation import Evaluation
 from ..language import say
 from ..runs import Run, RunError
-from . import cache, state
+from . import as_text, cache, state
 from . import words_results as words
 
 RUN = "results_run"
@@ -21,7 +21,7 @@ def choose_run() -> Run:
     if wanted in runs:
         state.choose_run(wanted)
     elif wanted is not None:
-        st.warning(say(words.RUN_UNKNOWN, run_id=wanted))
+        st.warning(say(words.RUN_UNKNOWN, run_id=as_text.in_markdown(wanted[:80])))
         state.choose_run(state.DEFAULT_RUN)
     run_id = cache.chosen_run().run_id
     state.set_widget(RUN, run_id)

@@ -18,7 +18,7 @@ from ..language import say
 from ..sheets import Tile, gallery
 from . import cache, state
 from . import words_results as words
-from .gallery import show_gallery
+from .gallery import position_in, show_gallery
 from .sample_view import show_sample
 
 OPEN = "results_sample"
@@ -51,9 +51,9 @@ def show_wall(
     page = _page(len(positions), per_page, f"{key}_page")
     shown = [int(i) for i in positions[page * per_page : (page + 1) * per_page]]
     name = f"{key}_wall"
-    clicked = state.component_value(name, "chosen")
-    if clicked is not None and 0 <= clicked < len(shown):
-        state.set_widget(OPEN, shown[int(clicked)])
+    clicked = position_in(state.pick(name), len(shown))
+    if clicked is not None:
+        state.set_widget(OPEN, shown[clicked])
     if tiles is None:
         tiles = {index: tile_of(evaluation, index, with_words=per_page <= 100) for index in shown}
     show_gallery(

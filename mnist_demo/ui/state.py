@@ -391,7 +391,7 @@ def from_address(name: str, allowed) -> None:
     if name in st.session_state or name not in st.query_params:
         return
     text = st.query_params[name]
-    value = int(text) if text.isdecimal() else text
+    value = int(text) if text.isdecimal() and len(text) < 10 else text
     if value in allowed:
         st.session_state[name] = value
 

@@ -12,16 +12,11 @@ from ..jobs import WAITING, TrainingJob
 from ..language import say
 from ..recipes import RECIPES
 from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
-from . import cache, state
+from . import as_text, cache, state
 from . import words_train as words
 
 RUNS_AT_ONCE = 8
 DRAW_PAGE, RESULTS_PAGE = "mnist_demo/pages/draw.py", "mnist_demo/pages/results.py"
-
-
-def may_change(visitor: str) -> bool:
-    """In a classroom, only those who started a training may stop it or put its run away."""
-    return not cache.settings().is_shared or visitor == state.visitor()
 
 
 def show_training(job: TrainingJob) -> None:
@@ -43,12 +38,16 @@ def show_training(job: TrainingJob) -> None:
 def _stop_button(job: TrainingJob, where) -> None:
     if job.is_stopping:
         where.caption(say(words.STOPPING_LAB) if job.run.recipe == "lab" else say(words.STOPPING))
-    elif not may_change(job.run.visitor):
+    elif not cache.jobs().may_stop(job, state.visitor()):
         where.caption(say(words.NOT_YOURS))
     else:
         label = say(words.STOP_QUEUED) if job.stage == WAITING else say(words.STOP)
         key = f"train_stop_{job.run.run_id}"
-        where.button(label, icon=":material/stop_circle:", key=key, on_click=cache.jobs().stop, args=(job,), width="stretch")
+        where.button(label, icon=":material/stop_circle:", key=key, on_click=_stop, args=(job,), width="stretch")
+
+
+def _stop(job: TrainingJob) -> None:
+    cache.jobs().stop(job, state.visitor())
 
 
 def _show_outcome(job: TrainingJob) -> None:
@@ -143,7 +142,7 @@ def _show_run(run: Run, is_chosen: bool) -> None:
     with st.container(border=True):
         about, figures, use, more = st.columns([3.4, 1.7, 1.7, 1.2], vertical_alignment="center")
         status = words.status(run)
-        about.markdown(f"**{words.escaped(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
+        about.markdown(f"**{as_text.in_markdown(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
         about.caption(words.settings(run) if run.recipe else run.reason)
         if run.note:
             about.text(run.note)
@@ -183,20 +182,24 @@ def _show_more(run: Run) -> None:
         )
     if run.versions:
         st.caption(words.origin(run))
-    if run.is_built_in or not may_change(run.visitor):
+    if not cache.store().may_change(run, state.visitor()):
         return
     with st.form(f"train_words_{run.run_id}", border=False):
         name = st.text_input(say(words.NAME), run.name, max_chars=MAX_NAME)
         note = st.text_area(say(words.NOTE), run.note, max_chars=MAX_NOTE)
         if st.form_submit_button(say(words.SAVE), icon=":material/save:"):
-            _try(cache.store().describe, run.run_id, name, note)
+            _try(cache.store().describe, run.run_id, name, note, state.visitor())
     key = f"train_delete_{run.run_id}"
     st.button(say(words.DELETE), icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
 
 
 def _delete(run_id: str, title: str) -> None:
-    cache.store().delete(run_id)
-    state.set_deleted_run((run_id, title))
+    try:
+        cache.store().delete(run_id, state.visitor())
+    except RunError as error:
+        st.toast(as_text.in_markdown(str(error)), icon=":material/warning:")
+    else:
+        state.set_deleted_run((run_id, title))
 
 
 def _show_undo() -> None:
@@ -205,19 +208,22 @@ def _show_undo() -> None:
         return
     run_id, title = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(say(words.DELETED, title=words.escaped(title)))
+        st.markdown(say(words.DELETED, title=as_text.in_markdown(title)))
         st.button(say(words.UNDO), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
 def _show_loaded() -> None:
     if state.loaded_run() and cache.store().has(state.loaded_run()):
         run = cache.store().get(state.loaded_run())
-        st.success(say(words.LOADED, title=words.escaped(run.title), percent=words.percent(run.accuracy)))
+        st.success(say(words.LOADED, title=as_text.in_markdown(run.title), percent=words.percent(run.accuracy)))
 
 
 def _undo(run_id: str) -> None:
     state.set_deleted_run(None)
-    cache.store().restore(run_id)
+    try:
+        cache.store().restore(run_id, state.visitor())
+    except RunError as error:
+        st.toast(as_text.in_markdown(str(error)), icon=":material/warning:")
 
 
 def _try(change, *arguments) -> None:
@@ -245,7 +251,7 @@ def _load_file() -> None:
     if file is None:
         return
     try:
-        run = cache.store().load_file(file.getvalue(), cache.mnist().test)
+        run = cache.store().load_file(file.getvalue(), cache.mnist().test, state.visitor())
     except RunError as error:
         st.error(str(error))
     else:

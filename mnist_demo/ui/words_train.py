@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
 from ..jobs import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
@@ -273,12 +272,3 @@ def comparison(first: Run, second: Run) -> dict[str, list[str]]:
         "First": [one.get(name, say("does not have it")) for name in names],
         "Second": [other.get(name, say("does not have it")) for name in names],
     }
-
-
-def escaped(text: str) -> str:
-    """A text of people's as Markdown that looks like the text.
-
-    >>> print(escaped("*a* [b](c)"))
-    \\*a\\* \\[b\\]\\(c\\)
-    """
-    return re.sub(r"([\\`*_{}\[\]()#+.!|<>~$:-])", r"\\\1", text)
