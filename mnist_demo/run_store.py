@@ -176,15 +176,18 @@ class RunStore:
         self._must_be_own(run_id, visitor)
         trash = self.folder / _TRASH
         folder, marker = self._path(run_id), self.folder / (run_id + _MARKER)
-        source = folder if folder.is_dir() else marker
 
         def move() -> None:
             trash.mkdir(parents=True, exist_ok=True)
             if (trash / run_id).exists():
                 shutil.rmtree(trash / run_id)
-            os.replace(source, trash / source.name)
-            marker.unlink(missing_ok=True)  # it may have outlived the run, if the program was killed between the two
-            _lock_path(self.folder, run_id).unlink(missing_ok=True)
+            if folder.is_dir():
+                marker.unlink(missing_ok=True)  # it outlives the run if the program is killed between the two
+                os.replace(folder, trash / folder.name)
+            else:
+                os.replace(marker, trash / marker.name)
+            with suppress(OSError):
+                _lock_path(self.folder, run_id).unlink(missing_ok=True)
 
         _guarded(move, trash)
 
