@@ -23,7 +23,7 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
         The answer.
     """
     values = np.zeros(10) if probabilities is None else np.asarray(probabilities)
-    # all at once and without Plotly's own template (the theme replaces it): five times as fast, for every look at the pen
+    # all at once, without Plotly's own template (the theme replaces it) and unchecked: this is made with every look at the pen
     return go.Figure(
         data=[
             {
@@ -39,7 +39,7 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
             }
         ],
         layout={
-            "template": "none",
+            "template": {"data": {"scatter": [{"type": "scatter"}]}},  # Plotly's "none"
             "height": 300,
             "margin": {"l": 0, "r": 58, "t": 4, "b": 0},
             "bargap": 0.28,
@@ -48,6 +48,7 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
             "dragmode": False,
             "showlegend": False,
         },
+        _validate=False,  # a check of every value takes four times as long as the rest; a test does it once
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import shutil
 import tempfile
 import threading
@@ -20,6 +21,7 @@ import numpy as np
 
 from .durable import sweep, write_whole
 
+LOG = logging.getLogger(__name__)
 N_TRAIN, N_TEST, N_CLASSES = 60_000, 10_000, 10
 N_VALIDATION = 10_000
 MAX_DIGITS_WITH_VALIDATION = N_TRAIN - N_VALIDATION
@@ -232,8 +234,13 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **arrays)
         write_whole(data_dir / FILE_NAME, buffer.getvalue())
+        LOG.info("data fetched: MNIST from OpenML, kept in %s", data_dir)
         yield 1.0
+    except DataError as error:
+        LOG.error("data not fetched: %s", error)
+        raise
     except OSError as error:
+        LOG.error("data not kept: %s: %s", data_dir, error.strerror)
         raise DataError(f"MNIST could not be saved in {data_dir} ({error.strerror}).") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)

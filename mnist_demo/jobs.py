@@ -59,6 +59,7 @@ def carry_out(
     recipe = RECIPES[run.recipe]
     recipe.complete(run.params)
     recording = store.begin(run)
+    LOG.info("training begun: %s, %d digits, seed %d, %s", run.run_id, run.digits, run.seed, run.params)
     rows: list[Row] = []
     model = None
     try:
@@ -69,8 +70,9 @@ def carry_out(
         is_whole = bool(rows) and rows[-1].share == 1.0
         evaluation = None if model is None else evaluate(model, mnist.test)
         reason = "" if model else "It was stopped before there was anything to draw with."
-        return recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason)
-    except RunError:
+        return _logged(recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason))
+    except RunError as error:
+        LOG.error("training not kept: %s: %s", run.run_id, error)
         raise
     except KeyboardInterrupt:  # a command that is to end at once
         recording.forget()
@@ -78,7 +80,17 @@ def carry_out(
     except BaseException as error:  # whatever it is, the training has failed and the others go on
         if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
             raise RunError("The program is ending.") from error
-        return recording.keep("failed", rows, None, None, _reason(error, f"The training {run.run_id} failed."))
+        return _logged(recording.keep("failed", rows, None, None, _reason(error, f"The training {run.run_id} failed.")))
+
+
+def _logged(run: Run) -> Run:
+    """Say in the log how a training has ended."""
+    if run.status == "failed":
+        LOG.error("training failed: %s: %s", run.run_id, run.reason)
+    else:
+        accuracy = "no model" if run.accuracy is None else f"{100 * run.accuracy:.2f} % of the test digits"
+        LOG.info("training %s: %s after %.1f s, %s", run.status, run.run_id, run.seconds, accuracy)
+    return run
 
 
 def _reason(error: BaseException, what: str) -> str:

@@ -9,6 +9,7 @@ front of its own; a browser test fails when a new version needs another way.
 from __future__ import annotations
 
 import io
+import threading
 from base64 import b64decode
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 from PIL import Image
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
 from . import state
 
@@ -29,6 +31,7 @@ STYLE = """<style>
 canvas { touch-action: none; border-radius: 0.6rem; }
 .canvas-root { outline: 1px solid rgba(128, 128, 128, 0.55); border-radius: 0.6rem; }
 </style>"""
+_REGISTERING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -93,15 +96,18 @@ def _component():
     """st_canvas with its toolbar hidden."""
     import streamlit_drawable_canvas as package
 
-    if not getattr(package, "_has_hidden_toolbar", False):
-        package.out = st.components.v2.component(
-            "streamlit-drawable-canvas.streamlit_drawable_canvas",
-            js="index-*.js",
-            css="index-*.css",
-            html=STYLE + '<div class="canvas-root" role="group" aria-label="Paper to draw a digit on"></div>',
-            isolate_styles=True,
-        )
-        package._has_hidden_toolbar = True
+    with _REGISTERING:
+        if not getattr(package, "_has_hidden_toolbar", False):
+            name = "streamlit-drawable-canvas.streamlit_drawable_canvas"
+            get_bidi_component_manager().unregister(name)  # what its import registered; else Streamlit warns of two
+            package.out = st.components.v2.component(
+                name,
+                js="index-*.js",
+                css="index-*.css",
+                html=STYLE + '<div class="canvas-root" role="group" aria-label="Paper to draw a digit on"></div>',
+                isolate_styles=True,
+            )
+            package._has_hidden_toolbar = True
     return package.st_canvas
 
 

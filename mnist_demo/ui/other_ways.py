@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import sheets
+from .. import logs, sheets
 from ..language import say
 from ..overlay import framed
 from ..photo import Cutout, read_all
@@ -44,6 +44,7 @@ def _take_and_read(reader: Reader, key: str) -> None:
         with st.spinner(say(words.READING)):
             rgba, found = read_all(reader, data)
     except PictureError as error:
+        logs.refused("a picture", len(data), error)
         st.error(say(words.UNREADABLE, reason=error))
         return
     if not found:

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from ..language import languages, say
-from . import state, words
+from . import server, state, words
 
 
 def arrive(page: str) -> None:
     """Note that this page is shown now; call it before the page runs."""
+    server.begin()
     state.arrive(page)
 
 

@@ -155,9 +155,13 @@ def language() -> str:
     """The language of this visitor's page: the chosen one, else the one in the address, else the browser's, else English."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return ENGLISH  # a thread that works for nobody in particular
-    browsers = (st.context.locale or "").split("-")[0].lower()
-    wishes = (st.session_state.get("lang"), st.session_state.get("kept_lang"), st.query_params.get("lang"), browsers)
-    return next((wish for wish in wishes if is_spoken(wish)), ENGLISH)
+    wishes = (  # asked one after the other: this is called for every sentence of every answer
+        lambda: st.session_state.get("lang"),
+        lambda: st.session_state.get("kept_lang"),
+        lambda: st.query_params.get("lang"),
+        lambda: (st.context.locale or "").split("-")[0].lower(),
+    )
+    return next((wish for wish in (ask() for ask in wishes) if is_spoken(wish)), ENGLISH)
 
 
 def keep_widget(key: str, default) -> None:

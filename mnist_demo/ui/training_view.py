@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import charts, charts_train, script
+from .. import charts, charts_train, logs, script
 from ..jobs import WAITING, TrainingJob
 from ..language import say
 from ..recipes import RECIPES
@@ -253,6 +253,7 @@ def _load_file() -> None:
     try:
         run = cache.store().load_file(file.getvalue(), cache.mnist().test, state.visitor())
     except RunError as error:
+        logs.refused("a run as a file", file.size, error)
         st.error(str(error))
     else:
         state.set_loaded_run(run.run_id)
