@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_demo import language
 from mnist_demo.language import say
-from mnist_demo.ui import shell, state
+from mnist_demo.ui import shell, stage, state
 
 language.follow(state.language)
 
@@ -19,8 +19,11 @@ page = st.navigation(
         st.Page("mnist_demo/pages/lab.py", title=say("Lab"), icon=":material/science:"),
         st.Page("mnist_demo/pages/yours.py", title=say("Your digits"), icon=":material/collections_bookmark:"),
     ],
-    position="top",
+    position="hidden" if state.is_on_stage() else "top",
 )
-shell.arrive(page.url_path)
-page.run()
-shell.footer()
+if state.is_on_stage():
+    stage.show()
+else:
+    shell.arrive(page.url_path)
+    page.run()
+    shell.footer()

@@ -13,7 +13,7 @@ CONFIG = {"displayModeBar": False}
 PALE = "#9aa5b5"  # the rest; both are clear on light and on dark
 
 
-def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.Figure:
+def probability_bars(probabilities: np.ndarray | None, label: int | None, size: int = 15) -> go.Figure:
     """Ten horizontal bars, the digit 0 at the top, the answer in the colour of the ink.
 
     Parameters
@@ -21,6 +21,8 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
     probabilities : ndarray of shape (10,), or None for empty bars
     label : int or None
         The answer.
+    size : int
+        Of the letters, in pixels.
     """
     values = np.zeros(10) if probabilities is None else np.asarray(probabilities)
     # all at once, without Plotly's own template (the theme replaces it) and unchecked: this is made with every look at the pen
@@ -35,16 +37,17 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None) -> go.
                 "text": ["" if probabilities is None else _percent(v) for v in values],
                 "textposition": "outside",
                 "cliponaxis": False,
+                "textfont": {"size": round(0.8 * size)},
                 "hovertemplate": "%{y}: %{x:.2%}<extra></extra>",
             }
         ],
         layout={
             "template": {"data": {"scatter": [{"type": "scatter"}]}},  # Plotly's "none"
-            "height": 300,
-            "margin": {"l": 0, "r": 58, "t": 4, "b": 0},
+            "height": 18 * size + 30,
+            "margin": {"l": 0, "r": 4 * size, "t": 4, "b": 0},
             "bargap": 0.28,
             "xaxis": {"range": [0, 1], "visible": False, "fixedrange": True},
-            "yaxis": {"autorange": "reversed", "type": "category", "fixedrange": True, "tickfont": {"size": 15}},
+            "yaxis": {"autorange": "reversed", "type": "category", "fixedrange": True, "tickfont": {"size": size}},
             "dragmode": False,
             "showlegend": False,
         },

@@ -102,14 +102,16 @@ def undo() -> None:
     new_canvas(current.objects if current.is_ahead else current.objects[:-1])
 
 
-def arrive(page: str) -> None:
-    """Note the page that is shown. On coming back to a page, its canvas is set up anew with what was drawn."""
-    if st.session_state.get("page") != page:
+def arrive(page: str) -> bool:
+    """Note the page that is shown; whether another one was. Then its canvas is set up anew with what was drawn."""
+    is_new = st.session_state.get("page") != page
+    if is_new:
         st.session_state["page"] = page
         current = drawing()
         reading = None if current.is_ahead else current.reading
         changes = {"version": current.version + 1, "start": current.objects}
         set_drawing(replace(current, reading=reading, is_under_way=False, is_ahead=False, **changes))
+    return is_new
 
 
 def pen_width() -> int:
@@ -462,3 +464,52 @@ def lab_run() -> str:
 
 def set_lab_run(run_id: str) -> None:
     st.session_state["lab_run"] = run_id
+
+
+def is_on_stage() -> bool:
+    """Whether the address asks for the stage view."""
+    return st.query_params.get("view") == "stage"
+
+
+def enter_stage() -> None:
+    """Show the stage view over the page that is shown now."""
+    st.query_params["view"] = "stage"
+
+
+def leave_stage() -> None:
+    """Go back to the page that lies below."""
+    for name in ("view", "step"):
+        if name in st.query_params:
+            del st.query_params[name]
+
+
+def stage_step(n_steps: int) -> int:
+    """The step of the demo, counted from 0; the address counts from 1."""
+    text = st.query_params.get("step", "1")
+    return min(max(int(text), 1), n_steps) - 1 if text.isdecimal() and len(text) < 4 else 0
+
+
+def go_on_stage(by: int) -> None:
+    """Take a step of the demo forwards or backwards."""
+    st.query_params["step"] = str(max(1, stage_step(100) + 1 + by))
+
+
+def stage_run() -> str | None:
+    """The training that was started on stage last."""
+    return st.session_state.get("stage_run")
+
+
+def set_stage_run(run_id: str) -> None:
+    st.session_state["stage_run"] = run_id
+
+
+def start_anew() -> None:
+    """Forget everything of this visitor for the next one, but for the language and the canvas's number."""
+    version, former = drawing().version, former_drawings_id()
+    kept = {name: st.session_state[name] for name in ("lang", "kept_lang") if name in st.session_state}
+    st.session_state.clear()
+    st.session_state.update(kept)
+    st.session_state.update({"drawings_id": "", "former_drawings_id": former, "play": Play(paper=version + 1)})
+    set_drawing(Drawing(version=version + 1))
+    if "step" in st.query_params:
+        del st.query_params["step"]

@@ -1,0 +1,317 @@
+"""The stage view: the demo in seven steps for an audience, in large type, without navigation and settings.
+
+Owns the running order and how each step looks on a projector of 1280 × 720. It lies over whatever page the visitor was
+on (`?view=stage` in the address), so that leaving it brings that page back. The drawing is the drawing page's own.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from .. import charts, charts_train, qr, sheets
+from ..address import address_for_phones
+from ..explanation import explain
+from ..jobs import QueueError, TrainingJob
+from ..language import say
+from ..model import DigitModel
+from ..overlay import evidence_picture
+from ..reading import Reader, Reading, State
+from ..recipes import RECIPES
+from ..runs import new_run
+from ..strokes import rgba_from_objects
+from . import answer, cache, canvas, game_table, live_pen, own_digits, state, words, words_train, words_why
+from . import words_stage as stage_words
+
+STEPS = tuple(stage_words.SENTENCES)
+ZOOM = 1.5  # how much larger than elsewhere the paper is
+PICTURE = 392  # CSS pixels; a multiple of 28
+LOOK_EVERY = 0.4  # seconds, while a model learns
+TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
+"""What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
+FAILURES = 10
+
+_STYLE = f"""<style>
+.stMainBlockContainer {{ padding: 1.2rem 2rem 1rem; }}
+.st-key-stage h1 {{ font-size: clamp(1.6rem, 3.3vw, 3rem); line-height: 1.15; padding: 0; }}
+.st-key-stage h2 {{ font-size: clamp(2.4rem, 6vw, 5.5rem); line-height: 1.05; padding: 0; }}
+.st-key-stage p, .st-key-stage button p {{ font-size: clamp(1.1rem, 1.75vw, 1.75rem); line-height: 1.35; }}
+.st-key-stage_foot button p {{ font-size: clamp(1rem, 1.4vw, 1.3rem); }}
+[data-testid="stMain"]:focus-visible {{ outline: none; }}
+.st-key-stage [data-testid="stElementToolbar"] {{ display: none; }}
+.st-key-stage_paper {{ zoom: {ZOOM}; }}
+@media (max-width: 640px) {{ [data-testid="stMain"]:focus-visible {{ outline: none; }}
+.st-key-stage [data-testid="stElementToolbar"] {{ display: none; }}
+.st-key-stage_paper {{ zoom: 1.1; }} }}
+</style>"""
+_KEYS = """
+export default function (component) {
+  const { parentElement, setTriggerValue } = component;
+  const meant = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", Escape: "leave" };
+  parentElement.forget?.();
+  const onKey = (event) => {
+    const typing = event.composedPath().some((node) => /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) || node.role === "dialog");
+    if (typing || event.defaultPrevented || !meant[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    setTriggerValue("key", meant[event.key]);
+  };
+  document.addEventListener("keydown", onKey);
+  parentElement.forget = () => document.removeEventListener("keydown", onKey);
+  return parentElement.forget;
+}
+"""
+
+
+def show() -> None:
+    """The stage, at the step that the presenter has come to."""
+    st.html(_STYLE)
+    _follow_keys()
+    if not state.is_on_stage():
+        st.rerun()
+    step = state.stage_step(len(STEPS))
+    if state.arrive(f"stage {STEPS[step]}") and STEPS[step] == "fool":
+        state.new_canvas()
+    run = cache.chosen_run()
+    reader = cache.reader(run.run_id)
+    with st.container(key="stage"):
+        st.title(say(stage_words.SENTENCES[STEPS[step]]), anchor=False)
+        _BODIES[STEPS[step]](reader, run)
+    _foot(step)
+    own_digits.remember_visitor()  # or forget the one before
+
+
+def enter_button(key: str) -> None:
+    """The button by which a presenter takes the stage; on any page."""
+    st.button(
+        say(stage_words.ENTER),
+        icon=":material/slideshow:",
+        key=key,
+        help=say(stage_words.ENTER_HELP),
+        on_click=state.enter_stage,
+        type="tertiary",
+    )
+
+
+def _foot(step: int) -> None:
+    with st.container(key="stage_foot", horizontal=True, vertical_alignment="center"):
+        st.button(
+            say(stage_words.BACK),
+            icon=":material/arrow_back:",
+            key="stage_back",
+            on_click=state.go_on_stage,
+            args=(-1,),
+            disabled=step == 0,
+        )
+        st.button(
+            say(stage_words.NEXT),
+            icon=":material/arrow_forward:",
+            key="stage_next",
+            on_click=state.go_on_stage,
+            args=(1,),
+            disabled=step == len(STEPS) - 1,
+        )
+        st.markdown(stage_words.place(step, len(STEPS)), width="content")
+        st.space("stretch")
+        if st.button(say(stage_words.PHONES), icon=":material/qr_code_2:", key="stage_phones", type="tertiary"):
+            _phones()
+        st.button(
+            say(stage_words.NEXT_VISITOR),
+            icon=":material/person_add:",
+            key="stage_next_visitor",
+            help=say(stage_words.NEXT_VISITOR_HELP),
+            on_click=_welcome_next_visitor,
+            type="tertiary",
+        )
+        st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=state.leave_stage, type="tertiary")
+
+
+def _follow_keys() -> None:
+    pressed = state.component_value("stage_keys", "key")
+    if pressed in ("next", "back"):
+        state.go_on_stage(1 if pressed == "next" else -1)
+    elif pressed == "leave":
+        state.leave_stage()
+    _keys()(key="stage_keys", on_key_change=lambda: None, height=1)
+
+
+@st.cache_resource(show_spinner=False)
+def _keys():
+    return st.components.v2.component("mnist_demo_stage_keys", js=_KEYS)
+
+
+def _welcome_next_visitor() -> None:
+    own_digits.remove_all()
+    state.start_anew()
+
+
+def _phones() -> None:
+    @st.dialog(say(stage_words.PHONES_TITLE), width="medium")
+    def show_code() -> None:
+        options = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
+        address = address_for_phones(st.context.url, *options)
+        try:
+            code = None if address is None else qr.qr_code(address)
+        except qr.QRError:
+            code = None
+        if code is not None:
+            picture = qr.picture(code, 12)
+            st.image(sheets.data_url(picture), alt=say(stage_words.PHONES_ALT, address=address), width=min(460, len(picture)))
+        st.markdown(say(stage_words.PHONES_NONE) if address is None else f"**{address}**")
+
+    show_code()
+
+
+@st.fragment
+def _draw(reader: Reader, run) -> None:
+    paper, said = st.columns([1, 1.25], gap="large", vertical_alignment="center")
+    with paper:
+        drawing = _paper(reader, run.run_id)
+    with said:
+        _show_answer(drawing)
+
+
+@st.fragment
+def _fool(reader: Reader, run) -> None:
+    paper, said = st.columns([1, 1.25], gap="large", vertical_alignment="center")
+    with paper:
+        drawing = _paper(reader, run.run_id)
+    with said:
+        _show_answer(drawing)
+        if not drawing.is_under_way:
+            st.markdown(f"**{stage_words.fooled(drawing.reading)}**")
+
+
+def _paper(reader: Reader, run_id: str) -> state.Drawing:
+    """The paper, large, and the answer to what is on it."""
+    drawing = state.drawing()
+    example = None if drawing.example is None else cache.sample(*drawing.example)
+    with st.container(key="stage_paper"):
+        sent = canvas.draw_canvas(
+            key=f"draw_canvas_{drawing.version}",
+            pen_width=state.pen_width(),
+            start=drawing.start,
+            background=None if example is None else example.image,
+        )
+    seen = live_pen.watch("draw_live_pen", drawing.version)
+    drawing = answer.follow(drawing, sent, seen, example, reader, run_id)
+    has_ink = bool(drawing.objects) or drawing.is_ahead or drawing.example is not None
+    st.button(say(stage_words.CLEAR), icon=":material/delete:", key="stage_clear", on_click=state.new_canvas, disabled=not has_ink)
+    return drawing
+
+
+def _show_answer(drawing: state.Drawing) -> None:
+    st.header(words.answer(drawing.reading, drawing.is_under_way), anchor=False)
+    st.markdown(words.how_sure(drawing.reading, drawing.is_under_way))
+    figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)
+    st.plotly_chart(figure, key="stage_bars", alt=words.bars_alt(drawing.reading), config=charts.CONFIG)
+
+
+def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
+    """The answer to what is on the paper; where there is nothing, an example is put on it."""
+    drawing = state.drawing()
+    if not drawing.objects and drawing.example is None:
+        state.put_on_canvas("test", int(state.random_generator().integers(10_000)))
+        drawing = state.drawing()
+    if drawing.reading is None or drawing.read_by != run_id:
+        example = None if drawing.example is None else cache.sample(*drawing.example)
+        known = (
+            reader.read(rgba_from_objects(drawing.objects, canvas.SIDE)) if example is None else reader.read_digit(example.image)
+        )
+        state.answered(known, run_id)
+    return state.drawing().reading
+
+
+def _seen(reader: Reader, run) -> None:
+    reading = _what_is_drawn(reader, run.run_id)
+    drawing = state.drawing()
+    drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
+    with drew:
+        st.markdown(f"**{say(stage_words.DREW if drawing.example is None else stage_words.AN_EXAMPLE)}**")
+        if drawing.example is None:
+            picture = 255 - rgba_from_objects(drawing.objects, canvas.SIDE)[..., 3]
+        else:
+            picture = sheets.enlarged(cache.sample(*drawing.example).image, 10)
+        st.image(sheets.data_url(picture), alt=stage_words.drew_alt(reading.label), width=PICTURE)
+    arrow.markdown(":material/arrow_forward:", text_alignment="center")
+    with sees:
+        st.markdown(f"**{say(stage_words.SEES)}**")
+        st.image(sheets.data_url(sheets.enlarged(reading.digit, 14)), alt=words.seen_alt(reading), width=PICTURE)
+
+
+def _why(reader: Reader, run) -> None:
+    reading = _what_is_drawn(reader, run.run_id)
+    contrast = reading.runner_up if reading.state == State.TORN else None
+    explanation = explain(reader.model, reading.digit, reading.label, contrast)
+    sentence = words_why.why(explanation, reading)
+    picture, told = st.columns([1, 1.25], gap="large", vertical_alignment="center")
+    picture.image(
+        evidence_picture(explanation, times=PICTURE // 28 * 2),
+        alt=words_why.why_alt(explanation, sentence),
+        width=PICTURE + 56,
+        output_format="PNG",
+    )
+    with told:
+        st.header(words.answer(reading), anchor=False)
+        st.markdown(sentence)
+
+
+def _learn(reader: Reader, run) -> None:
+    queue = cache.jobs()
+    job = queue.find(state.stage_run())
+
+    def teach() -> None:
+        try:
+            recipe = RECIPES[TAUGHT["recipe"]]
+            asked = new_run(recipe.name, recipe.complete(TAUGHT["params"]), TAUGHT["digits"], recipe.seed, state.visitor())
+            state.set_stage_run(queue.submit(asked).run.run_id)
+        except QueueError as error:
+            st.toast(str(error), icon=":material/warning:")
+
+    is_live = job is not None and job.is_active
+    st.button(say(stage_words.TEACH), icon=":material/school:", key="stage_teach", on_click=teach, disabled=is_live)
+    if job is None:
+        st.markdown(say(stage_words.LEARN_BEFORE, n=TAUGHT["digits"]))
+    else:
+        st.fragment(run_every=LOOK_EVERY if is_live else None)(_show_learning)(job, is_live)
+
+
+def _show_learning(job: TrainingJob, was_live: bool) -> None:
+    if was_live and not job.is_active:
+        st.rerun()
+    model: DigitModel | None = job.model
+    rows = [row for row in job.rows if row.validation_accuracy is not None]
+    st.progress(job.share if job.is_active else 1.0)
+    if model is None or not rows:
+        st.header(say(stage_words.LEARNING), anchor=False)
+        return
+    st.markdown(f"**{stage_words.learnt(rows[-1], job.run.digits)}**")
+    weights, watched = st.columns([1.4, 1], gap="large")
+    if charts_train.has_weight_pictures(model):
+        picture = charts_train.as_url(charts_train.weight_sheet(model))
+        weights.image(picture, alt=say(words_train.WEIGHTS_ALT), width="stretch")
+    digits = cache.watched_digits()
+    predicted = model.predict(digits.images)
+    picture = charts_train.as_url(charts_train.watched_sheet(digits, predicted))
+    watched.image(picture, alt=charts_train.watched_alt(digits, predicted), width="stretch")
+
+
+def _fail(reader: Reader, run) -> None:
+    evaluation, test = cache.evaluation_of(run.run_id), cache.mnist().test
+    worst = evaluation.surest_first(evaluation.misclassified)[:FAILURES]
+    if not len(worst):
+        st.markdown(say(stage_words.ALL_RIGHT))
+        return
+    st.markdown(stage_words.failures(evaluation))
+    with st.container(horizontal=True, gap="medium"):
+        for position in worst.tolist():
+            true_label, predicted_label = int(evaluation.true_labels[position]), int(evaluation.predicted_labels[position])
+            with st.container(width=180, gap="xxsmall"):
+                picture = sheets.data_url(sheets.enlarged(test.images[position], 6))
+                st.image(picture, alt=stage_words.failure_alt(true_label, predicted_label), width=168)
+                st.markdown(stage_words.failure(true_label, predicted_label))
+
+
+def _game(reader: Reader, run) -> None:
+    game_table.show_game(run, reader, is_titled=False)
+
+
+_BODIES = {"draw": _draw, "seen": _seen, "why": _why, "fool": _fool, "learn": _learn, "fail": _fail, "game": _game}
