@@ -118,9 +118,9 @@ def _reduced(picture: Image.Image) -> Image.Image:
 def _one_byte(picture: Image.Image) -> Image.Image:
     """16 bits and more to 8: what is light stays light, and what is dark dark."""
     step = -(-max(picture.size) // WORKING_SIDE)
-    values = np.asarray(picture)
     if step > 1:
-        values = np.asarray(Image.fromarray(values.astype(np.float32)).reduce(step))
+        picture = (picture if picture.mode in ("I", "F") else picture.convert("I")).reduce(step)
+    values = np.asarray(picture)
     with np.errstate(all="ignore"):
         values = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
         low, high = values.min(), values.max()

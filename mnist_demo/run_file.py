@@ -24,6 +24,7 @@ from .training import Row
 
 RUN_JSON, HISTORY, MODEL, EVALUATION = "run.json", "history.json", "model.npz", "evaluation.npz"
 MAX_FILE_BYTES = 30_000_000  # of a run as one file, and of everything in it unpacked
+MAX_TEXT_BYTES = 3_000_000  # of its description, and of its history: a row takes 200, a training has hundreds
 ACCURACY_TOLERANCE = 0.0005  # between machines, rounding may tip a handful of the 10,000 test digits
 
 
@@ -119,6 +120,8 @@ def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = {entry.filename: entry.file_size for entry in archive.infolist()}
             if sum(entries.values()) > 2 * MAX_FILE_BYTES:
+                raise RunError("This file is far too large to be a run.")
+            if max(entries.get(name, 0) for name in (RUN_JSON, HISTORY)) > MAX_TEXT_BYTES:
                 raise RunError("This file is far too large to be a run.")
             if RUN_JSON not in entries or not set(entries) <= {RUN_JSON, HISTORY, MODEL, EVALUATION}:
                 raise RunError(foreign)

@@ -158,6 +158,7 @@ class RunStore:
 
     def begin(self, run: Run) -> Recording:
         """Note that this training is under way; raise RunError if the folder cannot be written to."""
+        self._path(run.run_id)
         return Recording(self.folder, run)
 
     def may_change(self, run: Run, visitor: str) -> bool:
