@@ -45,7 +45,7 @@ from .conftest import ROOT
 
 PATIENCE = 60  # seconds; a case that takes longer hangs
 READER = Reader.ready()
-PAGES = ("draw", "game", "samples", "train", "results", "lab", "yours")
+PAGES = ("draw", "game", "samples", "train", "results", "lab", "stage", "de", "yours")
 
 
 @dataclass(frozen=True)
@@ -576,7 +576,7 @@ QUERY_VALUES = st.one_of(
 @st.composite
 def addresses(draw) -> tuple[str, dict[str, list[str]]]:
     page = draw(st.sampled_from([*PAGES, "samples", "samples", "results", "results"]))
-    names = st.one_of(st.sampled_from(QUERY_NAMES.get(page, ["run", "page"])), st.text(max_size=6))
+    names = st.one_of(st.sampled_from([*QUERY_NAMES.get(page, ["run"]), "lang", "view", "step"]), st.text(max_size=6))
     values = st.lists(QUERY_VALUES, min_size=1, max_size=2)
     return page, draw(st.dictionaries(names, values, min_size=1, max_size=4))
 

@@ -118,7 +118,7 @@ def test_the_server_is_started_with_its_protections():
     server = config["server"]
     assert server["enableXsrfProtection"] is True and server["enableCORS"] is True
     assert server["maxUploadSize"] <= 30 and server["maxMessageSize"] <= 50
-    assert not server.get("enableStaticServing")
+    assert server["enableAgentApi"] is False and not server.get("enableStaticServing")
     assert config["browser"]["gatherUsageStats"] is False and config["client"]["showErrorDetails"] == "none"
 
 

@@ -41,7 +41,7 @@ def follow(drawing: Drawing, sent: CanvasState, seen: LiveInk, example: Sample |
     elif seen.rgba is not None and seen.version == drawing.version and seen.number != drawing.seen:
         state.watched(reader.read(seen.rgba), run_id, seen.number, seen.is_last)
     elif drawing.reading is None or drawing.read_by != run_id:
-        reading = reader.read_digit(example.image) if example else _read_objects(drawing.objects, reader)
+        reading = reader.read_digit(example.image) if example else reader.read(drawn(drawing.objects))
         state.answered(reading, run_id)
     return state.drawing()
 
@@ -52,15 +52,15 @@ def read_stroke(rgba: np.ndarray, objects: tuple[dict, ...], is_falsified: bool,
         reading = reader.read(rgba)
         if reading.state != State.EMPTY or not objects:
             return reading
-    return _read_objects(objects, reader)
+    return reader.read(drawn(objects))
 
 
-def _read_objects(objects: tuple[dict, ...], reader: Reader) -> Reading:
-    """Read the strokes alone; what no pen draws is no ink."""
+def drawn(objects: tuple[dict, ...]) -> np.ndarray:
+    """The strokes alone, as RGBA; empty paper if they are none: a browser can send anything."""
     try:
-        return reader.read(rgba_from_objects(objects, canvas.SIDE))
+        return rgba_from_objects(objects, canvas.SIDE)
     except ValueError:
-        return Reading(State.EMPTY)
+        return np.zeros((canvas.SIDE, canvas.SIDE, 4), np.uint8)
 
 
 def show(reading: Reading, is_under_way: bool) -> None:

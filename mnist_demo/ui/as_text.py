@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from html import escape
 
+_MADE_INTO_SIGNS = re.compile(r"(?<=:)(?=[a-z])|(?<=[-<>~=])(?=[-<>=])")
+_NOTHING = "\u2060"  # without width; Streamlit makes icons of ":material/home:" and arrows of "->", escaped or not
+
 
 def in_markdown(text: str) -> str:
     """A text as Markdown that looks like the text.
@@ -15,6 +18,7 @@ def in_markdown(text: str) -> str:
     >>> print(in_markdown("*a* [b](c)"))
     \\*a\\* \\[b\\]\\(c\\)
     """
+    text = _MADE_INTO_SIGNS.sub(_NOTHING, text)
     return re.sub(r"([\\`*_{}\[\]()#+.!|<>~$:&@=-])", r"\\\1", text)
 
 

@@ -18,7 +18,6 @@ from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
 from ..runs import new_run
-from ..strokes import rgba_from_objects
 from . import answer, cache, canvas, game_table, live_pen, own_digits, state, words, words_train, words_why
 from . import words_stage as stage_words
 
@@ -214,7 +213,7 @@ def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
     if drawing.reading is None or drawing.read_by != run_id:
         example = None if drawing.example is None else cache.sample(*drawing.example)
         known = (
-            reader.read(rgba_from_objects(drawing.objects, canvas.SIDE)) if example is None else reader.read_digit(example.image)
+            reader.read(answer.drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
         )
         state.answered(known, run_id)
     return state.drawing().reading
@@ -227,7 +226,7 @@ def _seen(reader: Reader, run) -> None:
     with drew:
         st.markdown(f"**{say(stage_words.DREW if drawing.example is None else stage_words.AN_EXAMPLE)}**")
         if drawing.example is None:
-            picture = 255 - rgba_from_objects(drawing.objects, canvas.SIDE)[..., 3]
+            picture = 255 - answer.drawn(drawing.objects)[..., 3]
         else:
             picture = sheets.enlarged(cache.sample(*drawing.example).image, 10)
         st.image(sheets.data_url(picture), alt=stage_words.drew_alt(reading.label), width=PICTURE)

@@ -112,16 +112,3 @@ def test_device_pixel_ratios_read_the_same(open_page, scale):
     page = open_page(scale=scale)
     draw(page, SEVEN)
     expect_heading(page, "This is a 7.")
-
-
-def test_nothing_is_asked_of_other_hosts(browser, server):
-    context = browser.new_context()
-    page = context.new_page()
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(server.url)
-    wait_until_idle(page)
-    draw(page, SEVEN)
-    expect_heading(page, "This is a 7.")
-    assert not [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
-    context.close()

@@ -1,0 +1,144 @@
+"""A classroom in real browsers: nothing goes to other hosts, words stay words, visitors stay apart."""
+
+import http.client
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from mnist_demo.run_store import RunStore
+from mnist_demo.runs import new_run
+
+from .conftest import Server, start_server
+from .screen import SEVEN, draw, expect_heading, wait_until_idle
+
+NASTY = "<img src=//x.invalid>![](//x.invalid) $x$ :red[r] *s* &lt; :material/home: ->"
+NOTHING = "\u2060"  # has no width; keeps Streamlit from making icons and arrows
+PAGES = ("", "game", "samples", "samples?samples_view=map", "samples?samples_view=sample")
+PAGES += ("train", "results?results_tab=Compare", "lab", "yours", "?view=stage")
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A server in classroom mode with one run, which somebody else has named."""
+
+    server: Server
+    run_id: str
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory) -> Iterator[Classroom]:
+    folder = tmp_path_factory.mktemp("classroom")
+    store = RunStore(folder / "runs")
+    model, evaluation = store.model("lab"), store.evaluation("lab")
+    run = store.begin(new_run("lab", {}, 60_000, 42, "somebody")).keep("finished", store.history("lab"), model, evaluation)
+    store.describe(run.run_id, NASTY, NASTY)
+    server, process = start_server(folder, {"MNIST_DEMO_SHARED": "1"})
+    yield Classroom(server, run.run_id)
+    process.terminate()
+    process.wait(timeout=20)
+    assert "Traceback" not in server.log.read_text()
+
+
+@pytest.fixture
+def visitor(browser, classroom) -> Iterator:
+    """visitor() -> a page of a visitor of their own, on the drawing page."""
+    contexts = []
+
+    def come_in(path: str = "") -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 860})
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.goto(f"{classroom.server.url}/{path}")
+        wait_until_idle(page)
+        return page
+
+    yield come_in
+    for context in contexts:
+        context.close()
+
+
+def test_no_page_asks_another_host_and_no_name_becomes_a_picture(visitor, classroom):
+    page = visitor()
+    asked = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{classroom.server.url}/results?run={classroom.run_id}")
+    wait_until_idle(page)
+    expect(page.get_by_role("combobox", name="Model")).to_have_value(re.compile("x.invalid"))
+    for path in PAGES:
+        page.goto(f"{classroom.server.url}/{path}" + ("&" if "?" in path else "?") + f"run={classroom.run_id}")
+        wait_until_idle(page)
+        expect(page.get_by_role("heading").first).to_be_visible()
+        assert page.locator("[src*='x.invalid'], [href*='x.invalid'], .katex").count() == 0, path
+    page.goto(classroom.server.url)
+    draw(page, SEVEN)
+    expect_heading(page, "This is a 7.")
+    assert len(asked) > 50
+    assert not [url for url in asked if not url.startswith((classroom.server.url, "data:", "blob:"))]
+
+
+def test_a_name_is_shown_as_it_was_written_and_others_runs_stay(visitor, classroom):
+    page = visitor("train")
+    mine = page.get_by_test_id("stVerticalBlock").filter(has_text="x.invalid").first
+    shown = mine.locator("strong").first
+    expect(shown).to_be_visible()
+    assert shown.inner_text().replace(NOTHING, "") == NASTY
+    assert shown.locator("*").count() == 0
+    page.get_by_role("button", name="More").first.click()
+    expect(page.get_by_role("button", name="Download").first).to_be_visible()
+    expect(page.get_by_role("button", name="Put it in the trash")).to_have_count(0)
+
+
+def test_what_one_visitor_draws_another_never_sees(visitor):
+    mine, theirs = visitor(), visitor()
+    draw(mine, SEVEN)
+    expect_heading(mine, "This is a 7.")
+    theirs.reload()
+    wait_until_idle(theirs)
+    expect_heading(theirs, "Draw a digit")
+    cookies = [{c["name"]: c["value"] for c in page.context.cookies()} for page in (mine, theirs)]
+    assert cookies[0]["_streamlit_xsrf"] != cookies[1]["_streamlit_xsrf"]
+
+
+def request(server: Server, method: str, path: str, headers: dict[str, str]) -> int:
+    """The status that a request gets."""
+    where = urlsplit(server.url)
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+    try:
+        connection.request(method, path, headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+UPGRADE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
+def test_other_sites_cannot_speak_for_a_visitor(classroom):
+    server = classroom.server
+    assert request(server, "GET", "/_stcore/stream", UPGRADE | {"Origin": server.url}) == 101
+    assert request(server, "GET", "/_stcore/stream", UPGRADE | {"Origin": "http://elsewhere.invalid"}) == 403
+    assert request(server, "PUT", "/_stcore/upload_file/a/b", {"Content-Length": "0"}) == 403  # no token
+    assert request(server, "POST", "/_stcore/agent/interact", {"Content-Length": "0"}) in (403, 404, 405)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../pyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "/app/static/../app.py", "/media/../../etc/passwd", "/_stcore/../app.py"],
+)
+def test_no_path_leads_to_a_file(classroom, path):
+    where = urlsplit(classroom.server.url)
+    connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+    connection.request("GET", path)
+    body = connection.getresponse().read()
+    connection.close()
+    assert not [text for text in (b"root:", b"[tool.ruff]", b"set_page_config") if text in body]
