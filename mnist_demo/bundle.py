@@ -17,12 +17,11 @@ from .durable import write_whole
 from .familiarity import N_NEIGHBOURS, fit_scale
 from .model import softmax
 from .neighbours import build_index
-from .reading import READY_INDEX, READY_THRESHOLDS, Thresholds
+from .reading import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
 from .recipes import RECIPES
 from .training import train_to_end
 
 SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
-TORN_BELOW = 0.80  # confidence
 
 
 def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .features import to_features
+from .features import KINDS, to_features
 from .model import ModelError
 
 N_COMPONENTS = 50
@@ -94,12 +94,16 @@ class NeighbourIndex:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
                     raise ValueError("too large")
-            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            with np.load(io.BytesIO(data), allow_pickle=False) as stored, np.errstate(invalid="ignore"):
                 steps = stored["steps"].astype(np.float32)
                 points = stored["codes"].astype(np.float32) * steps
                 mean, components = stored["mean"].astype(np.float32), stored["components"].astype(np.float32)
-            if components.shape != (len(mean), points.shape[1]) or not np.isfinite(components).all():
+            n_features, n_components = KINDS[KIND], len(steps)
+            shapes = (mean.shape, components.shape, steps.shape, points.shape[1:])
+            if shapes != ((n_features,), (n_features, n_components), (n_components,), (n_components,)) or not len(points):
                 raise ValueError("its arrays do not fit together")
+            if not all(np.isfinite(array).all() for array in (mean, components, points)):
+                raise ValueError("it holds values that are not numbers")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
             raise ModelError(f"The index of training digits is damaged ({error}). Install the project again.") from error
         return cls._with_squares(mean, components, steps, points)

@@ -7,6 +7,7 @@ Owns when an answer is given and how sure it is. What the model thinks comes fro
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,7 @@ from .neighbours import KIND, NeighbourIndex, load_index
 from .preprocessing import count_drawings, digit_from_ink, ink_from_rgba
 
 READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"
+TORN_BELOW = 0.80  # confidence
 
 
 class State(StrEnum):
@@ -46,7 +48,7 @@ class Reading:
     confidence : float or None
         The largest of them.
     familiarity : float or None
-        0..1, larger = more like the training digits; below 0.5 is unfamiliar.
+        0..1, larger = more like the training digits; below 0.5 is unfamiliar. Also None without an index.
     digit : ndarray of shape (28, 28), uint8, or None
         What the model saw.
     runner_up : int or None
@@ -103,27 +105,39 @@ class Thresholds:
     def load(cls, path: Path) -> Thresholds:
         """Read the thresholds; raise ModelError, with a sentence for people, if the file cannot be used."""
         try:
-            return cls(**{name: float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()})
-        except (OSError, ValueError, TypeError, AttributeError) as error:
+            found = cls(**{name: float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()})
+            if not all(map(math.isfinite, asdict(found).values())) or found.width <= 0:
+                raise ValueError("it holds values that are no thresholds")
+            return found
+        except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(f"The file {path.name} in {path.parent} is missing or damaged. Install the project again.") from error
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads drawings with one model."""
+    """Reads drawings with one model.
+
+    Attributes
+    ----------
+    model : DigitModel
+    index : NeighbourIndex or None
+        Without it drawings are read, but never found unfamiliar.
+    thresholds : Thresholds
+    """
 
     model: DigitModel
-    index: NeighbourIndex
+    index: NeighbourIndex | None
     thresholds: Thresholds
 
     @classmethod
     def ready(cls, assets: Path = ASSETS) -> Reader:
         """The reader of a fresh install; raise ModelError if its files are damaged."""
-        return cls(
-            load_model(assets / READY_MODEL),
-            load_index(assets / READY_INDEX),
-            Thresholds.load(assets / READY_THRESHOLDS),
-        )
+        return cls(load_model(assets / READY_MODEL), *load_likeness(assets))
+
+    @classmethod
+    def without_likeness(cls, model: DigitModel) -> Reader:
+        """What can be done with a model alone."""
+        return cls(model, None, Thresholds(TORN_BELOW, border=math.inf, width=1.0))
 
     def read(self, rgba: np.ndarray) -> Reading:
         """Read a drawing, RGBA, uint8, of shape (H, W, 4); raise ValueError if it is none."""
@@ -140,19 +154,29 @@ class Reader:
         if digit is None or not digit.any():
             return Reading(State.EMPTY)
         X = to_features(digit[None], KIND)
-        indices, distances = self.index.nearest(self.index.embed_features(X), N_NEIGHBOURS)
+        familiarity, neighbours = self._likeness(X)  # before the features are scaled in place
         if self.model.kind == KIND:  # the same features serve both
             scores = self.model.scores_of(scaled(X, self.model.mean, self.model.scale))
         else:
             scores = self.model.scores(digit[None])
         probabilities = softmax(scores / self.model.temperature)[0]
-        scale = FamiliarityScale(self.thresholds.border, self.thresholds.width)
-        familiarity = float(scale.familiarity(distances)[0])
         runner_up, label = (int(i) for i in np.argsort(probabilities, kind="stable")[-2:])
         confidence = float(probabilities[label])
-        if familiarity < 0.5:
+        if familiarity is not None and familiarity < 0.5:
             state = State.UNFAMILIAR
         else:
             state = State.SURE if confidence >= self.thresholds.torn else State.TORN
-        neighbours = tuple(zip(indices[0].tolist(), distances[0].tolist(), strict=True))
         return Reading(state, label, probabilities, confidence, familiarity, digit, runner_up, neighbours)
+
+    def _likeness(self, X: np.ndarray) -> tuple[float | None, tuple[tuple[int, float], ...]]:
+        """Familiarity and nearest training digits of features (1, 1024)."""
+        if self.index is None:
+            return None, ()
+        indices, distances = self.index.nearest(self.index.embed_features(X), N_NEIGHBOURS)
+        scale = FamiliarityScale(self.thresholds.border, self.thresholds.width)
+        return float(scale.familiarity(distances)[0]), tuple(zip(indices[0].tolist(), distances[0].tolist(), strict=True))
+
+
+def load_likeness(assets: Path = ASSETS) -> tuple[NeighbourIndex, Thresholds]:
+    """What tells whether a drawing is like the training digits; raise ModelError if its files are damaged."""
+    return load_index(assets / READY_INDEX), Thresholds.load(assets / READY_THRESHOLDS)

@@ -98,7 +98,7 @@ def _percent(share: float) -> str:
 
 def _doubtful(evaluation: Evaluation) -> str:
     doubtful = doubtful_labels()
-    if len(evaluation) <= max(doubtful.indices):
+    if len(evaluation) <= max(doubtful.indices, default=len(evaluation)):
         return ""
     return (
         f"<p>Without the {len(doubtful.indices)} test digits whose labels people doubt: "

@@ -34,9 +34,28 @@ def checksum(data: bytes) -> str:
 
 
 def with_description(run: Run, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """All files of a run: the given ones, and `run.json` with their checksums, which comes last."""
-    values = run.to_json() | {"files": {name: checksum(data) for name, data in files.items()}}
+    """All files of a run: the given ones, and `run.json` with their checksums and its own, which comes last."""
+    values = run.to_json() | {"files": {name: checksum(data) for name, data in files.items()}, "checksum": _own_checksum(run)}
     return {**files, RUN_JSON: json.dumps(values, indent=1).encode() + b"\n"}
+
+
+def described(data: bytes) -> tuple[Run, dict[str, str]]:
+    """The run in a `run.json`, and the checksums of the files beside it; raise RunError if it is anything else."""
+    try:
+        values = json.loads(data)
+    except (ValueError, RecursionError):
+        raise RunError("Its description is missing or cannot be read.") from None
+    run = Run.from_json(values)
+    files = values.get("files")
+    if not isinstance(files, dict) or not files.keys() <= {HISTORY, MODEL, EVALUATION}:
+        raise RunError("The run's description is damaged: it does not name the files of a run.")
+    if values.get("checksum", _own_checksum(run)) != _own_checksum(run):  # the oldest runs have none
+        raise RunError("The run's description is damaged: it is not what was saved.")
+    return run, files
+
+
+def _own_checksum(run: Run) -> str:
+    return checksum(json.dumps(run.to_json(), sort_keys=True).encode())
 
 
 def history_to_bytes(rows: list[Row]) -> bytes:

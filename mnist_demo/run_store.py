@@ -29,6 +29,7 @@ from .run_file import (
     MODEL,
     RUN_JSON,
     checksum,
+    described,
     history_from_bytes,
     history_to_bytes,
     measured,
@@ -209,11 +210,11 @@ class RunStore:
         """A run as one file, to be loaded on another machine; raise RunError if it is damaged."""
         try:
             description = (self._path(run_id) / RUN_JSON).read_bytes()
-            names = json.loads(description)["files"]
-        except (OSError, KeyError, ValueError):
+        except OSError:
             raise RunError(f"The run {run_id} cannot be read.") from None
-        described = json.dumps(json.loads(description) | {"visitor": ""}, indent=1)  # who made it stays here
-        return pack({RUN_JSON: described.encode() + b"\n", **{name: self._read(run_id, name) for name in names}})
+        run, names = described(description)
+        files = {name: self._read(run_id, name) for name in names}
+        return pack(with_description(replace(run, visitor=""), files))  # who made it stays here
 
     def load_file(self, data: bytes, test: Split, visitor: str = "") -> Run:
         """Keep a run that came as one file, as this visitor's; nothing in it is believed, see `run_file`.
@@ -263,29 +264,36 @@ class RunStore:
 
     def _describe(self, folder: Path) -> Run:
         try:
-            values = json.loads((folder / RUN_JSON).read_bytes())
-            run = Run.from_json(values)
-            if run.run_id != folder.name:
-                raise RunError("The run's description belongs to another folder.")
-            self._must_be_whole(folder, run, values.get("files"))
-        except (OSError, ValueError, TypeError, RecursionError, RunError, AttributeError) as error:
-            reason = str(error) if isinstance(error, RunError) else "Its description is missing or cannot be read."
-            return Run(run_id=folder.name, status="damaged", reason=reason)
-        return self._with_words(run)
+            run, files = self._described(folder)
+        except RunError as error:
+            return Run(run_id=folder.name, status="damaged", reason=str(error))
+        fault = self._fault(folder, run, files)
+        return self._with_words(replace(run, status="damaged", reason=fault) if fault else run)
 
-    def _must_be_whole(self, folder: Path, run: Run, files: object) -> None:
-        expected = files if isinstance(files, dict) else {}
-        if HISTORY not in expected or (run.has_model and not {MODEL, EVALUATION} <= expected.keys()):
-            raise RunError("The run is damaged: some of its files are missing.")
-        for name, known in expected.items():
-            if name not in _WHAT:
-                raise RunError("The run's description is damaged: it names files that do not belong to a run.")
+    def _described(self, folder: Path) -> tuple[Run, dict[str, str]]:
+        try:
+            run, files = described((folder / RUN_JSON).read_bytes())
+        except OSError:
+            raise RunError("Its description is missing or cannot be read.") from None
+        if run.run_id != folder.name:
+            raise RunError("The run's description belongs to another folder.")
+        return run, files
+
+    def _fault(self, folder: Path, run: Run, files: dict[str, str]) -> str:
+        """What is wrong with the files of a run, for people; empty if all are what was saved."""
+        missing = "The run is damaged: some of its files are missing."
+        if HISTORY not in files or (run.has_model and not {MODEL, EVALUATION} <= files.keys()):
+            return missing
+        for name, known in files.items():
+            path = self._file(folder, name)
             try:
-                found = _checksum_of(path := self._file(folder, name), *_state(path))
+                if _checksum_of(path, *_state(path)) != known:
+                    return f"The run is damaged: its {name} is not what was saved."
             except FileNotFoundError:
-                raise RunError("The run is damaged: some of its files are missing.") from None
-            if found != known:
-                raise RunError(f"The run is damaged: its {name} is not what was saved.")
+                return missing
+            except OSError as error:
+                return f"The run's {name} cannot be read ({error.strerror})."
+        return ""
 
     def _interrupted(self, marker: Path) -> Run | None:
         run_id = marker.name.removesuffix(_MARKER)
@@ -311,18 +319,23 @@ class RunStore:
         return folder / name
 
     def _read(self, run_id: str, name: str) -> bytes:
+        """One file of a run, as it was saved; other files of it may be damaged."""
         run = self.get(run_id)
-        if run.status == "damaged":
-            raise RunError(f"The run {run_id} is damaged. {run.reason}")
         folder = self._path(run_id)
+        remedy = " Install the project again." if run_id in BUILT_IN else ""
         try:
-            expected = json.loads((folder / RUN_JSON).read_bytes())["files"]
+            expected = self._described(folder)[1].get(name) if os.path.isdir(folder) else None
+        except RunError as error:
+            raise RunError(f"The run {run_id} is damaged. {error}{remedy}") from error
+        try:
             data = self._file(folder, name).read_bytes()
-        except (OSError, KeyError, ValueError):
-            raise RunError(f"The run {run_id} has no {_WHAT[name]}.") from None
-        if expected.get(name) != checksum(data):
-            raise RunError(f"The run {run_id} is damaged: its {name} is not what was saved.")
-        return data
+        except OSError:
+            data = None
+        if data is not None and expected == checksum(data):
+            return data
+        if expected is None and run.status != "damaged":
+            raise RunError(f"The run {run_id} has no {_WHAT[name]}.")
+        raise RunError(f"The run {run_id} is damaged: its {name} is not what was saved.{remedy}")
 
     def _must_be_own(self, run_id: str, visitor: str) -> None:
         if run_id in BUILT_IN:

@@ -9,8 +9,6 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo.dataset import ASSETS
-from mnist_demo.reading import READY_MODEL
 from mnist_demo.strokes import rgba_from_objects
 
 from .conftest import ROOT
@@ -125,16 +123,3 @@ def test_nonsense_from_the_browser_is_no_answer(app, nonsense):
     app.session_state["draw_live_pen"] = {"ink": nonsense}
     app.run()
     assert headers(app) == ["Draw a digit"]
-
-
-def test_a_damaged_model_is_said_in_a_sentence(app, monkeypatch, tmp_path):
-    import mnist_demo.reading as reading
-    from mnist_demo.ui import cache
-
-    (tmp_path / READY_MODEL).write_bytes((ASSETS / READY_MODEL).read_bytes()[:5000])
-    monkeypatch.setattr(reading.Reader.ready.__func__, "__defaults__", (tmp_path,))
-    cache._ready_reader.clear()
-    app.run()
-    assert not app.exception
-    assert "damaged" in app.error[0].value
-    cache._ready_reader.clear()

@@ -3,7 +3,7 @@
 Owns Streamlit's caches. Everything in them is read-only.
 """
 
-from dataclasses import replace
+from contextlib import suppress
 
 import numpy as np
 import streamlit as st
@@ -18,7 +18,8 @@ from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
 from ..language import say
 from ..model import DigitModel, ModelError
-from ..reading import Reader
+from ..neighbours import NeighbourIndex
+from ..reading import Reader, Thresholds, load_likeness
 from ..run_store import RunStore
 from ..runs import Run, RunError
 from . import state, words
@@ -31,19 +32,29 @@ def settings() -> Settings:
 
 
 @st.cache_resource(show_spinner=False)
-def _ready_reader() -> Reader:
-    return Reader.ready()
+def _likeness() -> tuple[NeighbourIndex, Thresholds]:
+    return load_likeness()
 
 
-def reader(run_id: str = "ready") -> Reader:
-    """The reader with a run's model; if the files that come with the project are damaged, say so and end the page."""
+def reader(run_id: str) -> Reader:
+    """The reader with the model of a run that can be drawn with; say so if it cannot judge what is a digit at all."""
+    model = model_of(run_id)
     try:
         with st.spinner(say(words.LOADING_READER)):
-            ready = _ready_reader()
-        return ready if run_id == "ready" else replace(ready, model=model_of(run_id))
+            return Reader(model, *_likeness())
+    except ModelError as error:
+        st.warning(say(words.WITHOUT_LIKENESS, reason=error))
+        return Reader.without_likeness(model)
+
+
+def neighbour_index() -> NeighbourIndex | None:
+    """The index of all training digits; if its file is damaged, say so."""
+    try:
+        with st.spinner(say(words.LOADING_READER)):
+            return _likeness()[0]
     except ModelError as error:
         st.error(str(error))
-        st.stop()
+        return None
 
 
 @st.cache_resource(show_spinner=False)
@@ -91,22 +102,38 @@ def model_of(run_id: str) -> DigitModel:
 
 @st.cache_resource(show_spinner=False, max_entries=12)
 def evaluation_of(run_id: str) -> Evaluation:
-    """The answers of a run's model to the 10,000 test digits."""
-    return store().evaluation(run_id)
+    """The answers of a run's model to the 10,000 test digits; if what was stored is damaged, the model is asked again."""
+    try:
+        return store().evaluation(run_id)
+    except RunError:
+        return evaluate(model_of(run_id), _mnist().test)
 
 
 def chosen_run() -> Run:
-    """The run that this visitor draws with and looks at: the ready one if theirs has been deleted or cannot be used."""
-    run_id = state.chosen_run()
+    """The run that this visitor draws with and looks at: the ready one if theirs has been deleted or cannot be used.
+
+    If that one is damaged too, say so and take whichever is left; end the page if none is.
+    """
     try:
-        model_of(run_id)
-        run = store().get(run_id)
+        return _usable(state.chosen_run())
     except RunError:
-        run = None
-    if run is None:
         state.choose_run(state.DEFAULT_RUN)
-        run = store().get(state.DEFAULT_RUN)
-    return run
+    try:
+        return _usable(state.DEFAULT_RUN)
+    except RunError as error:
+        for run in store().list():
+            with suppress(RunError):
+                found = _usable(run.run_id)
+                st.warning(say(words.OTHER_MODEL, reason=error, title=found.title))
+                return found
+        st.error(str(error))
+        st.stop()
+
+
+def _usable(run_id: str) -> Run:
+    """The run of this name, if its model can be had; else raise RunError."""
+    model_of(run_id)
+    return store().get(run_id)
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
@@ -171,9 +198,17 @@ def answers_of(run_id: str, split_name: str) -> Evaluation:
 
 
 @st.cache_resource(show_spinner=False)
-def digit_map() -> DigitMap:
-    """The map of 5,000 training digits."""
+def _digit_map() -> DigitMap:
     return load_map()
+
+
+def digit_map() -> DigitMap | None:
+    """The map of 5,000 training digits; if its file is damaged, say so."""
+    try:
+        return _digit_map()
+    except ModelError as error:
+        st.error(str(error))
+        return None
 
 
 @st.cache_resource(show_spinner=False)
@@ -200,6 +235,10 @@ def _lab(run_id: str) -> Lab:
 
 
 def lab(run_id: str) -> Lab:
-    """The lab's steps, carried out with the model of a run."""
-    with st.spinner(say(words.RUNNING_LAB)):
-        return _lab(run_id)
+    """The lab's steps, carried out with the model of a run; if it is damaged, say so and end the page."""
+    try:
+        with st.spinner(say(words.RUNNING_LAB)):
+            return _lab(run_id)
+    except RunError as error:
+        st.error(str(error))
+        st.stop()

@@ -23,7 +23,9 @@ def choose_run() -> Run:
     elif wanted is not None:
         st.warning(say(words.RUN_UNKNOWN, run_id=as_text.in_markdown(wanted[:80])))
         state.choose_run(state.DEFAULT_RUN)
-    run_id = cache.chosen_run().run_id
+    run = cache.chosen_run()
+    run_id = run.run_id
+    runs.setdefault(run_id, run)  # its results may be damaged, and its model whole
     state.set_widget(RUN, run_id)
 
     def choose() -> None:

@@ -22,6 +22,9 @@ PLACE = "results_doubtful"
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     doubtful = doubtful_labels()
+    if not doubtful.indices:
+        st.error(say(words.LABELS_DAMAGED))
+        return
     st.markdown(say(words.LABELS_INTRO, source=f"[{say(words.SOURCE)}]({doubtful.url}): {doubtful.source}."))
     st.markdown(words.labels_accuracy(evaluation, doubtful.positions))
     wall, question = st.columns([1, 1], gap="large")

@@ -87,7 +87,9 @@ def _answer(split_name: str, index: int, run_id: str) -> tuple[np.ndarray, int]:
 
 
 def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
-    neighbours = cache.reader().index
+    neighbours = cache.neighbour_index()
+    if neighbours is None:
+        return
     found, _ = neighbours.nearest(neighbours.embed(image[None]), N_NEIGHBOURS + 1)
     near = [int(i) for i in found[0] if not (split_name == "train" and i == index)][:N_NEIGHBOURS]
     train = cache.mnist().train.take(np.array(near))

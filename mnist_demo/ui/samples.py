@@ -222,7 +222,7 @@ def show_one() -> None:
 def show_collection() -> None:
     """What the 70,000 digits are like as a whole."""
     figures = cache.collection_figures()
-    mnist, index = cache.mnist(), cache.reader().index
+    mnist = cache.mnist()
     st.header(say(words.AVERAGE_TITLE), anchor=False)
     st.markdown(say(words.AVERAGE_TEXT))
     counts = figures["train_counts"]
@@ -238,20 +238,7 @@ def show_collection() -> None:
         on_choose=state.look_at_digit,
     )
 
-    st.header(say(words.TYPICAL_TITLE), anchor=False)
-    st.markdown(say(words.TYPICAL_TEXT))
-    digit = st.pills(say(words.WHICH_DIGIT), range(10), default=3, required=True, key="samples_kind", persist_state="session")
-    found = collection.typical_and_unusual(index, mnist.train.labels, digit, N_TYPICAL)
-    for title, positions, name in zip((say(words.TYPICAL), say(words.UNUSUAL)), found, ("typical", "unusual"), strict=True):
-        st.markdown(f"**{title}**")
-        tiles = [sheets.Tile("", f"{i:,}", "", words.tile("train", i, digit, None)) for i in positions.tolist()]
-        gallery.show_gallery(
-            sheets.gallery(mnist.train.images[positions], tiles, N_TYPICAL),
-            key=f"samples_{name}",
-            label=title,
-            size="large",
-            on_choose=lambda position, positions=positions: state.open_sample("train", int(positions[position])),
-        )
+    _show_typical(mnist.train)
 
     left, right = st.columns(2, gap="large")
     with left:
@@ -273,9 +260,31 @@ def show_collection() -> None:
     st.plotly_chart(figure, key="samples_pixels", alt=words.pixels_alt(pixels), config=charts.CONFIG)
 
 
+def _show_typical(train: Split) -> None:
+    st.header(say(words.TYPICAL_TITLE), anchor=False)
+    index = cache.neighbour_index()
+    if index is None:
+        return
+    st.markdown(say(words.TYPICAL_TEXT))
+    digit = st.pills(say(words.WHICH_DIGIT), range(10), default=3, required=True, key="samples_kind", persist_state="session")
+    found = collection.typical_and_unusual(index, train.labels, digit, N_TYPICAL)
+    for title, positions, name in zip((say(words.TYPICAL), say(words.UNUSUAL)), found, ("typical", "unusual"), strict=True):
+        st.markdown(f"**{title}**")
+        tiles = [sheets.Tile("", f"{i:,}", "", words.tile("train", i, digit, None)) for i in positions.tolist()]
+        gallery.show_gallery(
+            sheets.gallery(train.images[positions], tiles, N_TYPICAL),
+            key=f"samples_{name}",
+            label=title,
+            size="large",
+            on_choose=lambda position, positions=positions: state.open_sample("train", int(positions[position])),
+        )
+
+
 def show_map() -> None:
     """The map of digits, the digit that is looked at, and the visitor's own drawing."""
-    train, index, digit_map = cache.mnist().train, cache.reader().index, cache.digit_map()
+    train, index, digit_map = cache.mnist().train, cache.neighbour_index(), cache.digit_map()
+    if index is None or digit_map is None:
+        return
     st.markdown(say(words.MAP_TEXT))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         looked_at = st.number_input(

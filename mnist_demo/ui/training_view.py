@@ -132,8 +132,10 @@ def show_runs() -> None:
         st.button(
             say(words.MORE_RUNS), icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,)
         )
-    with st.expander(say(words.COMPARE_TITLE), icon=":material/compare_arrows:"):
-        _compare([run for run in runs if run.recipe])
+    described = [run for run in runs if run.recipe]
+    if len(described) > 1:  # fewer only where the runs of the project are damaged
+        with st.expander(say(words.COMPARE_TITLE), icon=":material/compare_arrows:"):
+            _compare(described)
     with st.expander(say(words.LOAD_TITLE), icon=":material/upload_file:"):
         _load_file()
 

@@ -85,6 +85,7 @@ CONFIDENCE_INTRO = mark(
 THRESHOLD = mark("Answer only when at least this sure (%)")
 THRESHOLD_HELP = mark("Below this, the model says “I do not know” instead of answering.")
 
+LABELS_DAMAGED = mark("The list of doubtful labels is missing or damaged. Install the project again.")
 LABELS_INTRO = mark(
     "Was the model wrong, or the label? People looked at 100 suspicious test digits again; for **15** of them fewer than 3 of 5 "
     "people saw what the label says. That is doubt, not proof, and nothing is changed here: you decide what you see. {source}"
