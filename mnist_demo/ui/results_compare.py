@@ -26,6 +26,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
     other_id = st.selectbox(
         say(words.COMPARE_WITH), list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
     )
+    if other_id is None:  # the other runs of the project are damaged, and there are no own ones
+        return
     try:
         comparison = Comparison(first=cache.evaluation_of(other_id), second=evaluation)
     except RunError as error:
