@@ -1,6 +1,6 @@
-"""The project without a browser: python -m mnist_demo read | train | runs | evaluate | bundle | map.
+"""The project without a browser: python -m mnist_demo read | train | runs | evaluate | bundle | map | doctor.
 
-Owns the commands read, bundle and map, and exit statuses; the others are in `commands.py`. Results go to standard output,
+Owns the commands read, bundle, map and doctor, and exit statuses; the others are in `commands.py`. Results go to standard output,
 progress and errors to standard error.
 """
 
@@ -15,7 +15,8 @@ from pathlib import Path
 
 from . import dataset
 from .commands import CommandError, add_to, find_mnist, store
-from .config import SettingsError
+from .config import Settings, SettingsError
+from .doctor import PORT, examine
 from .model import ModelError
 from .recipes import ParamError
 from .run_store import write_built_in
@@ -59,6 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     digit_map = commands.add_parser("map", help="make the map of digits anew")
     digit_map.add_argument("--output", type=Path, required=True, metavar="PATH", help="write the map to this .npz file")
     digit_map.set_defaults(carry_out=_map)
+
+    doctor = commands.add_parser("doctor", help="look whether this installation is whole, and say what to do")
+    doctor.add_argument("--port", type=int, default=PORT, metavar="N", help=f"the port to listen on ({PORT})")
+    doctor.set_defaults(carry_out=_doctor)
     return parser
 
 
@@ -114,6 +119,15 @@ def _map(arguments: argparse.Namespace) -> int:
         raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
     print(f"{len(made):,} digits mapped; {100 * made.purity(labels):.1f} % of the ten nearest on the map have the same label.")
     return 0
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    status = 0
+    for finding in examine(Settings.from_environment(), port=arguments.port):
+        mark = "BAD " if not finding.is_well else "note" if finding.advice else "ok  "
+        print(f"{mark}  {finding.what + ':':<28} {finding.state}" + (f"\n      -> {finding.advice}" if finding.advice else ""))
+        status = status if finding.is_well else 1
+    return status
 
 
 if __name__ == "__main__":
