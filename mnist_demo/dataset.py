@@ -12,6 +12,7 @@ import logging
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ VALIDATION_SEED = 784  # draws the validation split, once and for ever; never th
 ASSETS = Path(__file__).parent / "assets"
 FILE_NAME = "mnist.npz"
 OPENML_BYTES = 15_600_000  # about what OpenML sends, for a progress bar
+STALLED_AFTER = 60.0  # seconds in which OpenML sends nothing
 
 SHA256 = {
     "x_train": "741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757",
@@ -219,9 +221,16 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
 
         thread = threading.Thread(target=work, name="download-mnist", daemon=True)
         thread.start()
+        seen, changed = 0, time.monotonic()
         while thread.is_alive():
             thread.join(timeout=0.25)
-            yield min(0.95, _bytes_in(aside) / OPENML_BYTES)
+            arrived = _bytes_in(aside)
+            if arrived != seen:
+                seen, changed = arrived, time.monotonic()
+            is_coming = arrived < 0.9 * OPENML_BYTES  # afterwards it is unpacked, which takes long on a slow machine
+            if is_coming and thread.is_alive() and time.monotonic() - changed > STALLED_AFTER:
+                raise DataError(f"OpenML has sent nothing for {STALLED_AFTER:.0f} seconds. Check the network and try again.")
+            yield min(0.95, arrived / OPENML_BYTES)
         if "error" in outcome:
             error = outcome["error"]
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

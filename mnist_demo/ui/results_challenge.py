@@ -88,7 +88,7 @@ def _show_curve(run: Run, challenge: Challenge) -> None:
 def _models(run: Run) -> dict[str, str]:
     """Run id -> title: the run, and the lab's model beside it."""
     lab = cache.store().get(LAB)
-    return {run.run_id: run.title} | ({} if run.run_id == LAB else {LAB: words.two_names(run, lab)[1]})
+    return {run.run_id: run.title} | ({LAB: words.two_names(run, lab)[1]} if run.run_id != LAB and lab.has_model else {})
 
 
 def _key(name: str) -> str:
