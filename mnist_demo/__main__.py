@@ -75,22 +75,23 @@ def _read(arguments: argparse.Namespace) -> int:
     reader = Reader.ready()
     status = 0
     for path in arguments.images:
+        name = str(path).encode(errors="backslashreplace").decode()  # a file's name need not be text
         try:
             reading = read_one(reader, path)
         except PictureError as error:
-            print(f"{path}: {error}", file=sys.stderr)
+            print(f"{name}: {error}", file=sys.stderr)
             status = 1
             continue
         if arguments.json:
-            print(json.dumps({"file": str(path), **reading.to_json()}))
+            print(json.dumps({"file": name, **reading.to_json()}))
         elif reading.state == State.EMPTY:
-            print(f"{path}: no ink")
+            print(f"{name}: no ink")
         else:
             doubt = {
                 State.TORN: f", or {reading.runner_up}",
                 State.UNFAMILIAR: ", but it does not look like one digit",
             }.get(reading.state, "")
-            print(f"{path}: {reading.label} ({100 * reading.confidence:.1f} %){doubt}")
+            print(f"{name}: {reading.label} ({100 * reading.confidence:.1f} %){doubt}")
     return status
 
 

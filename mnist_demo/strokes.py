@@ -15,6 +15,10 @@ MAX_STROKES, MAX_POINTS = 500, 20_000  # of one drawing; more would keep the ser
 MAX_WIDTH = 100  # pixels; the pen has at most 40
 
 
+class StrokeError(ValueError):
+    """No pen has drawn this; the message says why."""
+
+
 def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
     """Draw freehand strokes as the browser would.
 
@@ -32,7 +36,7 @@ def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
 
     Raises
     ------
-    ValueError
+    StrokeError
         If a path is not one.
     """
     big = Image.new("L", (side * SUPERSAMPLING, side * SUPERSAMPLING), 0)
@@ -58,17 +62,19 @@ def rgba_from_objects(objects: Iterable[Mapping], side: int) -> np.ndarray:
 
 
 def _strokes(objects: Iterable[Mapping]) -> Iterator[tuple[np.ndarray, float]]:
-    """Points and width of every stroke; raise ValueError for whatever the pen does not draw."""
+    """Points and width of every stroke; raise StrokeError for whatever the pen does not draw."""
     try:
         for item in list(objects)[:MAX_STROKES]:
             if str(item.get("type", "")).lower() != "path":
                 continue
             width = float(item["strokeWidth"])
             if not 0 <= width <= MAX_WIDTH:
-                raise ValueError("A stroke is wider than any pen.")
+                raise StrokeError("A stroke is wider than any pen.")
             yield path_points(item["path"]), width
-    except (KeyError, TypeError, IndexError, AttributeError, OverflowError) as error:
-        raise ValueError("This is not a stroke of the canvas.") from error
+    except StrokeError:
+        raise
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
+        raise StrokeError("This is not a stroke of the canvas.") from error
 
 
 def path_points(path: Iterable) -> np.ndarray:
@@ -82,7 +88,7 @@ def path_points(path: Iterable) -> np.ndarray:
         letter, *numbers = piece
         values = np.asarray(numbers[:4], dtype=float)
         if values.ndim != 1 or not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
-            raise ValueError("A stroke leaves all bounds.")
+            raise StrokeError("A stroke leaves all bounds.")
         if letter in ("M", "L"):
             points.append((values[0], values[1]))
         elif letter == "Q":
@@ -92,7 +98,7 @@ def path_points(path: Iterable) -> np.ndarray:
             t = (np.arange(1, n + 1) / n)[:, None]
             points.extend(map(tuple, (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end))
         else:
-            raise ValueError("A stroke has a piece that the pen does not draw.")
+            raise StrokeError("A stroke has a piece that the pen does not draw.")
     if not points:
-        raise ValueError("A stroke has no points.")
+        raise StrokeError("A stroke has no points.")
     return np.array(points)

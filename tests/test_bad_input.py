@@ -27,6 +27,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo import photo
 from mnist_demo.__main__ import main
+from mnist_demo.charts_results import selected_cell
+from mnist_demo.charts_samples import chosen_on_map
 from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
 from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.model import DigitModel, ModelError
@@ -38,6 +40,7 @@ from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError
 from mnist_demo.strokes import rgba_from_objects
 from mnist_demo.ui.canvas import CanvasState, checked
+from mnist_demo.ui.gallery import position_in
 from mnist_demo.ui.live_pen import LiveInk, decode
 from mnist_demo.ui.paste import decoded
 
@@ -559,18 +562,14 @@ QUERY_NAMES = {
     "samples": ["samples_view", "samples_split", "samples_index", "samples_mapped", "samples_page", "lang"],
     "results": [
         "run", "results_tab", "results_sample", "results_actual", "results_predicted", "results_mistakes_actual",
-        "results_mistakes_sure", "results_mistakes_order", "results_per_page", "results_mistakes_page", "results_other",
+        "results_mistakes_predicted", "results_mistakes_sure", "results_confusions_page", "results_compare_page",
+        "results_compare_show", "results_mistakes_order", "results_per_page", "results_mistakes_page", "results_other",
     ],
 }  # fmt: skip
-QUERY_VALUES = st.one_of(
-    st.sampled_from(
-        ["", "-1", "0", "5", "99999999999", "nan", "1e999", "sample", "map", "train", "Mistakes", "Compare", "ready", "lab"]
-    ),
-    st.sampled_from(
-        ["../../etc/passwd", "..", "trash", "%00", "<img src=//x>", "![](//x/y)", "$x$", "9" * 5000, "٣", "²", "A" * 3000]
-    ),
-    st.text(max_size=10),
-)
+PLAIN_VALUES = ["", "-1", "0", "5", "99999999999", "nan", "1e999", "ready", "lab", "stage", "de", "test", "train", "Any"]
+SHOWN_VALUES = ["Gallery", "Sample", "Collection", "Map", "Every mistake", "Compare", "Challenge", "Doubtful labels", "By number"]
+EVIL_VALUES = ["../../etc/passwd", "..", "trash", "%00", "<img src=//x>", "![](//x/y)", "$x$", "9" * 5000, "٣", "²", "A" * 3000]
+QUERY_VALUES = st.one_of(*map(st.sampled_from, (PLAIN_VALUES, SHOWN_VALUES, EVIL_VALUES)), st.text(max_size=10))
 
 
 @st.composite
@@ -578,7 +577,9 @@ def addresses(draw) -> tuple[str, dict[str, list[str]]]:
     page = draw(st.sampled_from([*PAGES, "samples", "samples", "results", "results"]))
     names = st.one_of(st.sampled_from([*QUERY_NAMES.get(page, ["run"]), "lang", "view", "step"]), st.text(max_size=6))
     values = st.lists(QUERY_VALUES, min_size=1, max_size=2)
-    return page, draw(st.dictionaries(names, values, min_size=1, max_size=4))
+    view = {"samples": "samples_view", "results": "results_tab"}.get(page)
+    shown = {view: [draw(st.sampled_from(SHOWN_VALUES))]} if view else {}
+    return page, shown | draw(st.dictionaries(names, values, min_size=1, max_size=4))
 
 
 def check_address(case) -> None:
@@ -617,7 +618,7 @@ DOORS: dict[str, Door] = {
         1200,
     ),
     "command line": Door(COMMANDS, check_command, 30, 400),
-    "address of a page": Door(addresses(), check_address, 25, 400),
+    "address of a page": Door(addresses(), check_address, 12, 400),
 }
 
 
@@ -677,3 +678,134 @@ def test_ten_thousand_cases_of_bad_input(come_through, name, capsys):
 
 def test_the_long_run_makes_more_than_ten_thousand_cases():
     assert sum(door.many for door in DOORS.values()) > 12_000
+
+
+# --- cases that found a fault ----------------------------------------------------------------------------------------
+
+STROKE = {"type": "path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70]]}
+
+
+@pytest.mark.parametrize(
+    "objects",
+    [
+        ["text"],
+        [STROKE | {"strokeWidth": float("nan")}],
+        [STROKE | {"strokeWidth": 10**400}],
+        [STROKE | {"strokeWidth": 1e9}],
+        [STROKE | {"path": 5}],
+        [STROKE | {"path": [[]]}],
+        [STROKE | {"path": [["M", [1, 2], [3, 4]]]}],
+        [STROKE | {"path": [["M", 1]]}],
+        [STROKE | {"path": [["M", 1, 1], ["Q", 1, 2, 3]]}],
+        [STROKE | {"path": [["Q", 1, 2, 3, 4]]}],
+        [STROKE | {"path": [["M", 10**400, 1]]}],
+    ],
+    ids=str,
+)
+def test_what_no_pen_draws_is_no_stroke(objects):
+    with pytest.raises(ValueError, match="stroke") as told:
+        rgba_from_objects(objects, 280)
+    a_sentence(told.value)
+
+
+def test_a_canvas_that_sends_ten_million_points_is_answered():
+    """It would take minutes to draw them all."""
+    curve = [["M", 0, 0], *[["Q", 0, 0, 280, 280], ["L", 0, 0]] * 10_000]
+    with no_hang():
+        assert rgba_from_objects([STROKE | {"path": curve}] * 500, 280).any()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "data:image/png;base64," + base64.b64encode(as_png(np.zeros((2000, 2000), np.uint8))).decode(),
+        "data:image/png;base64,AAAA",
+        "no address",
+        5,
+        ["data:image/png;base64,"],
+    ],
+    ids=lambda picture: str(picture)[:30],
+)
+def test_a_canvas_that_sends_no_picture_of_its_own_has_sent_nothing(picture):
+    assert checked({"objects": [STROKE]}, picture) == CanvasState((), None)
+
+
+def test_a_grey_picture_from_a_canvas_is_read_all_the_same():
+    address = "data:image/png;base64," + base64.b64encode(as_png(np.zeros((20, 20), np.uint8))).decode()
+    assert checked({"objects": [STROKE]}, address).rgba.shape == (20, 20, 4)
+
+
+def test_a_picture_pasted_in_other_letters_than_ascii_is_none():
+    assert decoded("data:image/png;base64,é") is None
+
+
+@pytest.mark.parametrize("value", [10**400, "9" * 5000, float("inf"), [], {}, None])
+def test_a_setting_beyond_all_numbers_is_refused_in_a_short_sentence(value):
+    with pytest.raises(ParamError) as told:
+        RECIPES["quick"].complete({"eta0": value})
+    assert len(str(told.value)) < 200
+
+
+@pytest.mark.parametrize(
+    "sent", [{"drawing": "text"}, {"drawing": {"raw": 5, "data": 5}}, {"drawing": {"raw": {"objects": [5]}}, "backgroundFit": {}}]
+)
+def test_a_forged_message_from_a_canvas_ends_no_page(sent):
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
+    at.session_state["draw_canvas_1"] = sent
+    at.session_state["draw_live_pen"] = {"ink": {"number": [], "data": 5}}
+    at.run()
+    assert not at.exception and at.header[0].value == "Draw a digit"
+
+
+@pytest.mark.parametrize("index", ["9" * 5000, "-1", "٣", "1e9", "nan"])
+def test_an_index_in_an_address_opens_a_digit_or_is_left_alone(index):
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    at.query_params["samples_view"], at.query_params["samples_index"] = "Sample", index
+    at._page_hash = page_hash("samples")
+    at.run()
+    assert not at.exception and 0 <= at.number_input(key="samples_index").value < 10_000
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"selection": {"points": [{}]}},
+        {"selection": {"points": [{"customdata": ["a", None]}]}},
+        {"selection": {"points": [{"customdata": [1e9, 99]}]}},
+        {"selection": 5},
+        5,
+    ],
+    ids=str,
+)
+def test_a_forged_click_on_a_chart_chooses_nothing(event):
+    assert selected_cell(event) is None
+    assert chosen_on_map(event) is None
+
+
+@pytest.mark.parametrize("chosen", ["a", float("nan"), -1, 10**400, [], {}, None])
+def test_a_forged_choice_in_a_gallery_is_none(chosen):
+    assert position_in({"chosen": chosen}, 20) is None
+
+
+def test_a_16_bit_picture_is_turned_as_its_camera_says():
+    grey = np.zeros((20, 40), np.uint16)
+    grey[:5] = 60_000
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = io.BytesIO()
+    Image.fromarray(grey).save(buffer, "PNG", exif=exif)
+    assert load_rgba(buffer.getvalue()).shape == (40, 20, 4)
+
+
+def test_a_file_whose_name_is_no_text_is_told_of(tmp_path, capsys):
+    path = tmp_path / "caf\udce9.png"
+    try:
+        path.write_bytes(b"hello")
+    except (OSError, UnicodeEncodeError):
+        pytest.skip("such names cannot be had here")
+    assert main(["read", str(path)]) == 1
+    assert "not a picture" in capsys.readouterr().err
+    path.write_bytes(as_png(np.kron(np.eye(4, dtype=np.uint8) * 255, np.ones((20, 20), np.uint8))))
+    for more in ([], ["--json"]):
+        assert main(["read", str(path), *more]) == 0
+        assert "caf" in capsys.readouterr().out

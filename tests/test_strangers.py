@@ -237,7 +237,7 @@ def test_a_name_is_never_taken_for_markdown(fresh_caches, page, mnist):
     digit = np.zeros((28, 28), np.uint8)
     at.session_state["session_digits"] = (OwnDigit(digit, 1, 1, 0.5, nasty.run_id),)
     if page == "results":
-        for tab in ("Compare", "Challenge", "Confusions"):
+        for tab in ("Compare", "Challenge", "Keep it"):
             at.query_params["results_tab"] = tab
             at.switch_page("mnist_demo/pages/results.py")
             at.run()

@@ -212,9 +212,7 @@ def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
         drawing = state.drawing()
     if drawing.reading is None or drawing.read_by != run_id:
         example = None if drawing.example is None else cache.sample(*drawing.example)
-        known = (
-            reader.read(answer.drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
-        )
+        known = reader.read(answer.drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
         state.answered(known, run_id)
     return state.drawing().reading
 

@@ -17,7 +17,7 @@ from .screen import SEVEN, draw, expect_heading, wait_until_idle
 
 NASTY = "<img src=//x.invalid>![](//x.invalid) $x$ :red[r] *s* &lt; :material/home: ->"
 NOTHING = "\u2060"  # has no width; keeps Streamlit from making icons and arrows
-PAGES = ("", "game", "samples", "samples?samples_view=map", "samples?samples_view=sample")
+PAGES = ("", "game", "samples", "samples?samples_view=Map", "samples?samples_view=Sample")
 PAGES += ("train", "results?results_tab=Compare", "lab", "yours", "?view=stage")
 
 
