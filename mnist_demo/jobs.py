@@ -26,6 +26,7 @@ from .training import DivergedError, Row, never, train
 MAX_WAITING = 20
 MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and waiting
 MAX_KEPT_PER_VISITOR = 30  # runs that one visitor's trainings may leave in a classroom
+MAX_LESSONS = 10  # under way and waiting, on a whole server
 REMEMBERED = 20  # ended jobs that can still be looked at
 EXIT_PATIENCE = 8.0  # seconds for a training to end with the program; who asked for that often kills after 10
 
@@ -329,6 +330,7 @@ class LessonJob:
     """
 
     _turn = threading.Lock()
+    _room = threading.BoundedSemaphore(MAX_LESSONS)
 
     def __init__(self, steps: Callable[[Callable[[], bool]], Iterator[Step]], pupil: str = "") -> None:
         self.pupil = pupil
@@ -337,7 +339,11 @@ class LessonJob:
         self.is_active = True
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, args=(steps,), name="lesson", daemon=True)
-        self._thread.start()
+        if self._room.acquire(blocking=False):
+            self._thread.start()
+        else:
+            self.is_active = False
+            self.reason = f"{MAX_LESSONS} lessons are waiting already. Try again in a minute."
 
     @property
     def lesson(self) -> Lesson | None:
@@ -350,7 +356,8 @@ class LessonJob:
 
     def wait(self, timeout: float) -> bool:
         """Wait until it has ended; whether it has."""
-        self._thread.join(timeout)
+        if self.is_active:
+            self._thread.join(timeout)
         return not self.is_active
 
     def _work(self, steps: Callable[[Callable[[], bool]], Iterator[Step]]) -> None:
@@ -363,4 +370,5 @@ class LessonJob:
         except BaseException as error:
             self.reason = _reason(error, "A lesson could not be given.")
         finally:
+            self._room.release()
             self.is_active = False

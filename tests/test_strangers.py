@@ -19,7 +19,7 @@ from mnist_demo.dataset import DataError
 from mnist_demo.digit_map import DigitMap
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
 from mnist_demo.evaluation import Evaluation, EvaluationError
-from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_PER_VISITOR, JobQueue, QueueError
+from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError
 from mnist_demo.model import DigitModel, ModelError
 from mnist_demo.neighbours import NeighbourIndex
 from mnist_demo.recipes import RECIPES
@@ -413,6 +413,22 @@ def test_runs_of_one_visitor_are_bounded(queue, classroom):
         queue.submit(asked_for_by("own"))
     classroom.delete(last.run_id, "own")
     queue.submit(asked_for_by("own"))
+
+
+def test_lessons_that_wait_are_bounded():
+    go_on = threading.Event()
+
+    def steps(stop):
+        assert go_on.wait(60)
+        yield from ()
+
+    lessons = [LessonJob(steps) for _ in range(MAX_LESSONS)]
+    refused = LessonJob(steps)
+    assert not refused.is_active and refused.wait(0) and refused.lesson is None and "lessons are waiting" in refused.reason
+    go_on.set()
+    assert all(lesson.wait(60) for lesson in lessons)
+    after = LessonJob(steps)
+    assert after.wait(60) and not after.reason
 
 
 def test_outside_a_classroom_nobody_is_bounded(tmp_path):
