@@ -36,7 +36,8 @@ class FakeOpenml(ThreadingHTTPServer):
             "info": {
                 "data_set_description": {
                     "id": "554", "name": "mnist_784", "version": "1", "format": "ARFF", "status": "active",
-                    "url": f"{self.url}/data", "file_id": "1", "md5_checksum": hashlib.md5(ARFF).hexdigest(), "default_target_attribute": "class",
+                    "url": f"{self.url}/data", "file_id": "1", "md5_checksum": hashlib.md5(ARFF).hexdigest(),
+                    "default_target_attribute": "class",
                 }
             },
             "features": {
