@@ -17,13 +17,15 @@ from threadpoolctl import threadpool_limits
 from .augmentation import augment
 from .dataset import N_CLASSES, Split, Splits
 from .features import to_features
-from .learners import LEARNERS, fit_lab, prepare
+from .learners import LEARNERS, BlockLearner, fit_lab, prepare
 from .model import DigitModel, scaled, softmax
 from .recipes import Recipe
 
 FEATURE_CHUNK = 2_500  # images whose features are made between two rows and two looks at `stop`
 N_WATCHED = 2_000  # training digits that the loss is measured on
 TARGET_SQUARED_NORM = 64.0  # mean squared length of the scaled features: the learning rates are meant for it
+LARGEST = 1e12  # of weights and scores; beyond, float32 overflows in what is made of them
+RAN_AWAY = "The training ran away: its weights grew beyond all bounds. Choose a smaller learning rate."
 WEIGHT_OF_FEATURES = {"pixels": 0.02, "hog": 0.6, "order2": 0.4}  # time of the features, as a share of one epoch
 
 
@@ -159,17 +161,19 @@ def _train_in_blocks(
     for X_block, y_block, done, upto in _blocks(recipe, splits.train, X, mean, scale, seed, epochs, learner.block):
         if stop():
             return
-        learner.learn(X_block, y_block, done)
+        _learn(learner, X_block, y_block, done)
         model = DigitModel(recipe.features, mean, scale, *learner.arrays(), recipe.temperature, about)
-        _must_be_finite(model)
+        scores_watched = model.scores_of(X_watched)
+        _must_be_finite(*model.weights, *model.biases, scores_watched)
         accuracy = None
         if X_validation is not None:
             scores = model.scores_of(X_validation)
+            _must_be_finite(scores)
             y_validation = splits.validation.labels
             accuracy = float((scores.argmax(axis=1) == y_validation).mean())
             few = slice(None) if upto == 1.0 else slice(0, N_WATCHED)
             model = model.with_temperature(scores[few], y_validation[few])
-        probabilities = softmax(model.scores_of(X_watched) / model.temperature)
+        probabilities = softmax(scores_watched / model.temperature)
         loss = float(-np.log(np.maximum(probabilities[np.arange(len(watched)), y_watched], 1e-12)).mean())
         share = 1.0 if upto == 1.0 else (describing + upto * epochs) / whole
         yield Row("training", share, upto * epochs, float(epochs), loss, accuracy, model=model)
@@ -222,9 +226,19 @@ def _mean_and_scale(X: np.ndarray) -> tuple[np.ndarray, float]:
     return mean, float(np.sqrt(TARGET_SQUARED_NORM / max(squared, 1e-6)))
 
 
-def _must_be_finite(model: DigitModel) -> None:
-    if not all(np.isfinite(a).all() for a in (*model.weights, *model.biases)):
-        raise DivergedError("The training ran away: its weights grew beyond all bounds. Choose a smaller learning rate.")
+def _learn(learner: BlockLearner, X: np.ndarray, y: np.ndarray, done: float) -> None:
+    try:
+        with np.errstate(all="ignore"):  # what grows beyond all numbers is told below
+            learner.learn(X, y, done)
+    except ValueError as error:  # scikit-learn looks at its own weights as well
+        if any(word in str(error) for word in ("overflow", "non-finite", "infinity")):
+            raise DivergedError(RAN_AWAY) from error
+        raise
+
+
+def _must_be_finite(*arrays: np.ndarray) -> None:
+    if not all(np.abs(array).max() < LARGEST for array in arrays):  # which no NaN is either
+        raise DivergedError(RAN_AWAY)
 
 
 def _train_lab(recipe: Recipe, splits: Splits, seed: int, params: dict, about: dict, stop: Callable[[], bool]) -> Iterator[Row]:
