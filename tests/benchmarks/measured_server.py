@@ -1,0 +1,153 @@
+"""A Streamlit server that times its own answers and tells of its memory, for `room_full.py`.
+
+    python -m tests.benchmarks.measured_server SCRIPT PORT BACK [streamlit's options]
+
+Starts Streamlit as `streamlit run` does, with two of its methods wrapped: an answer is timed from the moment that a
+visitor's message has been taken off the websocket until the last message of the run that it set off has been handed to
+the websocket. Connects to port BACK of this machine, where whoever started it asks, one JSON object per line:
+`report`, `collect`, `memory`, `train` and `is_training`.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import socket
+import sys
+import threading
+import time
+import weakref
+
+MB = 2**20
+
+
+class Stopwatch:
+    """Notes when each session's messages came and when their runs were answered; and which sessions still exist.
+
+    Streamlit answers several messages of one session with one run if they come faster than they are answered: that run
+    answers all that came before it began.
+    """
+
+    def __init__(self) -> None:
+        self.answers: list[float] = []
+        self.received = 0
+        self.sessions: weakref.WeakSet = weakref.WeakSet()
+        self._open: dict[str, list[float]] = {}
+        self._begun: dict[str, int] = {}
+
+    def install(self) -> None:
+        from streamlit.runtime.app_session import AppSession
+        from streamlit.runtime.runtime import Runtime
+
+        take, send, make = AppSession.handle_backmsg, Runtime._send_message, AppSession.__init__
+
+        def handle_backmsg(session, message) -> None:
+            if message.WhichOneof("type") == "rerun_script":
+                self.received += 1
+                self._open.setdefault(session.id, []).append(time.perf_counter())
+            take(session, message)
+
+        def send_message(runtime, info, message) -> None:
+            send(runtime, info, message)
+            self._sent(info.session.id, message)
+
+        def init(session, *args, **kwargs) -> None:
+            make(session, *args, **kwargs)
+            self.sessions.add(session)
+
+        AppSession.handle_backmsg, Runtime._send_message, AppSession.__init__ = handle_backmsg, send_message, init
+
+    def _sent(self, session_id: str, message) -> None:
+        kind, open_ = message.WhichOneof("type"), self._open.get(session_id, [])
+        if kind == "new_session":
+            self._begun[session_id] = len(open_)
+        elif kind == "script_finished":
+            now, n = time.perf_counter(), self._begun.pop(session_id, 0)
+            self.answers += [now - then for then in open_[:n]]
+            del open_[:n]
+
+    def report(self) -> dict:
+        """What came since the last report."""
+        answers, received = self.answers, self.received
+        self.answers, self.received = [], 0
+        return {"received": received, "answers_ms": [round(1000 * seconds, 2) for seconds in answers], **memory()}
+
+    def collect(self) -> dict:
+        """Sessions that exist after a collection of garbage, and memory."""
+        gc.collect()
+        from streamlit.runtime import Runtime
+
+        manager = Runtime.instance()._session_mgr
+        return {
+            "sessions": len(self.sessions),
+            "connected": manager.num_active_sessions(),
+            "resumable": len(manager._session_storage.list()),
+            **memory(),
+        }
+
+
+def memory() -> dict:
+    """Memory that this process holds now, in MB; its largest so far where the system does not tell."""
+    try:
+        with open("/proc/self/statm") as file:
+            return {"memory_mb": int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB}
+    except OSError:
+        from mnist_demo.runs import peak_memory_mb
+
+        return {"memory_mb": peak_memory_mb()}
+
+
+def train(recipe: str) -> dict:
+    """Ask the server's own queue for a training, as the page does."""
+    from mnist_demo.recipes import get_recipe
+    from mnist_demo.runs import new_run
+    from mnist_demo.ui import cache
+
+    chosen = get_recipe(recipe)
+    cache.jobs().submit(new_run(recipe, chosen.complete({}), chosen.digits, chosen.seed))
+    return {}
+
+
+def is_training() -> dict:
+    from mnist_demo.ui import cache
+
+    job = cache.jobs().current
+    return {"is_training": job is not None, "share": job.share if job else None}
+
+
+def answer_questions(port: int, stopwatch: Stopwatch) -> None:
+    """Answer whoever started this server, until they hang up; then end."""
+    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rw", encoding="utf-8") as lines:
+        for line in lines:
+            question = json.loads(line)
+            match question["ask"]:
+                case "report":
+                    said = stopwatch.report()
+                case "collect":
+                    said = stopwatch.collect()
+                case "memory":
+                    said = memory()
+                case "train":
+                    said = train(question["recipe"])
+                case "is_training":
+                    said = is_training()
+            lines.write(json.dumps(said) + "\n")
+            lines.flush()
+    os._exit(0)
+
+
+def main() -> None:
+    script, port, back, *options = sys.argv[1:]
+    stopwatch = Stopwatch()
+    stopwatch.install()
+    threading.Thread(target=answer_questions, args=(int(back), stopwatch), daemon=True).start()
+    from streamlit.web import cli
+
+    private = ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.port", port]
+    sys.argv = ["streamlit", "run", script, *private, "--server.fileWatcherType", "none", *options]
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
