@@ -16,8 +16,10 @@ page = st.navigation(
         st.Page("mnist_demo/pages/samples.py", title=say("Samples"), icon=":material/grid_view:"),
         st.Page("mnist_demo/pages/train.py", title=say("Train"), icon=":material/model_training:"),
         st.Page("mnist_demo/pages/results.py", title=say("Results"), icon=":material/monitoring:"),
+        st.Page("mnist_demo/pages/experiments.py", title=say("Experiments"), icon=":material/experiment:"),
         st.Page("mnist_demo/pages/lab.py", title=say("Lab"), icon=":material/science:"),
         st.Page("mnist_demo/pages/yours.py", title=say("Your digits"), icon=":material/collections_bookmark:"),
+        st.Page("mnist_demo/pages/about.py", title=say("About"), icon=":material/info:"),
     ],
     position="hidden" if state.is_on_stage() else "top",
 )

@@ -4,12 +4,13 @@ import streamlit as st
 
 from mnist_demo.dataset import N_TEST
 from mnist_demo.language import say
-from mnist_demo.ui import answer, as_text, cache, canvas, feedback, live_pen, state, words, words_why
+from mnist_demo.ui import answer, as_text, cache, canvas, feedback, glossary_view, live_pen, state, tour, words, words_why
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
 
 st.title(say("Draw, and it is read"), anchor=False)
+tour.offer()
 st.markdown(say(words.DRAW_INTRO))
 run = cache.chosen_run()
 reader = cache.reader(run.run_id)
@@ -58,4 +59,5 @@ def canvas_and_answer() -> None:
 
 
 canvas_and_answer()
+glossary_view.show_terms("model", "confidence", "calibration", "preprocessing", "neighbours", "occlusion", "temperature")
 show_other_ways(reader, key="draw_photo")

@@ -5,11 +5,12 @@ import streamlit as st
 from mnist_demo import lab_export
 from mnist_demo.lab import STEPS
 from mnist_demo.language import say
-from mnist_demo.ui import cache, lab_steps
+from mnist_demo.ui import cache, glossary_view, lab_steps
 from mnist_demo.ui import words_lab as words
 
 st.title(say("The lab, step by step"))
 st.markdown(say(words.INTRO))
+glossary_view.show_terms("classifier", "sgd", "features", "label", "split", "accuracy", "confusion_matrix", "seed")
 cache.mnist()
 with st.expander(say(words.STAND_INS), icon=":material/bolt:"):
     st.markdown(say(words.STAND_INS_TEXT, source=words.SOURCES[cache.settings().data_source]))

@@ -6,6 +6,7 @@ from mnist_demo.dataset import N_TEST
 from mnist_demo.language import say
 from mnist_demo.ui import (
     cache,
+    glossary_view,
     results_challenge,
     results_compare,
     results_confidence,
@@ -20,6 +21,9 @@ from mnist_demo.ui import words_results as words
 
 st.title(say("Results"), anchor=False)
 st.markdown(say(words.INTRO, n=N_TEST))
+glossary_view.show_terms(
+    "accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label"
+)
 cache.mnist()
 run = results_headline.choose_run()
 evaluation = results_headline.evaluation_of(run)

@@ -7,13 +7,17 @@ from mnist_demo.jobs import QueueError, TrainingJob
 from mnist_demo.language import say
 from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.runs import new_run
-from mnist_demo.ui import cache, state, training_view
+from mnist_demo.ui import cache, glossary_view, state, training_view
 from mnist_demo.ui import words_train as words
 
 LOOK_EVERY = 0.4  # seconds, while a training is under way
 
 st.title(say("Train a model"))
 st.markdown(say(words.INTRO))
+glossary_view.show_terms(
+    *("sgd", "epoch", "learning_rate", "loss", "batch", "regularisation", "seed", "split", "features", "weight"),
+    *("hyperparameter", "augmentation", "overfitting", "underfitting"),
+)
 cache.mnist()
 queue = cache.jobs()
 

@@ -3,19 +3,23 @@
 import streamlit as st
 
 from ..language import languages, say
-from . import server, state, words
+from . import server, stage, state, tour, words, words_guide
 
 
 def arrive(page: str) -> None:
-    """Note that this page is shown now; call it before the page runs."""
+    """Note that this page is shown now, with the tour above it; call it before the page runs."""
     server.begin()
     state.arrive(page)
+    tour.show(page)
 
 
 def footer() -> None:
-    """The choice of the language, data source and licence, under every page."""
+    """The choice of the language, the ways into tour and stage, data source and licence, under every page."""
     st.divider()
-    _language()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _language()
+        st.button(say(words_guide.TOUR_AGAIN), icon=":material/tour:", key="shell_tour", on_click=state.start_tour, type="tertiary")
+        stage.enter_button("shell_stage")
     st.markdown(f":small[{say(words.FOOTER)}]")
 
 

@@ -513,3 +513,33 @@ def start_anew() -> None:
     set_drawing(Drawing(version=version + 1))
     if "step" in st.query_params:
         del st.query_params["step"]
+
+
+def prepare_widget(key: str, value) -> None:
+    """Give a widget of another page the value that it is to have when that page is opened."""
+    st.session_state[key] = st.session_state[f"kept_{key}"] = value
+
+
+def tour_step() -> int | None:
+    """The task of the tour that this visitor is at, counted from 0; None outside the tour."""
+    return st.session_state.get("tour_step")
+
+
+def has_toured() -> bool:
+    """Whether this visitor has taken the tour, or has sent it away."""
+    return "has_toured" in st.session_state
+
+
+def start_tour() -> None:
+    """Begin the tour, or begin it again, with clean paper."""
+    new_canvas()
+    go_on_tour(0)
+
+
+def go_on_tour(step: int) -> None:
+    st.session_state["tour_step"] = step
+
+
+def end_tour() -> None:
+    st.session_state["has_toured"] = True
+    st.session_state.pop("tour_step", None)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import charts, charts_train, logs, script
+from ..hints import hint_on
 from ..jobs import WAITING, TrainingJob
 from ..language import say
 from ..recipes import RECIPES
 from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
-from . import as_text, cache, state
+from ..training import RAN_AWAY
+from . import as_text, cache, state, words_guide
 from . import words_train as words
 
 RUNS_AT_ONCE = 8
@@ -55,11 +57,13 @@ def _show_outcome(job: TrainingJob) -> None:
     if not run.has_model:
         show = st.error if job.reason or run.status == "failed" else st.info
         show(words.outcome(job))
+        _show_hint(job)
         return
     text = words.outcome(job)
     if run.recipe != "lab":
         text += f" That is {words.beside_the_lab(run, cache.store().get('lab'))}"
     st.success(text, icon=":material/check_circle:")
+    _show_hint(job)
     with st.container(horizontal=True):
         if st.button(say(words.DRAW_WITH), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
             state.choose_run(run.run_id)
@@ -67,6 +71,24 @@ def _show_outcome(job: TrainingJob) -> None:
         if st.button(say(words.SEE_RESULTS), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
             state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
+
+
+def _show_hint(job: TrainingJob) -> None:
+    """What looks wrong, and a remedy for the next training."""
+    run = job.run
+    hint = hint_on(job.rows, run.params, run.digits, ran_away=run.reason == RAN_AWAY)
+    if hint is None:
+        return
+    key = f"train_hint_{run.run_id}"
+
+    def take() -> None:
+        state.prepare_widget("train_recipe", run.recipe)
+        for name, value in {**run.params, "digits": run.digits, "seed": run.seed, **hint.settings}.items():
+            state.prepare_widget(f"train_{run.recipe}_{name}", value)
+
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
+        st.markdown(f":material/lightbulb: {hint.message}", width="content")
+        st.button(say(words_guide.HINT_BUTTON), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
 
 
 def _show_insight(job: TrainingJob) -> None:
