@@ -39,10 +39,9 @@ def _ask() -> Challenge:
     amounts = {}
     for change in CHANGES:
         kind = type(change.step)
-        amounts[change.name] = st.slider(
-            f"{change.title} ({change.unit})", kind(change.low), kind(change.high), kind(change.neutral), change.step,
-            key=_key(change.name),
-        )  # fmt: skip
+        state.keep_widget(_key(change.name), kind(change.neutral))
+        label = f"{say(change.title)} ({say(change.unit)})"
+        amounts[change.name] = st.slider(label, kind(change.low), kind(change.high), step=change.step, key=_key(change.name))
     challenge = Challenge(**amounts)
     st.button(say(words.RESET), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
     return challenge
