@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from .durable import sweep, write_whole
+from .language import say
 
 LOG = logging.getLogger(__name__)
 N_TRAIN, N_TEST, N_CLASSES = 60_000, 10_000, 10
@@ -155,9 +156,18 @@ def load(path: Path = ASSETS / FILE_NAME) -> Mnist:
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in SHA256}
     except FileNotFoundError:
-        raise DataError(f"The digits are missing: there is no file {path.name} in {path.parent}.") from None
+        raise DataError(
+            say("The digits are missing: there is no file {name} in {parent}.", name=path.name, parent=path.parent)
+        ) from None
     except Exception as error:  # whatever a damaged file sets off is the same news for people
-        raise DataError(f"The file {path.name} in {path.parent} is damaged ({type(error).__name__}).") from error
+        raise DataError(
+            say(
+                "The file {name} in {parent} is damaged ({kind}).",
+                name=path.name,
+                parent=path.parent,
+                kind=type(error).__name__,
+            )
+        ) from error
     return from_arrays(arrays, f"The file {path.name} in {path.parent}")
 
 
@@ -165,7 +175,7 @@ def from_arrays(arrays: dict[str, np.ndarray], source: str) -> Mnist:
     """Check the four arrays against their checksums; raise DataError, naming the source, if one differs."""
     for name, expected in SHA256.items():
         if hashlib.sha256(np.ascontiguousarray(arrays[name])).hexdigest() != expected:
-            raise DataError(f"{source} is damaged: its {name} is not MNIST's.")
+            raise DataError(say("{source} is damaged: its {name} is not MNIST's.", source=source, name=name))
     return Mnist(
         train=_split(arrays["x_train"], arrays["y_train"], np.arange(N_TRAIN)),
         test=_split(arrays["x_test"], arrays["y_test"], np.arange(N_TEST)),
@@ -209,7 +219,9 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         sweep(data_dir)
         aside = Path(tempfile.mkdtemp(prefix=".download-", suffix=".partial", dir=data_dir))
     except OSError as error:
-        raise DataError(f"The folder {data_dir} cannot be written to ({error.strerror}).") from error
+        raise DataError(
+            say("The folder {data_dir} cannot be written to ({strerror}).", data_dir=data_dir, strerror=error.strerror)
+        ) from error
     try:
         outcome: dict = {}
 
@@ -229,13 +241,18 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
                 seen, changed = arrived, time.monotonic()
             is_coming = arrived < 0.9 * OPENML_BYTES  # afterwards it is unpacked, which takes long on a slow machine
             if is_coming and thread.is_alive() and time.monotonic() - changed > STALLED_AFTER:
-                raise DataError(f"OpenML has sent nothing for {STALLED_AFTER:.0f} seconds. Check the network and try again.")
+                raise DataError(
+                    say(
+                        "OpenML has sent nothing for {stalled_after:.0f} seconds. Check the network and try again.",
+                        stalled_after=STALLED_AFTER,
+                    )
+                )
             yield min(0.95, arrived / OPENML_BYTES)
         if "error" in outcome:
             error = outcome["error"]
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise DataError(
-                f"OpenML could not be reached or did not send MNIST ({reason}). Check the network and try again."
+                say("OpenML could not be reached or did not send MNIST ({reason}). Check the network and try again.", reason=reason)
             ) from error
         arrays = arrays_from_openml(outcome["bunch"])
         from_arrays(arrays, "What OpenML sent")
@@ -249,7 +266,9 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         raise
     except OSError as error:
         LOG.error("data not kept: %s: %s", data_dir, error.strerror)
-        raise DataError(f"MNIST could not be saved in {data_dir} ({error.strerror}).") from error
+        raise DataError(
+            say("MNIST could not be saved in {data_dir} ({strerror}).", data_dir=data_dir, strerror=error.strerror)
+        ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -260,7 +279,7 @@ def arrays_from_openml(bunch) -> dict[str, np.ndarray]:
         X = np.asarray(bunch["data"]).astype(np.uint8).reshape(-1, 28, 28)
         y = np.asarray(bunch["target"]).astype(np.uint8)  # OpenML's labels are strings
     except (ValueError, TypeError, KeyError) as error:
-        raise DataError("What OpenML sent is not MNIST: its pictures or labels have another form. Try again.") from error
+        raise DataError(say("What OpenML sent is not MNIST: its pictures or labels have another form. Try again.")) from error
     return {"x_train": X[:N_TRAIN], "y_train": y[:N_TRAIN], "x_test": X[N_TRAIN:], "y_test": y[N_TRAIN:]}
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .dataset import ASSETS, choose_per_class
+from .language import say
 from .model import ModelError
 from .neighbours import NeighbourIndex
 
@@ -95,7 +96,7 @@ class DigitMap:
             if indices.min() < 0 or indices.max() >= 60_000:
                 raise ValueError("it names digits that do not exist")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
-            raise ModelError(f"The map of digits is damaged ({error}). Install the project again.") from error
+            raise ModelError(say("The map of digits is damaged ({error}). Install the project again.", error=error)) from error
         indices.flags.writeable = places.flags.writeable = False
         return cls(indices, places)
 
@@ -105,7 +106,14 @@ def load_map(path: Path = ASSETS / MAP_FILE) -> DigitMap:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The file {path.name} in {path.parent} cannot be read ({error.strerror}).") from error
+        raise ModelError(
+            say(
+                "The file {name} in {parent} cannot be read ({strerror}).",
+                name=path.name,
+                parent=path.parent,
+                strerror=error.strerror,
+            )
+        ) from error
     return DigitMap.from_bytes(data)
 
 

@@ -23,6 +23,7 @@ import numpy as np
 
 from . import durable
 from .dataset import N_CLASSES, Split
+from .language import say
 from .sheets import png
 
 FORMAT = 1
@@ -102,24 +103,24 @@ def from_npz(data: bytes) -> OwnDigits:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                raise DrawingsError("This file is far too large to be one of drawn digits.")
+                raise DrawingsError(say("This file is far too large to be one of drawn digits."))
         with np.load(io.BytesIO(data), allow_pickle=False) as stored:
             if int(stored["format"]) > FORMAT:
-                raise DrawingsError("These digits were saved by a newer version of this program: update the program.")
+                raise DrawingsError(say("These digits were saved by a newer version of this program: update the program."))
             images, true_labels = stored["images"], stored["true_labels"]
             predicted_labels, confidences = stored["predicted_labels"], stored["confidences"]
             texts = [stored[name] for name in _TEXTS]
     except DrawingsError:
         raise
     except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
-        raise DrawingsError(f"The file of your digits is damaged ({type(error).__name__}).") from error
+        raise DrawingsError(say("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
     labels, columns = (true_labels, predicted_labels), (true_labels, predicted_labels, confidences, *texts)
     is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(c.shape == images.shape[:1] for c in columns)
     kinds = (*(y.dtype.kind in "iu" for y in labels), confidences.dtype.kind == "f", *(t.dtype.kind == "U" for t in texts))
     if not is_whole or not all(kinds) or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels):
-        raise DrawingsError("The file of your digits is damaged: its arrays do not fit together.")
+        raise DrawingsError(say("The file of your digits is damaged: its arrays do not fit together."))
     if not ((confidences >= 0) & (confidences <= 1)).all():
-        raise DrawingsError("The file of your digits is damaged: it holds values that are not numbers.")
+        raise DrawingsError(say("The file of your digits is damaged: it holds values that are not numbers."))
     images.flags.writeable = False
     rows = zip(images, *(column.tolist() for column in columns), strict=True)
     return tuple(
@@ -180,7 +181,7 @@ class DrawingStore:
             durable.sweep(self.folder)
             if not path.exists():
                 if sum(1 for _ in self.folder.glob("*.npz")) >= MAX_VISITORS:
-                    raise DrawingsError("This server keeps the digits of as many visitors as it can already.")
+                    raise DrawingsError(say("This server keeps the digits of as many visitors as it can already."))
                 self._write(path, ())
             self._add(path, digits)
 
@@ -193,7 +194,7 @@ class DrawingStore:
         path = self._path(visitor)
         with self._changing("kept"):
             if not path.exists():
-                raise DrawingsError("Nothing is kept before you agree.")
+                raise DrawingsError(say("Nothing is kept before you agree."))
             self._add(path, digits)
 
     def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
@@ -217,7 +218,12 @@ class DrawingStore:
         known = {digit.digit_id for digit in kept}
         together = (*kept, *(digit for digit in digits if digit.digit_id not in known))
         if len(together) > MAX_PER_VISITOR:
-            raise DrawingsError(f"{MAX_PER_VISITOR} digits are kept at most. Download yours and remove some to make room.")
+            raise DrawingsError(
+                say(
+                    "{max_per_visitor} digits are kept at most. Download yours and remove some to make room.",
+                    max_per_visitor=MAX_PER_VISITOR,
+                )
+            )
         self._write(path, together)
 
     def _read(self, path: Path) -> OwnDigits:
@@ -226,18 +232,20 @@ class DrawingStore:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise DrawingsError(f"The file of your digits cannot be read ({error.strerror}).") from error
+            raise DrawingsError(say("The file of your digits cannot be read ({strerror}).", strerror=error.strerror)) from error
 
     def _path(self, visitor: str) -> Path:
         if not is_visitor(visitor):
-            raise DrawingsError("This is not a visitor of this server.")
+            raise DrawingsError(say("This is not a visitor of this server."))
         return self.folder / f"{hashlib.sha256(visitor.encode()).hexdigest()[:40]}.npz"
 
     def _make_folder(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise DrawingsError(f"Your digits could not be kept in {self.folder} ({error.strerror}).") from error
+            raise DrawingsError(
+                say("Your digits could not be kept in {folder} ({strerror}).", folder=self.folder, strerror=error.strerror)
+            ) from error
 
     def _write(self, path: Path, digits: OwnDigits) -> None:
         durable.write_whole(path, to_npz(digits))
@@ -249,4 +257,11 @@ class DrawingStore:
             with durable.locked(self.folder / _LOCK) if self.folder.is_dir() else nullcontext():
                 yield
         except OSError as error:
-            raise DrawingsError(f"Your digits could not be {what} in {self.folder} ({error.strerror}).") from error
+            raise DrawingsError(
+                say(
+                    "Your digits could not be {what} in {folder} ({strerror}).",
+                    what=what,
+                    folder=self.folder,
+                    strerror=error.strerror,
+                )
+            ) from error

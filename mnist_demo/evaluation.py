@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from .dataset import N_CLASSES, Split
+from .language import say
 from .model import DigitModel, softmax
 
 FORMAT = 1
@@ -258,22 +259,22 @@ class Evaluation:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise EvaluationError("This evaluation file is far too large to be one.")
+                    raise EvaluationError(say("This evaluation file is far too large to be one."))
             with np.load(io.BytesIO(data), allow_pickle=False) as stored:
                 if int(stored["format"]) > FORMAT:
-                    raise EvaluationError("This evaluation was saved by a newer version of this program: update the program.")
+                    raise EvaluationError(say("This evaluation was saved by a newer version of this program: update the program."))
                 true_labels = stored["true_labels"].astype(np.int64)
                 predicted_labels = stored["predicted_labels"].astype(np.int64)
                 probabilities = stored["probabilities"].astype(np.float32)
         except EvaluationError:
             raise
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
-            raise EvaluationError(f"The evaluation is damaged ({type(error).__name__}).") from error
+            raise EvaluationError(say("The evaluation is damaged ({kind}).", kind=type(error).__name__)) from error
         n = len(true_labels) if true_labels.ndim == 1 else 0
         labels = (true_labels, predicted_labels)
         is_whole = n and probabilities.shape == (n, N_CLASSES) and all(y.shape == (n,) for y in labels)
         if not is_whole or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels) or not np.isfinite(probabilities).all():
-            raise EvaluationError("The evaluation is damaged: its arrays do not fit together.")
+            raise EvaluationError(say("The evaluation is damaged: its arrays do not fit together."))
         return cls(true_labels, probabilities, predicted_labels)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from .dataset import DataError, Mnist
 from .evaluation import evaluate
+from .language import say
 from .learners import prepare
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
@@ -80,7 +81,7 @@ def carry_out(
         raise
     except BaseException as error:  # whatever it is, the training has failed and the others go on
         if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
-            raise RunError("The program is ending.") from error
+            raise RunError(say("The program is ending.")) from error
         return _logged(recording.keep("failed", rows, None, None, _reason(error, f"The training {run.run_id} failed.")))
 
 
@@ -208,15 +209,27 @@ class JobQueue:
         """Ask for a training; it begins at once if no other is under way. Raise QueueError if there is no room for it."""
         job = TrainingJob(run)
         if self._store.is_shared and sum(kept.visitor == run.visitor for kept in self._store.list()) >= MAX_KEPT_PER_VISITOR:
-            raise QueueError(f"You have {MAX_KEPT_PER_VISITOR} runs already. Put some of them away first.")
+            raise QueueError(
+                say(
+                    "You have {max_kept_per_visitor} runs already. Put some of them away first.",
+                    max_kept_per_visitor=MAX_KEPT_PER_VISITOR,
+                )
+            )
         with self._changed:
             own = sum(other.run.visitor == run.visitor for other in (*self._waiting, *filter(None, [self._current])))
             if self._store.is_shared and own >= MAX_PER_VISITOR:
-                raise QueueError(f"You have {MAX_PER_VISITOR} trainings waiting or under way. Start the next when one has ended.")
+                raise QueueError(
+                    say(
+                        "You have {max_per_visitor} trainings waiting or under way. Start the next when one has ended.",
+                        max_per_visitor=MAX_PER_VISITOR,
+                    )
+                )
             if self._is_closed:
-                raise QueueError("The program is ending: no training can begin.")
+                raise QueueError(say("The program is ending: no training can begin."))
             if len(self._waiting) >= MAX_WAITING:
-                raise QueueError(f"{MAX_WAITING} trainings are waiting already. Try again when some have ended.")
+                raise QueueError(
+                    say("{max_waiting} trainings are waiting already. Try again when some have ended.", max_waiting=MAX_WAITING)
+                )
             self._waiting.append(job)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="training", daemon=True)
@@ -237,7 +250,7 @@ class JobQueue:
             In a classroom, if the visitor has not asked for it.
         """
         if not self.may_stop(job, visitor):
-            raise QueueError("In a classroom, only who started a training may stop it.")
+            raise QueueError(say("In a classroom, only who started a training may stop it."))
         with self._changed:
             job.request_stop()
             if job in self._waiting:
@@ -343,7 +356,7 @@ class LessonJob:
             self._thread.start()
         else:
             self.is_active = False
-            self.reason = f"{MAX_LESSONS} lessons are waiting already. Try again in a minute."
+            self.reason = say("{n} lessons are waiting already. Try again in a minute.", n=MAX_LESSONS)
 
     @property
     def lesson(self) -> Lesson | None:

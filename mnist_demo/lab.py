@@ -18,6 +18,7 @@ from types import CodeType, SimpleNamespace
 import numpy as np
 
 from .dataset import N_TEST, N_TRAIN, Mnist
+from .language import mark
 from .model import DigitModel
 
 RECORDED_ACCURACY = 0.8740  # by the lab's author, with scikit-learn 1.7 or older
@@ -51,93 +52,110 @@ class Step:
 STEPS = (
     Step(
         "load",
-        "Get the digits",
-        "Machine learning begins with examples. MNIST is a collection of 70,000 handwritten digits that everybody may use; "
-        "scikit-learn fetches it from OpenML, a library of data. What comes back is a kind of dictionary: here are its keys.",
+        mark("Get the digits"),
+        mark(
+            "Machine learning begins with examples. MNIST is a collection of 70,000 handwritten digits that everybody may use; "
+            "scikit-learn fetches it from OpenML, a library of data. What comes back is a kind of dictionary: here are its keys."
+        ),
         'from sklearn.datasets import fetch_openml\n\nmnist = fetch_openml("mnist_784", version=1, as_frame=False)\nmnist.keys()',
     ),
     Step(
         "xy",
-        "Pictures and labels",
-        "By custom `X` holds what is known, here the pictures, and `y` what is to be found out, here which digit each one is. "
-        "There are as many labels as pictures.",
+        mark("Pictures and labels"),
+        mark(
+            "By custom `X` holds what is known, here the pictures, and `y` what is to be found out, here which digit each one is. "
+            "There are as many labels as pictures."
+        ),
         'X, y = mnist["data"], mnist["target"]\nlen(X)',
     ),
     Step(
         "first",
-        "Look at the first picture",
-        "Always look at the data. A picture is kept as one long row of 784 numbers; `reshape` puts them back into 28 rows of 28.",
+        mark("Look at the first picture"),
+        mark(
+            "Always look at the data. A picture is kept as one long row of 784 numbers; `reshape` puts them back into 28 rows of 28."
+        ),
         "import plotly.express as px\n\n\ndef plot_digit(data):\n    image = data.reshape(28, 28)\n"
         '    return px.imshow(image, color_continuous_scale="gray_r")\n\n\nplot_digit(X[0])',
         "import matplotlib.pyplot as plt\n\n\ndef plot_digit(data):\n    image = data.reshape(28, 28)\n"
         '    plt.imshow(image, cmap="gray_r")\n    plt.axis("off")\n    plt.show()\n\n\nplot_digit(X[0])',
     ),
     Step(
-        "label", "Its label", "What do people say it is? Mind the quotation marks: this is a piece of text, not a number.", "y[0]"
+        "label",
+        mark("Its label"),
+        mark("What do people say it is? Mind the quotation marks: this is a piece of text, not a number."),
+        "y[0]",
     ),
     Step(
         "numbers",
-        "Labels as numbers",
-        "Numbers are easier to compare and to count. `uint8` is a whole number from 0 to 255, kept in one byte.",
+        mark("Labels as numbers"),
+        mark("Numbers are easier to compare and to count. `uint8` is a whole number from 0 to 255, kept in one byte."),
         "import numpy as np\n\ny = y.astype(np.uint8)\ny[0]",
     ),
     Step(
         "pixels",
-        "What a picture is to a computer",
-        "These 784 numbers are all that the model will ever see of the first picture. **0 is paper, 255 is full ink**, what "
-        "lies between is the "
-        "soft edge of a stroke. One number for each point is enough for grey; a colour picture needs three: red, green and blue.",
+        mark("What a picture is to a computer"),
+        mark(
+            "These 784 numbers are all that the model will ever see of the first picture. **0 is paper, 255 is full ink**, what "
+            "lies between is the "
+            "soft edge of a stroke. One number for each point is enough for grey; a colour picture needs three: red, green and blue."
+        ),
         "X[0]",
     ),
     Step(
         "split",
-        "Keep some digits back",
-        "Somebody who knows the answers to an exam by heart has not understood anything. So the model learns from the first "
-        "60,000 digits only; the "
-        "last 10,000 are kept back, and show how well it reads digits that it has never seen.",
+        mark("Keep some digits back"),
+        mark(
+            "Somebody who knows the answers to an exam by heart has not understood anything. So the model learns from the first "
+            "60,000 digits only; the "
+            "last 10,000 are kept back, and show how well it reads digits that it has never seen."
+        ),
         "X_train, X_test = X[:60000], X[60000:]\ny_train, y_test = y[:60000], y[60000:]\nlen(X_train), len(X_test)",
     ),
     Step(
         "fit",
-        "Train the model",
-        "Here it learns. `SGDClassifier` gives each of the 784 points a weight for each of the ten digits, reads one "
-        "training digit after the other, "
-        "and corrects the weights a little wherever it was wrong: stochastic gradient descent. `random_state=42` makes "
-        "chance repeatable, so that "
-        "everybody gets the same model.",
+        mark("Train the model"),
+        mark(
+            "Here it learns. `SGDClassifier` gives each of the 784 points a weight for each of the ten digits, reads one "
+            "training digit after the other, "
+            "and corrects the weights a little wherever it was wrong: stochastic gradient descent. `random_state=42` makes "
+            "chance repeatable, so that "
+            "everybody gets the same model."
+        ),
         "from sklearn.linear_model import SGDClassifier\n\nmodel = SGDClassifier(random_state=42)\nmodel.fit(X_train, y_train)",
     ),
     Step(
         "one",
-        "Read one digit",
-        "Now the model reads a digit that it has never seen: number `n` of the test digits.",
+        mark("Read one digit"),
+        mark("Now the model reads a digit that it has never seen: number `n` of the test digits."),
         "model.predict([X_test[n]])",
     ),
-    Step("look", "And look at it", "Was it right? Judge for yourself.", "plot_digit(X_test[n])"),
+    Step("look", mark("And look at it"), mark("Was it right? Judge for yourself."), "plot_digit(X_test[n])"),
     Step(
         "all",
-        "Read all of them",
-        "All 10,000 test digits at once.",
+        mark("Read all of them"),
+        mark("All 10,000 test digits at once."),
         "predictions = model.predict(X_test)\nlen(predictions)",
     ),
     Step(
         "accuracy",
-        "How many are right?",
-        "The share of the test digits whose prediction equals the label.",
+        mark("How many are right?"),
+        mark("The share of the test digits whose prediction equals the label."),
         "from sklearn.metrics import accuracy_score\n\naccuracy_score(y_test, predictions)",
     ),
     Step(
         "confusion",
-        "Which digits are taken for which?",
-        "One number hides a lot. The confusion matrix counts every pair: the row is the digit that it is, the column the "
-        "digit that the model read. "
-        "What was read right lies on the diagonal.",
+        mark("Which digits are taken for which?"),
+        mark(
+            "One number hides a lot. The confusion matrix counts every pair: the row is the digit that it is, the column the "
+            "digit that the model read. "
+            "What was read right lies on the diagonal."
+        ),
         "from sklearn.metrics import confusion_matrix\n\nmatrix = confusion_matrix(y_test, predictions)\nmatrix",
     ),
     Step(
         "heatmap",
-        "The same as a picture",
-        "The darker a cell, the more digits fell into it.",
+        mark("The same as a picture"),
+        mark("The darker a cell, the more digits fell into it."),
         'px.imshow(\n    matrix,\n    text_auto=True,\n    title="Confusion Matrix",\n'
         '    labels={"x": "Predicted Values", "y": "Actual Values"},\n'
         '    color_continuous_scale="Blues",\n)',
@@ -147,8 +165,10 @@ STEPS = (
     ),
     Step(
         "by_hand",
-        "The accuracy by hand",
-        "The diagonal holds everything that was read right. Its sum, divided by the 10,000 test digits, is the accuracy again.",
+        mark("The accuracy by hand"),
+        mark(
+            "The diagonal holds everything that was read right. Its sum, divided by the 10,000 test digits, is the accuracy again."
+        ),
         "right = sum(matrix[d][d] for d in range(10))\n"
         'print(" + ".join(str(matrix[d][d]) for d in range(10)), "=", right)\nright / 10000',
     ),

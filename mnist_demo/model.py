@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from .features import KINDS, to_features
+from .language import say
 
 FORMAT = 1
 MAX_BYTES = 20_000_000  # of all arrays of a model file together, unpacked; the ready model has 1 MB
@@ -114,11 +115,11 @@ class DigitModel:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise ModelError("This model file is far too large to be a digit model.")
+                    raise ModelError(say("This model file is far too large to be a digit model."))
             with np.load(io.BytesIO(data), allow_pickle=False) as stored:
                 header = json.loads(str(stored["header"]))
                 if header["format"] > FORMAT:
-                    raise ModelError("This model was saved by a newer version of this program: update the program.")
+                    raise ModelError(say("This model was saved by a newer version of this program: update the program."))
                 layers = range(min(int(header["layers"]), MAX_LAYERS))
                 model = cls(
                     kind=str(header["kind"]),
@@ -132,7 +133,9 @@ class DigitModel:
         except ModelError:
             raise
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
-            raise ModelError(f"This is not a model file of this program, or it is damaged ({type(error).__name__}).") from error
+            raise ModelError(
+                say("This is not a model file of this program, or it is damaged ({kind}).", kind=type(error).__name__)
+            ) from error
         model._check()
         return model
 
@@ -147,10 +150,10 @@ class DigitModel:
             and sizes[-1] == 10
         )
         if not is_whole:
-            raise ModelError("This model file is damaged: its arrays do not fit together.")
+            raise ModelError(say("This model file is damaged: its arrays do not fit together."))
         numbers = (self.mean, *self.weights, *self.biases, np.array([self.scale, self.temperature]))
         if not all(np.isfinite(a).all() for a in numbers) or self.temperature <= 0:
-            raise ModelError("This model file is damaged: it holds values that are not numbers.")
+            raise ModelError(say("This model file is damaged: it holds values that are not numbers."))
 
 
 def load_model(path: Path) -> DigitModel:
@@ -158,7 +161,14 @@ def load_model(path: Path) -> DigitModel:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The model file {path.name} in {path.parent} cannot be read ({error.strerror}).") from error
+        raise ModelError(
+            say(
+                "The model file {name} in {parent} cannot be read ({strerror}).",
+                name=path.name,
+                parent=path.parent,
+                strerror=error.strerror,
+            )
+        ) from error
     return DigitModel.from_bytes(data)
 
 

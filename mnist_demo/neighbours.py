@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from .features import KINDS, to_features
+from .language import say
 from .model import ModelError
 
 N_COMPONENTS = 50
@@ -105,7 +106,9 @@ class NeighbourIndex:
             if not all(np.isfinite(array).all() for array in (mean, components, points)):
                 raise ValueError("it holds values that are not numbers")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
-            raise ModelError(f"The index of training digits is damaged ({error}). Install the project again.") from error
+            raise ModelError(
+                say("The index of training digits is damaged ({error}). Install the project again.", error=error)
+            ) from error
         return cls._with_squares(mean, components, steps, points)
 
     @classmethod
@@ -133,5 +136,12 @@ def load_index(path: Path) -> NeighbourIndex:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"The file {path.name} in {path.parent} cannot be read ({error.strerror}).") from error
+        raise ModelError(
+            say(
+                "The file {name} in {parent} cannot be read ({strerror}).",
+                name=path.name,
+                parent=path.parent,
+                strerror=error.strerror,
+            )
+        ) from error
     return NeighbourIndex.from_bytes(data)

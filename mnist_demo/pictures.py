@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from .language import say
 from .preprocessing import MAX_PIXELS, flatten_paper
 
 LOSSY = ("JPEG", "WEBP")
@@ -60,7 +61,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     """
     try:
         if (source.stat().st_size if isinstance(source, Path) else len(source)) > MAX_FILE_BYTES:
-            raise PictureError(f"the file is larger than {MAX_FILE_BYTES // 10**6} MB.")
+            raise PictureError(say("the file is larger than {value1} MB.", value1=MAX_FILE_BYTES // 10**6))
         if isinstance(source, Path):
             source = source.read_bytes()
         with warnings.catch_warnings():
@@ -71,23 +72,23 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     except PictureError:
         raise
     except FileNotFoundError:
-        raise PictureError("there is no such file.") from None
+        raise PictureError(say("there is no such file.")) from None
     except IsADirectoryError:
-        raise PictureError("this is a folder, not a picture.") from None
+        raise PictureError(say("this is a folder, not a picture.")) from None
     except UnidentifiedImageError:
-        raise PictureError("this is not a picture that can be read; use PNG or JPEG.") from None
+        raise PictureError(say("this is not a picture that can be read; use PNG or JPEG.")) from None
     except Image.DecompressionBombError:
-        raise PictureError(f"the picture has more than {MAX_PIXELS // 10**6} million pixels.") from None
+        raise PictureError(say("the picture has more than {value1} million pixels.", value1=MAX_PIXELS // 10**6)) from None
     except OSError as error:
-        raise PictureError(f"the file cannot be read ({error.strerror or 'the picture is damaged'}).") from error
+        raise PictureError(say("the file cannot be read ({value1}).", value1=error.strerror or "the picture is damaged")) from error
     except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
-        raise PictureError("the picture is damaged.") from error
+        raise PictureError(say("the picture is damaged.")) from error
 
 
 def _to_rgba(picture: Image.Image) -> np.ndarray:
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise PictureError(f"the picture has more than {MAX_PIXELS // 10**6} million pixels.")
+        raise PictureError(say("the picture has more than {value1} million pixels.", value1=MAX_PIXELS // 10**6))
     turn = _AS_MEANT.get(_orientation(picture))
     with _one_large if width * height > LARGE_PIXELS else nullcontext():
         small = _reduced(picture)

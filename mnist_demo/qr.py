@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .language import say
+
 MAX_BYTES = 106
 QUIET = 4  # modules of white around the code, without which phones do not find it
 
@@ -55,7 +57,9 @@ def qr_code(text: str) -> np.ndarray:
     """
     data = text.encode()
     if len(data) > MAX_BYTES:
-        raise QRError(f"A QR code holds {MAX_BYTES} bytes here, and this address has {len(data)}.")
+        raise QRError(
+            say("A QR code holds {MAX_BYTES} bytes here, and this address has {value2}.", MAX_BYTES=MAX_BYTES, value2=len(data))
+        )
     version = next(v for v, (n, _, blocks) in _BLOCKS.items() if len(data) + 2 <= n * blocks)
     bits = np.unpackbits(_codewords(data, version))
     frame, is_reserved = _frame(version)

@@ -17,6 +17,7 @@ import numpy as np
 from .dataset import ASSETS
 from .familiarity import N_NEIGHBOURS, FamiliarityScale
 from .features import to_features
+from .language import say
 from .model import DigitModel, ModelError, load_model, scaled, softmax
 from .neighbours import KIND, NeighbourIndex, load_index
 from .preprocessing import count_drawings, digit_from_ink, ink_from_rgba
@@ -110,7 +111,13 @@ class Thresholds:
                 raise ValueError("it holds values that are no thresholds")
             return found
         except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise ModelError(f"The file {path.name} in {path.parent} is missing or damaged. Install the project again.") from error
+            raise ModelError(
+                say(
+                    "The file {name} in {parent} is missing or damaged. Install the project again.",
+                    name=path.name,
+                    parent=path.parent,
+                )
+            ) from error
 
 
 @dataclass(frozen=True)

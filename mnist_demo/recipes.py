@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from .augmentation import Augmentation
 from .dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
+from .language import mark, say
 
 
 class ParamError(ValueError):
@@ -88,14 +89,34 @@ class Param:
         except (TypeError, ValueError, OverflowError):
             number = math.nan
         if not math.isfinite(number):
-            raise ParamError(self.name, f"{self.title} must be a number, not {_short(value)}. Try {self.default:g}.", self.default)
+            raise ParamError(
+                self.name,
+                say(
+                    "{title} must be a number, not {value2}. Try {default:g}.",
+                    title=self.title,
+                    value2=_short(value),
+                    default=self.default,
+                ),
+                self.default,
+            )
         if self.is_whole and number != int(number):
-            raise ParamError(self.name, f"{self.title} must be a whole number. Try {round(number)}.", self._inside(round(number)))
+            raise ParamError(
+                self.name,
+                say("{title} must be a whole number. Try {value2}.", title=self.title, value2=round(number)),
+                self._inside(round(number)),
+            )
         if not self.low <= number <= self.high:
             better = self._inside(number)
             raise ParamError(
                 self.name,
-                f"{self.title} must lie between {self.low:g} and {self.high:g}, not {number:g}. Try {better:g}.",
+                say(
+                    "{title} must lie between {low:g} and {high:g}, not {number:g}. Try {better:g}.",
+                    title=self.title,
+                    low=self.low,
+                    high=self.high,
+                    number=number,
+                    better=better,
+                ),
                 better,
             )
         return int(number) if self.is_whole else number
@@ -168,7 +189,11 @@ class Recipe:
             if param.name == name:
                 return param
         known = ", ".join(param.name for param in self.params) or "none"
-        raise ParamError(name, f"The recipe {self.name!r} has no setting {_short(name)}; it has {known}.", 0)
+        raise ParamError(
+            name,
+            say("The recipe {name!r} has no setting {value2}; it has {known}.", name=self.name, value2=_short(name), known=known),
+            0,
+        )
 
     def complete(self, params: Mapping[str, float] | None = None) -> dict[str, float]:
         """All hyperparameters, the given ones checked, the others by default; raise ParamError on a bad one."""
@@ -189,27 +214,29 @@ def check_seed(value: float) -> int:
 def get_recipe(name: str) -> Recipe:
     """The recipe of this name; raise ParamError, naming those there are, if there is none."""
     if name not in RECIPES:
-        raise ParamError("recipe", f"There is no recipe {_short(name)}; there are {', '.join(RECIPES)}.", 0)
+        raise ParamError(
+            "recipe", say("There is no recipe {value1}; there are {value2}.", value1=_short(name), value2=", ".join(RECIPES)), 0
+        )
     return RECIPES[name]
 
 
 DIGITS = Param(
     "digits",
-    "Training digits",
+    mark("Training digits"),
     MAX_DIGITS_WITH_VALIDATION,
     N_CLASSES,
     N_TRAIN,
-    "How many handwritten digits the model may learn from. More is better, and slower.",
+    mark("How many handwritten digits the model may learn from. More is better, and slower."),
     wise=(100, N_TRAIN),
-    if_small="With fewer than 100 digits it has seen so few hands that it will often be wrong. That can be instructive.",
+    if_small=mark("With fewer than 100 digits it has seen so few hands that it will often be wrong. That can be instructive."),
 )
 SEED = Param(
     "seed",
-    "Seed",
+    mark("Seed"),
     0,
     0,
     2**32 - 1,
-    "The number that all chance starts from. The same seed gives the same model again.",
+    mark("The number that all chance starts from. The same seed gives the same model again."),
     wise=(0, 2**32 - 1),
     is_advanced=True,
 )
@@ -218,56 +245,56 @@ SEED = Param(
 def _epochs(default: int, high: int = 200) -> Param:
     return Param(
         "epochs",
-        "Epochs",
+        mark("Epochs"),
         default,
         1,
         high,
-        "How many times the model goes through all its training digits.",
+        mark("How many times the model goes through all its training digits."),
         wise=(1, max(30, default * 3)),
-        if_large="After so many passes it hardly gets better, and it takes long.",
+        if_large=mark("After so many passes it hardly gets better, and it takes long."),
     )
 
 
 def _eta0(default: float, wise: tuple[float, float], also: str = "") -> Param:
     return Param(
         "eta0",
-        "Learning rate",
+        mark("Learning rate"),
         default,
         1e-6,
         100.0,
         "How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles." + also,
         wise=wise,
-        if_small="With steps this small it will learn next to nothing in this time.",
-        if_large="With steps this big it will probably never settle, and may run away altogether.",
+        if_small=mark("With steps this small it will learn next to nothing in this time."),
+        if_large=mark("With steps this big it will probably never settle, and may run away altogether."),
     )
 
 
 def _alpha(default: float) -> Param:
     return Param(
         "alpha",
-        "Regularisation (alpha)",
+        mark("Regularisation (alpha)"),
         default,
         0.0,
         1.0,
-        "How strongly large weights are held back. More of it makes the model simpler and less able.",
+        mark("How strongly large weights are held back. More of it makes the model simpler and less able."),
         wise=(0.0, 0.01),
         is_advanced=True,
-        if_large="This much holds the weights so near to zero that the digits look alike to it.",
+        if_large=mark("This much holds the weights so near to zero that the digits look alike to it."),
     )
 
 
 def _batch_size(default: int) -> Param:
     return Param(
         "batch_size",
-        "Batch size",
+        mark("Batch size"),
         default,
         8,
         2048,
-        "How many digits the model looks at before each step.",
+        mark("How many digits the model looks at before each step."),
         wise=(16, 512),
         is_advanced=True,
-        if_small="Batches this small make it slow, without making it better.",
-        if_large="Batches this large leave it few steps to learn in.",
+        if_small=mark("Batches this small make it slow, without making it better."),
+        if_large=mark("Batches this large leave it few steps to learn in."),
     )
 
 
@@ -278,40 +305,46 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         Recipe(
             name="quick",
-            title="Strokes, quick",
-            plain_words="Looks at the directions of the pen strokes instead of single pixels. One pass over the digits is enough.",
+            title=mark("Strokes, quick"),
+            plain_words=mark(
+                "Looks at the directions of the pen strokes instead of single pixels. One pass over the digits is enough."
+            ),
             features="hog",
             learner="sgd",
             params=(_epochs(1), _eta0(0.3, (0.01, 2.0)), _alpha(1e-6)),
-            expects="About 99 of 100 right, in a hundredth of the lab's time.",
+            expects=mark("About 99 of 100 right, in a hundredth of the lab's time."),
         ),
         Recipe(
             name="pixels",
-            title="Pixels",
-            plain_words="Gives every pixel a weight for every digit and adds them up. The ten pictures of weights can be watched.",
+            title=mark("Pixels"),
+            plain_words=mark(
+                "Gives every pixel a weight for every digit and adds them up. The ten pictures of weights can be watched."
+            ),
             features="pixels",
             learner="sgd",
             params=(_epochs(1), _eta0(0.03, (0.001, 0.3)), _alpha(1e-6)),
-            expects="About 91 to 92 of 100 right, in seconds.",
+            expects=mark("About 91 to 92 of 100 right, in seconds."),
         ),
         Recipe(
             name="thorough",
-            title="Strokes, thorough",
-            plain_words="Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other.",
+            title=mark("Strokes, thorough"),
+            plain_words=mark("Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other."),
             features="order2",
             learner="softmax",
             params=(_epochs(6), _eta0(0.2, (0.01, 0.6), _MLP_NAME), _alpha(1e-5), _batch_size(128)),
-            expects="About 99.4 of 100 right, in some seconds.",
+            expects=mark("About 99.4 of 100 right, in some seconds."),
         ),
         Recipe(
             name="ready",
-            title="Ready",
-            plain_words="The model that reads your drawings from the start: the thorough way with a hidden layer, shown every "
-            "digit again and again in other hands: turned, slanted, thicker, thinner, with slashes and feet.",
+            title=mark("Ready"),
+            plain_words=mark(
+                "The model that reads your drawings from the start: the thorough way with a hidden layer, shown every "
+                "digit again and again in other hands: turned, slanted, thicker, thinner, with slashes and feet."
+            ),
             features="order2",
             learner="softmax",
             params=(_epochs(16), _eta0(0.1, (0.01, 0.3), _MLP_NAME), _alpha(1e-4), _batch_size(128)),
-            expects="More than 99.6 of 100 right, in a minute or two.",
+            expects=mark("More than 99.6 of 100 right, in a minute or two."),
             digits=N_TRAIN,
             layers=(256,),
             augmentation=Augmentation(),
@@ -319,12 +352,12 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="lab",
-            title="The lab, exactly",
-            plain_words="The classic first exercise, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255.",
+            title=mark("The lab, exactly"),
+            plain_words=mark("The classic first exercise, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255."),
             features="pixels",
             learner="lab",
             params=(),
-            expects="86.74 % with scikit-learn 1.8 or newer; the lab recorded 87.40 % with 1.7 or older. Takes minutes.",
+            expects=mark("86.74 % with scikit-learn 1.8 or newer; the lab recorded 87.40 % with 1.7 or older. Takes minutes."),
             digits=N_TRAIN,
             seed=42,
             temperature=3254.0,  # raw pixels up to 255 give scores in the thousands

@@ -22,6 +22,7 @@ import numpy as np
 from . import durable
 from .dataset import ASSETS, Split
 from .evaluation import Evaluation, EvaluationError
+from .language import say
 from .model import DigitModel, ModelError
 from .run_file import (
     EVALUATION,
@@ -129,7 +130,7 @@ class RunStore:
         folder = self._path(run_id)
         run = self._describe(folder) if run_id in BUILT_IN else self._find(run_id)
         if run is None:
-            raise RunError(f"There is no run {run_id!r}.")
+            raise RunError(say("There is no run {run_id!r}.", run_id=run_id))
         return run
 
     def has(self, run_id: str) -> bool:
@@ -204,14 +205,14 @@ class RunStore:
                     raise RunError(NOT_YOURS)
                 _guarded(lambda source=source, name=name: os.replace(source, folder.with_name(name)), self.folder)
                 return self.get(run_id)
-        raise RunError("This run is no longer in the trash folder.")
+        raise RunError(say("This run is no longer in the trash folder."))
 
     def to_file(self, run_id: str) -> bytes:
         """A run as one file, to be loaded on another machine; raise RunError if it is damaged."""
         try:
             description = (self._path(run_id) / RUN_JSON).read_bytes()
         except OSError:
-            raise RunError(f"The run {run_id} cannot be read.") from None
+            raise RunError(say("The run {run_id} cannot be read.", run_id=run_id)) from None
         run, names = described(description)
         files = {name: self._read(run_id, name) for name in names}
         return pack(with_description(replace(run, visitor=""), files))  # who made it stays here
@@ -226,7 +227,7 @@ class RunStore:
         """
         run, files = unpack(data)
         if self._path(run.run_id).exists():
-            raise RunError(f"This run is already here: {run.run_id}.")
+            raise RunError(say("This run is already here: {run_id}.", run_id=run.run_id))
         run, files = measured(replace(run, visitor=visitor), files, test)
         _write_run(self.folder, run, files)
         return run
@@ -234,7 +235,7 @@ class RunStore:
     def _path(self, run_id: str) -> Path:
         """The folder of a run; the name can come from a link or a file, so it is checked."""
         if not RUN_ID.fullmatch(run_id):
-            raise RunError(f"{run_id!r} is not the name of a run.")
+            raise RunError(say("{run_id!r} is not the name of a run.", run_id=run_id))
         return (self.assets / "runs" if run_id in BUILT_IN else self.folder) / run_id
 
     def _names(self) -> set[str]:
@@ -274,9 +275,9 @@ class RunStore:
         try:
             run, files = described((folder / RUN_JSON).read_bytes())
         except OSError:
-            raise RunError("Its description is missing or cannot be read.") from None
+            raise RunError(say("Its description is missing or cannot be read.")) from None
         if run.run_id != folder.name:
-            raise RunError("The run's description belongs to another folder.")
+            raise RunError(say("The run's description belongs to another folder."))
         return run, files
 
     def _fault(self, folder: Path, run: Run, files: dict[str, str]) -> str:
@@ -326,7 +327,9 @@ class RunStore:
         try:
             expected = self._described(folder)[1].get(name) if os.path.isdir(folder) else None
         except RunError as error:
-            raise RunError(f"The run {run_id} is damaged. {error}{remedy}") from error
+            raise RunError(
+                say("The run {run_id} is damaged. {error}{remedy}", run_id=run_id, error=error, remedy=remedy)
+            ) from error
         try:
             data = self._file(folder, name).read_bytes()
         except OSError:
@@ -334,12 +337,14 @@ class RunStore:
         if data is not None and expected == checksum(data):
             return data
         if expected is None and run.status != "damaged":
-            raise RunError(f"The run {run_id} has no {_WHAT[name]}.")
-        raise RunError(f"The run {run_id} is damaged: its {name} is not what was saved.{remedy}")
+            raise RunError(say("The run {run_id} has no {value2}.", run_id=run_id, value2=_WHAT[name]))
+        raise RunError(
+            say("The run {run_id} is damaged: its {name} is not what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
+        )
 
     def _must_be_own(self, run_id: str, visitor: str) -> None:
         if run_id in BUILT_IN:
-            raise RunError("This run comes with the program and stays as it is.")
+            raise RunError(say("This run comes with the program and stays as it is."))
         if not self.may_change(self.get(run_id), visitor):  # damaged ones too can be put away
             raise RunError(NOT_YOURS)
 
@@ -382,7 +387,9 @@ def _write_run(parent: Path, run: Run, files: dict[str, bytes]) -> None:
     try:
         durable.write_whole_folder(parent / run.run_id, with_description(run, files))
     except OSError as error:
-        raise RunError(f"The run could not be kept in {parent} ({error.strerror}).") from error
+        raise RunError(
+            say("The run could not be kept in {parent} ({strerror}).", parent=parent, strerror=error.strerror)
+        ) from error
 
 
 def _guarded(change: Callable[[], object], folder: Path) -> None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from .dataset import DATA_SHA256
+from .language import say
 from .recipes import RECIPES
 
 FORMAT = 1
@@ -90,7 +91,7 @@ class Run:
         """The name that people gave it, or else the title of its recipe."""
         if self.name:
             return self.name
-        return RECIPES[self.recipe].title if self.recipe in RECIPES else self.recipe or self.run_id
+        return say(RECIPES[self.recipe].title) if self.recipe in RECIPES else self.recipe or self.run_id
 
     @property
     def has_model(self) -> bool:
@@ -110,13 +111,13 @@ class Run:
     def from_json(cls, values: dict) -> Run:
         """Read what `to_json` wrote; raise RunError if it is anything else."""
         if not isinstance(values, dict) or not _is_count(values.get("format")):
-            raise RunError("This is not a run of this program.")
+            raise RunError(say("This is not a run of this program."))
         if values["format"] > FORMAT:
-            raise RunError("This run was saved by a newer version of this program: update the program.")
+            raise RunError(say("This run was saved by a newer version of this program: update the program."))
         given = {}
         for name, is_right in _FIELDS.items():
             if name not in values or not is_right(values[name]):
-                raise RunError(f"The run's description is damaged: its {name} is missing or of the wrong kind.")
+                raise RunError(say("The run's description is damaged: its {name} is missing or of the wrong kind.", name=name))
             given[name] = values[name]
         return cls(**given)
 

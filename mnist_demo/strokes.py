@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from PIL import Image, ImageDraw
 
+from .language import say
+
 SUPERSAMPLING = 4
 MAX_STROKES, MAX_POINTS = 500, 20_000  # of one drawing; more would keep the server busy
 MAX_WIDTH = 100  # pixels; the pen has at most 40
@@ -69,12 +71,12 @@ def _strokes(objects: Iterable[Mapping]) -> Iterator[tuple[np.ndarray, float]]:
                 continue
             width = float(item["strokeWidth"])
             if not 0 <= width <= MAX_WIDTH:
-                raise StrokeError("A stroke is wider than any pen.")
+                raise StrokeError(say("A stroke is wider than any pen."))
             yield path_points(item["path"]), width
     except StrokeError:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
-        raise StrokeError("This is not a stroke of the canvas.") from error
+        raise StrokeError(say("This is not a stroke of the canvas.")) from error
 
 
 def path_points(path: Iterable) -> np.ndarray:
@@ -88,7 +90,7 @@ def path_points(path: Iterable) -> np.ndarray:
         letter, *numbers = piece
         values = np.asarray(numbers[:4], dtype=float)
         if values.ndim != 1 or not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
-            raise StrokeError("A stroke leaves all bounds.")
+            raise StrokeError(say("A stroke leaves all bounds."))
         if letter in ("M", "L"):
             points.append((values[0], values[1]))
         elif letter == "Q":
@@ -98,7 +100,7 @@ def path_points(path: Iterable) -> np.ndarray:
             t = (np.arange(1, n + 1) / n)[:, None]
             points.extend(map(tuple, (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end))
         else:
-            raise StrokeError("A stroke has a piece that the pen does not draw.")
+            raise StrokeError(say("A stroke has a piece that the pen does not draw."))
     if not points:
-        raise StrokeError("A stroke has no points.")
+        raise StrokeError(say("A stroke has no points."))
     return np.array(points)

@@ -13,7 +13,7 @@ st.markdown(say(words.INTRO))
 glossary_view.show_terms("classifier", "sgd", "features", "label", "split", "accuracy", "confusion_matrix", "seed")
 cache.mnist()
 with st.expander(say(words.STAND_INS), icon=":material/bolt:"):
-    st.markdown(say(words.STAND_INS_TEXT, source=words.SOURCES[cache.settings().data_source]))
+    st.markdown(say(words.STAND_INS_TEXT, source=say(words.SOURCES[cache.settings().data_source])))
 st.markdown(say(words.TAKE, needs=lab_export.NEEDS))
 with st.container(horizontal=True):
     notebook, script = lab_export.to_notebook(), lab_export.to_script()

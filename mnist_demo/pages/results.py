@@ -39,7 +39,7 @@ SECTIONS = {
     "challenge": results_challenge,
     "keep": results_keep,
 }
-tabs = st.tabs([words.TABS[name] for name in SECTIONS], key="results_tab", bind="query-params")
+tabs = st.tabs([say(words.TABS[name]) for name in SECTIONS], key="results_tab", bind="query-params")
 for tab, section in zip(tabs, SECTIONS.values(), strict=True):
     if tab.open:
         with tab:

@@ -15,7 +15,7 @@ view = st.segmented_control(
     list(words.VIEWS),
     default="gallery",
     required=True,
-    format_func=words.VIEWS.get,
+    format_func=lambda name: say(words.VIEWS[name]),
     key="samples_view",
     label_visibility="collapsed",
     bind="query-params",

@@ -29,10 +29,10 @@ def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
     if param is DIGITS:
         how = {"step": 1000}
-    value = st.number_input(param.title, key=key, help=param.help, **how)
+    value = st.number_input(say(param.title), key=key, help=say(param.help), **how)
     advice = param.advice(default if value is None else value)
     if advice is not None:
-        (st.error if advice.is_impossible else st.warning)(advice.message)
+        (st.error if advice.is_impossible else st.warning)(say(advice.message))
         label = words.better(advice.better)
         st.button(label, key=f"{key}_better", on_click=state.set_widget, args=(key, advice.better), icon=":material/auto_fix:")
     return value, advice is None or not advice.is_impossible
@@ -53,8 +53,8 @@ with choice:
     name = st.radio(
         say(words.RECIPE),
         list(RECIPES),
-        format_func=lambda name: RECIPES[name].title,
-        captions=[f"{recipe.plain_words} {recipe.expects}" for recipe in RECIPES.values()],
+        format_func=lambda name: say(RECIPES[name].title),
+        captions=[f"{say(recipe.plain_words)} {say(recipe.expects)}" for recipe in RECIPES.values()],
         key="train_recipe",
         help=say(words.RECIPE_HELP),
     )

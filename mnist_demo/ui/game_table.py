@@ -138,7 +138,7 @@ def show_game(run: Run, reader: Reader, is_titled: bool = True) -> None:
         if is_titled:
             st.title(say("Ten digits against the clock"), anchor=False)
         st.markdown(say(words.INTRO))
-        st.markdown(words.RULES + words.reads(as_text.in_markdown(run.title)))
+        st.markdown(words.rules() + " " + words.reads(as_text.in_markdown(run.title)))
         st.button(say(words.START), icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:
         show_result(play, run)

@@ -37,8 +37,8 @@ def current_run() -> Run:
 
 def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> None:
     """One step: title, words, code, output."""
-    st.header(f"{number}. {step.title}", anchor=step.name)
-    st.markdown(step.text)
+    st.header(f"{number}. {say(step.title)}", anchor=step.name)
+    st.markdown(say(step.text))
     if step.name in lab.N_STEPS:
         _show_numbered(step, carried_out)
     else:
@@ -125,8 +125,8 @@ def _after_heatmap(carried_out: lab.Lab, run: Run) -> None:
 def _try(question: tuple[str, str], name: str) -> bool:
     """A question, and the button that leads to where it is answered."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/lightbulb: **{say(words.TRY)}.** {question[0]}", width="stretch")
-        return st.button(question[1], icon=":material/arrow_forward:", key=f"lab_try_{name}")
+        st.markdown(f":material/lightbulb: **{say(words.TRY)}.** {say(question[0])}", width="stretch")
+        return st.button(say(question[1]), icon=":material/arrow_forward:", key=f"lab_try_{name}")
 
 
 def _after_fit(carried_out: lab.Lab, run: Run) -> None:

@@ -36,7 +36,13 @@ def show_other_ways(reader: Reader, key: str) -> None:
 
 
 def _take_and_read(reader: Reader, key: str) -> None:
-    source = st.radio(say(words.SOURCE), list(words.SOURCES), format_func=words.SOURCES.get, key=f"{key}_source", horizontal=True)
+    source = st.radio(
+        say(words.SOURCE),
+        list(words.SOURCES),
+        format_func=lambda name: say(words.SOURCES[name]),
+        key=f"{key}_source",
+        horizontal=True,
+    )
     data = _picture(source, key)
     if data is None:
         return

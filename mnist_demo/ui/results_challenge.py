@@ -55,22 +55,27 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
             change = None if challenge.is_neutral else words.points(accuracy - plain)
             direction = "off" if change is None or accuracy == plain else "auto"
             st.metric(
-                as_text.in_markdown(title), f"{100 * accuracy:.1f} %", change and change.replace("−", "-"), border=True, width=260,
+                as_text.in_markdown(title), say("{percent:.1f} %", percent=100 * accuracy), change and change.replace("−", "-"), border=True, width=260,
                 delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
             )  # fmt: skip
     images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)
-    tiles = [
-        Tile(f"{p}" if p == y else f"{p}, is {y}", "", "" if p == y else "✗", f"An actual {y}, read as {p}")
-        for y, p in zip(labels, predicted, strict=True)
-    ]
+    tiles = [_tile(*pair) for pair in zip(labels, predicted, strict=True)]
     st.markdown(say(words.EXAMPLES, model=as_text.in_markdown(run.title)))
     show_gallery(gallery(images, tiles, 10), "results_challenge_wall", say(words.EXAMPLES, model=run.title), "large")
+
+
+def _tile(actual: int, predicted: int) -> Tile:
+    description = say("An actual {y}, read as {p}", y=actual, p=predicted)
+    if actual == predicted:
+        return Tile(str(predicted), description=description)
+    return Tile(say("{p}, is {y}", p=predicted, y=actual), mark="✗", description=description)
 
 
 def _show_curve(run: Run, challenge: Challenge) -> None:
     st.subheader(say(words.CURVE_TITLE), anchor=False)
     name = st.segmented_control(
-        say(words.CURVE_OF), [c.name for c in CHANGES], format_func=lambda c: change_of(c).title, default="right", required=True,
+        say(words.CURVE_OF), [c.name for c in CHANGES], format_func=lambda c: say(change_of(c).title), default="right",
+        required=True,
         key="results_curve", help=say(words.CURVE_HELP),
     )  # fmt: skip
     change, models = change_of(name), _models(run)
@@ -79,7 +84,9 @@ def _show_curve(run: Run, challenge: Challenge) -> None:
         for run_id, title in models.items():
             curves[title] = [cache.challenged(run_id, level, False) for level in levels_of(name)]
     shown = {as_text.in_chart(title): shares for title, shares in curves.items()}
-    figure = charts_results.challenge_curves(change.levels, shown, f"{change.title} ({change.unit})", getattr(challenge, name))
+    figure = charts_results.challenge_curves(
+        change.levels, shown, f"{say(change.title)} ({say(change.unit)})", getattr(challenge, name)
+    )
     alt = words.curves_alt(change, curves)
     st.plotly_chart(figure, key=f"results_curve_{run.run_id}_{name}", config=charts.CONFIG, alt=alt)
 

@@ -19,13 +19,16 @@ def show(run: Run, evaluation: Evaluation) -> None:
     st.markdown(say(words.KEEP_INTRO))
     for title, explanation, make, name, mime, icon in (
         (
-            say(words.KEEP_REPORT), say(words.KEEP_REPORT_HELP), lambda: report_html(run.title, run_settings(run), evaluation, test),
-            "report.html", "text/html", ":material/description:",
+            say(words.KEEP_REPORT), say(words.KEEP_REPORT_HELP),
+            lambda: report_html(run.title, run_settings(run), evaluation, test), "report.html", "text/html", ":material/description:",
         ),
-        (say(words.KEEP_CSV), say(words.KEEP_CSV_HELP), lambda: mistakes_csv(evaluation), "mistakes.csv", "text/csv", ":material/table:"),
         (
-            say(words.KEEP_ZIP), say(words.KEEP_ZIP_HELP), lambda: mistakes_zip(evaluation, test), "mistakes.zip", "application/zip",
-            ":material/folder_zip:",
+            say(words.KEEP_CSV), say(words.KEEP_CSV_HELP), lambda: mistakes_csv(evaluation), "mistakes.csv", "text/csv",
+            ":material/table:",
+        ),
+        (
+            say(words.KEEP_ZIP), say(words.KEEP_ZIP_HELP), lambda: mistakes_zip(evaluation, test), "mistakes.zip",
+            "application/zip", ":material/folder_zip:",
         ),
     ):  # fmt: skip
         with st.container(border=True):

@@ -33,7 +33,12 @@ def show(run: Run, evaluation: Evaluation) -> None:
             width=240,
         )
         order = st.selectbox(
-            say(words.SORT), list(words.SORTS.values()), key="results_mistakes_order", bind="query-params", width=220
+            say(words.SORT),
+            list(words.SORTS),
+            format_func=lambda name: say(words.SORTS[name]),
+            key="results_mistakes_order",
+            bind="query-params",
+            width=220,
         )
         per_page = st.selectbox(say(words.PER_PAGE), PER_PAGE, key="results_per_page", bind="query-params", width=150)
     positions = evaluation.mistakes(
@@ -53,6 +58,6 @@ def show(run: Run, evaluation: Evaluation) -> None:
 
 def _in_order(positions: np.ndarray, order: str) -> np.ndarray:
     """Positions that come surest first, in the order of this name."""
-    if order == words.SORTS["unsure"]:
+    if order == "unsure":
         return positions[::-1]
-    return np.sort(positions) if order == words.SORTS["index"] else positions
+    return np.sort(positions) if order == "index" else positions

@@ -89,8 +89,8 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
     is_empty = not len(positions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            say(words.OPEN_NUMBER), 0, N_TEST - 1, value=None, key=OPEN, help=say(words.OPEN_NUMBER_HELP), bind="query-params", width=230,
-            placeholder="0 to 9999",
+            say(words.OPEN_NUMBER), 0, N_TEST - 1, value=None, key=OPEN, help=say(words.OPEN_NUMBER_HELP), bind="query-params",
+            width=230, placeholder=say("0 to 9999"),
         )  # fmt: skip
         with st.container(horizontal=True, width="content"):
             st.button(

@@ -62,7 +62,7 @@ def _choose_split() -> str:
         list(words.SPLITS),
         default="test",
         required=True,
-        format_func=words.SPLITS.get,
+        format_func=lambda name: say(words.SPLITS[name]),
         key="samples_split",
         help=say(words.SPLIT_HELP),
         on_change=state.turn_gallery,
@@ -75,7 +75,9 @@ def _choose_look() -> tuple[str, int, int, str]:
     """Order, seed, digits per page, size of a digit."""
     first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
     with st.popover(say(words.SHOW), icon=":material/tune:"):
-        order = st.selectbox(say(words.ORDER), selection.ORDERS, format_func=words.ORDERS.get, key="samples_order", **first_page)
+        order = st.selectbox(
+            say(words.ORDER), selection.ORDERS, format_func=lambda name: say(words.ORDERS[name]), key="samples_order", **first_page
+        )
         seed = st.number_input(
             say(words.SEED),
             0,
@@ -92,7 +94,7 @@ def _choose_look() -> tuple[str, int, int, str]:
             list(words.SIZES),
             default="medium",
             required=True,
-            format_func=words.SIZES.get,
+            format_func=lambda name: say(words.SIZES[name]),
             key="samples_size",
             persist_state="session",
         )
@@ -114,7 +116,7 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
             selection.ANSWERS,
             default="all",
             required=True,
-            format_func=words.ANSWERS_OPTIONS.get,
+            format_func=lambda name: say(words.ANSWERS_OPTIONS[name]),
             key="samples_answers",
             **first_page,
         )

@@ -26,7 +26,7 @@ def show_training(job: TrainingJob) -> None:
     recipe = RECIPES[job.run.recipe]
     with st.container(border=True):
         heading, button = st.columns([3, 1.3], vertical_alignment="center")
-        heading.header(recipe.title, anchor=False)
+        heading.header(say(recipe.title), anchor=False)
         heading.caption(words.settings(job.run))
         if job.is_active:
             _stop_button(job, button)
@@ -61,7 +61,7 @@ def _show_outcome(job: TrainingJob) -> None:
         return
     text = words.outcome(job)
     if run.recipe != "lab":
-        text += f" That is {words.beside_the_lab(run, cache.store().get('lab'))}"
+        text += " " + words.beside_the_lab(run, cache.store().get("lab"))
     st.success(text, icon=":material/check_circle:")
     _show_hint(job)
     with st.container(horizontal=True):
@@ -132,7 +132,7 @@ def show_queue(waiting: tuple[TrainingJob, ...]) -> None:
     st.markdown(f"**{say(words.QUEUE_TITLE)}**")
     for position, job in enumerate(waiting):
         text, button = st.columns([3, 1.3], vertical_alignment="center")
-        title = RECIPES[job.run.recipe].title
+        title = say(RECIPES[job.run.recipe].title)
         text.markdown(f"{title}, {words.place(position)}  \n:small[{words.settings(job.run)}]")
         _stop_button(job, button)
 

@@ -41,7 +41,9 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         say(words.CONTRAST),
         choices,
         index=choices.index(contrast) if contrast in choices else 0,
-        format_func=lambda digit: say(words.CONTRAST_NONE) if digit is None else f"{reading.label} and not {digit}",
+        format_func=lambda digit: (
+            say(words.CONTRAST_NONE) if digit is None else say("{label} and not {digit}", label=reading.label, digit=digit)
+        ),
         key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
         help=say(words.CONTRAST_HELP),
     )

@@ -35,10 +35,11 @@ SEEN_HELP = mark("Your drawing, cut out, made 20 pixels long and put with its we
 SEEN_EMPTY = mark("Here comes your digit as the model sees it: 28 × 28 pixels.")
 # measured once per ready model, see README.md, "How well it reads"
 READY_ON_DRAWINGS = mark("99.0 % on digits written by 117 people with a pen (UNIPEN, 1999; not included here)")
+SEVERAL = mark("several")
 BARS_TITLE = mark("How sure it is of each digit")
 
 
-NUMBER_WORDS = {2: "two", 3: "three", 4: "four", 5: "five"}
+NUMBER_WORDS = {2: mark("two"), 3: mark("three"), 4: mark("four"), 5: mark("five")}
 
 
 def answer(reading: Reading, is_under_way: bool = False) -> str:
@@ -48,7 +49,7 @@ def answer(reading: Reading, is_under_way: bool = False) -> str:
     if is_under_way and reading.state == State.UNFAMILIAR:
         return say("Go on… a {label}?", label=reading.label) if reading.label != 8 else say("Go on… an 8?")
     if reading.drawings > 1:
-        return say("I see {value1} drawings", value1=NUMBER_WORDS.get(reading.drawings, "several"))
+        return say("I see {drawings} drawings", drawings=say(NUMBER_WORDS.get(reading.drawings, SEVERAL)))
     if reading.state == State.UNFAMILIAR:
         return say("That does not look like one digit to me. If it is one: {label}?", label=reading.label)
     if reading.state == State.TORN:
@@ -89,7 +90,8 @@ def confidence_text(confidence: float) -> str:
         return say("more than 99.9 %")
     if confidence < 0.001:
         return say("less than 0.1 %")
-    return f"{100 * confidence:.1f} %" if confidence > 0.9 else f"{100 * confidence:.0f} %"
+    percent = 100 * confidence
+    return say("{percent:.1f} %", percent=percent) if confidence > 0.9 else say("{percent:.0f} %", percent=percent)
 
 
 def example_caption(split_name: str, index: int, label: int) -> str:
@@ -107,8 +109,8 @@ def read_by(run_id: str, title: str, accuracy: float | None) -> str:
     """Which model reads, and how good it is on both kinds of digits that it was measured on."""
     if accuracy is None:
         return say("Read by *{title}*.", title=title)
-    on_mnist = say("Read by *{title}*: {value2:.2f} % right on MNIST's 10,000 test digits", title=title, value2=100 * accuracy)
-    return f"{on_mnist}, {READY_ON_DRAWINGS}." if run_id == "ready" else f"{on_mnist}."
+    on_mnist = say("Read by *{title}*: {accuracy:.2f} % right on MNIST's 10,000 test digits", title=title, accuracy=100 * accuracy)
+    return f"{on_mnist}, {say(READY_ON_DRAWINGS)}." if run_id == "ready" else f"{on_mnist}."
 
 
 def seen_alt(reading: Reading) -> str:

@@ -10,9 +10,9 @@ from .words import confidence_text
 INTRO = mark(
     "Ten digits against the clock. You are asked for a digit: draw it, and as soon as it is read right, the next one comes."
 )
-RULES = (
-    f"Every digit from 0 to 9 comes once, and you have {SECONDS:.0f} seconds for all of them. If yours is read as another, go on "
-    "drawing, clear the paper and try again, or go on to the next: then it counts as misread. "
+RULES = mark(
+    "Every digit from 0 to 9 comes once, and you have {seconds:.0f} seconds for all of them. If yours is read as another, go on "
+    "drawing, clear the paper and try again, or go on to the next: then it counts as misread."
 )
 START, AGAIN = mark("Start"), mark("Play again")
 CLEAR, NEXT, GIVE_UP = mark("Clear"), mark("Next digit"), mark("End the game")
@@ -25,6 +25,11 @@ TO_YOURS = mark("Add them to your digits")
 TO_YOURS_HELP = mark("They are labelled by what was asked, so they count for your score and can teach the model.")
 ADDED = mark("They are among your digits now.")
 LINK = mark("Your digits")
+
+
+def rules() -> str:
+    """How the game goes."""
+    return say(RULES, seconds=SECONDS)
 
 
 def reads(title: str) -> str:
@@ -40,9 +45,9 @@ def prompt(game: Game, reading: Reading) -> dict[str, str]:
         "digit": str(game.asked),
         "steps": signs + "○" * (len(game.order) - len(game.rounds)),
         "stepsInWords": say(
-            "Digit {value1} of {value2}, {n_right} read right so far",
-            value1=len(game.rounds) + 1,
-            value2=len(game.order),
+            "Digit {n} of {n_2}, {n_right} read right so far",
+            n=len(game.rounds) + 1,
+            n_2=len(game.order),
             n_right=game.n_right,
         ),
         "heard": heard(game, reading),
@@ -63,9 +68,9 @@ def heard(game: Game, reading: Reading) -> str:
 def score(game: Game) -> str:
     """The result in one line."""
     return say(
-        "{n_right} of {value2} read right in {seconds:.1f} seconds",
+        "{n_right} of {n} read right in {seconds:.1f} seconds",
         n_right=game.n_right,
-        value2=len(game.order),
+        n=len(game.order),
         seconds=game.seconds,
     )
 
@@ -90,9 +95,9 @@ def tile_description(round_: Round) -> str:
     """A digit of the game in words."""
     outcome = say("read right") if round_.is_right else say("read as {label}", label=round_.reading.label)
     return say(
-        "Asked for {asked}, {outcome}, {value3} sure, after {seconds:.1f} s",
+        "Asked for {asked}, {outcome}, {confidence} sure, after {seconds:.1f} s",
         asked=round_.asked,
         outcome=outcome,
-        value3=confidence_text(round_.reading.confidence),
+        confidence=confidence_text(round_.reading.confidence),
         seconds=round_.seconds,
     )

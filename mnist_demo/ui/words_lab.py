@@ -96,26 +96,26 @@ MONTHS = [
 
 
 def number_alt(n: int, label: int) -> str:
-    return say("Test digit number {n}: people say it is {value2} {label}.", n=n, value2="an" if label == 8 else "a", label=label)
+    return say("Test digit number {n}: people say it is {label_2} {label}.", n=n, label_2="an" if label == 8 else "a", label=label)
 
 
 def matrix_alt(matrix) -> str:
     worst = max(((a, p) for a in range(10) for p in range(10) if a != p), key=lambda cell: matrix[cell])
     return say(
-        "Confusion Matrix, actual values in rows, predicted values in columns. {value1:,} digits lie on the diagonal; most often taken for another: {value2} for {value3}, {value4} times.",
-        value1=sum(matrix[d, d] for d in range(10)),
-        value2=worst[0],
-        value3=worst[1],
-        value4=matrix[worst],
+        "Confusion Matrix, actual values in rows, predicted values in columns. {matrix:,} digits lie on the diagonal; most often taken for another: {worst} for {worst_2}, {matrix_2} times.",
+        matrix=sum(matrix[d, d] for d in range(10)),
+        worst=worst[0],
+        worst_2=worst[1],
+        matrix_2=matrix[worst],
     )
 
 
 def fit_text(run: Run) -> str:
     """Which run the page is shown with."""
-    text = say(FIT_STORED) if run.is_built_in else say(FIT_OWN)
+    text = FIT_STORED if run.is_built_in else FIT_OWN
     year, month, day = run.created[:10].split("-")
-    date = f"{int(day)} {MONTHS[int(month) - 1]} {year}"
-    return text.format(duration=duration(run.seconds or 0), date=date, version=run.versions.get(say("scikit-learn"), "?"))
+    date = say("{day} {month} {year}", day=int(day), month=say(MONTHS[int(month) - 1]), year=year)
+    return say(text, duration=duration(run.seconds or 0), date=date, version=run.versions.get("scikit-learn", "?"))
 
 
 def duration(seconds: float) -> str:
@@ -138,12 +138,12 @@ def fit_stage(job: TrainingJob) -> str:
         return say("All ten digits are learned. Reading the 10,000 test digits…")
     done = job.rows[-1].classes_done if job.rows else 0
     left = job.seconds_left
-    more = "" if left is None else say(" Perhaps {value1} more; the last digits take longest.", value1=duration(max(left, 1)))
-    return say("{value1} of 10 digits learned.{more}", value1=done or 0, more=more)
+    more = "" if left is None else say(" Perhaps {duration} more; the last digits take longest.", duration=duration(max(left, 1)))
+    return say("{done} of 10 digits learned.{more}", done=done or 0, more=more)
 
 
 def about_accuracy(accuracy: float, run: Run) -> str:
     """How the accuracy compares to what the lab's author saw."""
     if round(accuracy, 4) == RECORDED_ACCURACY:
         return say(SAME)
-    return say(DIFFERENCE) if differs_by_version(accuracy, run.versions.get(say("scikit-learn"), "0.0")) else ""
+    return say(DIFFERENCE) if differs_by_version(accuracy, run.versions.get("scikit-learn", "0.0")) else ""

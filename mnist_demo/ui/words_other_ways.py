@@ -49,9 +49,9 @@ def one_sure(reading: Reading) -> str:
     """How sure it is of one digit of several; the sign of percentage never stands alone on a line."""
     if reading.state == State.TORN:
         text = say(
-            "{value1} and {value2}",
-            value1=confidence_text(reading.confidence),
-            value2=confidence_text(reading.probabilities[reading.runner_up]),
+            "{confidence} and {confidence_2}",
+            confidence=confidence_text(reading.confidence),
+            confidence_2=confidence_text(reading.probabilities[reading.runner_up]),
         )
     else:
         text = confidence_text(reading.confidence)
@@ -65,4 +65,4 @@ def cutout_alt(number: int, reading: Reading) -> str:
 
 
 def photo_alt(n: int) -> str:
-    return say("The picture, with {n} numbered {value2} around what was read.", n=n, value2="frame" if n == 1 else "frames")
+    return say("The picture, with {n} numbered {n_2} around what was read.", n=n, n_2="frame" if n == 1 else "frames")

@@ -138,12 +138,12 @@ def headline(evaluation: Evaluation) -> str:
     """The accuracy as a sentence."""
     low, high = evaluation.accuracy_interval
     return say(
-        "{n_right:,} of {value2:,} read right ({value3:.2f} %, 95 % interval {value4:.2f}–{value5:.2f})",
+        "{n_right:,} of {n:,} read right ({accuracy:.2f} %, 95 % interval {low:.2f}–{high:.2f})",
         n_right=evaluation.n_right,
-        value2=len(evaluation),
-        value3=100 * evaluation.accuracy,
-        value4=100 * low,
-        value5=100 * high,
+        n=len(evaluation),
+        accuracy=100 * evaluation.accuracy,
+        low=100 * low,
+        high=100 * high,
     )
 
 
@@ -153,19 +153,19 @@ def in_a_nutshell(evaluation: Evaluation) -> str:
     if not n:
         return say("Not a single mistake.")
     sure = evaluation.n_sure_but_wrong
-    text = say("**{n:,} mistakes**, one in {value2:,} digits. ", n=n, value2=round(len(evaluation) / n))
+    text = say("**{n:,} mistakes**, one in {n_2:,} digits. ", n=n, n_2=round(len(evaluation) / n))
     text += (
         say("In {sure:,} of them it was at least 90 % sure all the same. ", sure=sure)
         if sure
         else say("In none of them was it 90 % sure. ")
     )
     worst = evaluation.confusions[0]
-    return text + say("The most frequent: {value1}.", value1=confusion(worst))
+    return text + say("The most frequent: {worst}.", worst=confusion(worst))
 
 
 def confusion(cell: Confusion) -> str:
     """A cell in words, as in "4 read as 9: 12 times"."""
-    times = {1: "once", 2: "twice"}.get(cell.count, say("{count:,} times", count=cell.count))
+    times = {1: say("once"), 2: say("twice")}.get(cell.count, say("{count:,} times", count=cell.count))
     return say(
         "{true_label} read as {predicted_label}: {times}",
         true_label=cell.true_label,
@@ -216,11 +216,11 @@ def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) ->
         return say("{what}: {true} read as {predicted}.", what=what, true=true, predicted=predicted)
     about = say("every actual {true}", true=true) if true is not None else say("all read as {predicted}", predicted=predicted)
     return say(
-        "{what}: {about}. {n_right:,} were right; the {value4:,} mistakes come first.",
+        "{what}: {about}. {n_right:,} were right; the {n:,} mistakes come first.",
         what=what,
         about=about,
         n_right=n_right,
-        value4=n - n_right,
+        n=n - n_right,
     )
 
 
@@ -243,12 +243,12 @@ def answered(result: Answered, evaluation: Evaluation) -> str:
     if not result.count:
         return say("It answers nothing: it is never that sure.")
     return say(
-        "It answers **{value1:.1f} %** of the digits ({count:,}), and of those answers **{value3:.2f} %** are right ({n_mistakes:,} mistakes instead of {value5:,}).",
-        value1=100 * result.coverage,
+        "It answers **{coverage:.1f} %** of the digits ({count:,}), and of those answers **{accuracy:.2f} %** are right ({n_mistakes:,} mistakes instead of {n:,}).",
+        coverage=100 * result.coverage,
         count=result.count,
-        value3=100 * result.accuracy,
+        accuracy=100 * result.accuracy,
         n_mistakes=result.n_mistakes,
-        value5=len(evaluation.misclassified),
+        n=len(evaluation.misclassified),
     )
 
 
@@ -258,8 +258,8 @@ def calibration(error: float) -> str:
         say("it keeps its word") if error < 0.01 else say("a little off") if error < 0.04 else say("take its percentages with care")
     )
     return say(
-        "On average, promise and truth are **{value1:.2f} points** apart (expected calibration error): {judgement}.",
-        value1=100 * error,
+        "On average, promise and truth are **{error:.2f} points** apart (expected calibration error): {judgement}.",
+        error=100 * error,
         judgement=judgement,
     )
 
@@ -270,10 +270,10 @@ def paired_test(comparison: Comparison, first: str, second: str) -> str:
     if fixed + broken == 0:
         return say("Both models give the same answers, right and wrong.")
     better = second if fixed > broken else first
-    chance = say("less than once in 10,000 times") if p < 0.0001 else say("in {value1:.2g} % of cases", value1=100 * p)
+    chance = say("less than once in 10,000 times") if p < 0.0001 else say("in {p:.2g} % of cases", p=100 * p)
     text = say(
-        "They differ on {value1:,} digits: **{second}** alone is right on {fixed:,}, **{first}** alone on {broken:,}. ",
-        value1=fixed + broken,
+        "They differ on {fixed_2:,} digits: **{second}** alone is right on {fixed:,}, **{first}** alone on {broken:,}. ",
+        fixed_2=fixed + broken,
         second=second,
         fixed=fixed,
         first=first,
@@ -295,10 +295,10 @@ def page_of(page: int, n_pages: int, per_page: int, n: int) -> str:
     'of 3: digits 16 to 30 of 40'
     """
     return say(
-        "of {n_pages:,}: digits {value2:,} to {value3:,} of {n:,}",
+        "of {n_pages:,}: digits {page:,} to {page_2:,} of {n:,}",
         n_pages=n_pages,
-        value2=(page - 1) * per_page + 1,
-        value3=min(page * per_page, n),
+        page=(page - 1) * per_page + 1,
+        page_2=min(page * per_page, n),
         n=n,
     )
 
@@ -314,10 +314,10 @@ def digits_alt(rows) -> str:
     """The figures per digit in words, in the given order."""
     return say("Bars of recall and precision. ") + "; ".join(
         say(
-            "{digit}: recall {value2:.1f} %, precision {value3:.1f} %",
+            "{digit}: recall {recall:.1f} %, precision {precision:.1f} %",
             digit=row.digit,
-            value2=100 * row.recall,
-            value3=100 * row.precision,
+            recall=100 * row.recall,
+            precision=100 * row.precision,
         )
         for row in rows
     )
@@ -327,9 +327,9 @@ def reliability_alt(evaluation: Evaluation) -> str:
     """The reliability diagram in words."""
     bins = (
         say(
-            "promised {value1:.0f} %, kept {value2:.0f} % ({count:,} digits)",
-            value1=100 * b.confidence,
-            value2=100 * b.accuracy,
+            "promised {confidence:.0f} %, kept {accuracy:.0f} % ({count:,} digits)",
+            confidence=100 * b.confidence,
+            accuracy=100 * b.accuracy,
             count=b.count,
         )
         for b in evaluation.reliability
@@ -341,7 +341,7 @@ def reliability_alt(evaluation: Evaluation) -> str:
 def run_option(run: Run) -> str:
     """A run as it is offered in a list."""
     when = "" if run.is_built_in else f" · {run.created[:16].replace('T', ' ')}"
-    return f"{run.title} · {100 * run.accuracy:.2f} %{when}"
+    return say("{title} · {percent:.2f} %", title=run.title, percent=100 * run.accuracy) + when
 
 
 def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple[str, str, str]]:
@@ -357,7 +357,7 @@ def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple
         (say("Training digits"), f"{run.digits:,}", settings(run)),
     ]
     if n_bytes:
-        shown.append((say("Model size"), say("{value1:.2f} MB", value1=n_bytes / 1000000.0), say(SIZE_HELP)))
+        shown.append((say("Model size"), say("{n_bytes:.2f} MB", n_bytes=n_bytes / 1000000.0), say(SIZE_HELP)))
     if run.seconds:
         shown.append((say("Training time"), duration(run.seconds), say(TIME_HELP)))
     return shown
@@ -374,12 +374,12 @@ def labels_accuracy(evaluation: Evaluation, positions) -> str:
     n_wrong = int((~evaluation.is_right[positions]).sum())
     without = evaluation.accuracy_without(positions)
     return say(
-        "This model differs from the label on **{n_wrong} of these {value2}**. With them it reads **{value3:.2f} %** right, without them **{value4:.2f} %** of the other {value5:,}.",
+        "This model differs from the label on **{n_wrong} of these {n}**. With them it reads **{accuracy:.2f} %** right, without them **{without:.2f} %** of the other {n_2:,}.",
         n_wrong=n_wrong,
-        value2=len(positions),
-        value3=100 * evaluation.accuracy,
-        value4=100 * without,
-        value5=len(evaluation) - len(positions),
+        n=len(positions),
+        accuracy=100 * evaluation.accuracy,
+        without=100 * without,
+        n_2=len(evaluation) - len(positions),
     )
 
 
@@ -418,7 +418,7 @@ def two_names(first: Run, second: Run) -> tuple[str, str]:
     if first.title != second.title:
         return first.title, second.title
     return tuple(
-        f"{run.title} ({('built in' if run.is_built_in else run.created[:16].replace('T', ' '))})" for run in (first, second)
+        f"{run.title} ({(say('built in') if run.is_built_in else run.created[:16].replace('T', ' '))})" for run in (first, second)
     )
 
 
@@ -428,25 +428,25 @@ def points(difference: float) -> str:
     >>> points(-0.1288), points(0.0003)
     ('−12.88 points', '+0.03 points')
     """
-    return say("{value1:+.2f} points", value1=100 * difference).replace("-", "−")
+    return say("{difference:+.2f} points", difference=100 * difference).replace("-", "−")
 
 
 def difference_interval(comparison: Comparison) -> str:
     """The interval of the difference in a sentence."""
     low, high = comparison.difference_interval
     return say(
-        "With other test digits, the difference would lie between {value1} and {value2} in 95 of 100 cases.",
-        value1=points(low),
-        value2=points(high),
+        "With other test digits, the difference would lie between {points} and {points_2} in 95 of 100 cases.",
+        points=points(low),
+        points_2=points(high),
     )
 
 
 def compare_kinds(comparison: Comparison, second: str) -> dict[str, str]:
     """The three sets of pictures, with their names."""
     return {
-        "fixed": say("Fixed by {second}: {value2:,}", second=second, value2=len(comparison.fixed)),
-        "broken": say("Newly broken: {value1:,}", value1=len(comparison.broken)),
-        "both": say("Wrong in both: {value1:,}", value1=len(comparison.both_wrong)),
+        "fixed": say("Fixed by {second}: {n:,}", second=second, n=len(comparison.fixed)),
+        "broken": say("Newly broken: {n:,}", n=len(comparison.broken)),
+        "both": say("Wrong in both: {n:,}", n=len(comparison.both_wrong)),
     }
 
 
@@ -463,15 +463,12 @@ def difference_alt(comparison: Comparison, first: str, second: str) -> str:
     """The difference of two heatmaps in words."""
     change = comparison.confusion_difference.copy()
     cells = sorted(((abs(int(v)), i) for i, v in enumerate(change.ravel()) if v), reverse=True)[:5]
-    told = "; ".join(
-        say("{value1} read as {value2}: {value3:+d}", value1=i // 10, value2=i % 10, value3=int(change.ravel()[i]))
-        for _, i in cells
-    )
+    told = "; ".join(say("{i} read as {i_2}: {change:+d}", i=i // 10, i_2=i % 10, change=int(change.ravel()[i])) for _, i in cells)
     return say(
-        "Confusion matrix of {second} minus that of {first}. Largest changes: {value3}.",
+        "Confusion matrix of {second} minus that of {first}. Largest changes: {told}.",
         second=second,
         first=first,
-        value3=told or "none",
+        told=told or say("none"),
     )
 
 
@@ -479,9 +476,16 @@ def curves_alt(change, curves: dict[str, list[float]]) -> str:
     """Accuracy curves in words."""
     told = []
     for name, values in curves.items():
-        points_told = ", ".join(f"{level:g}: {100 * value:.0f} %" for level, value in zip(change.levels, values, strict=True))
+        points_told = ", ".join(
+            say("{level:g}: {percent:.0f} %", level=level, percent=100 * value)
+            for level, value in zip(change.levels, values, strict=True)
+        )
         told.append(f"{name}: {points_told}")
-    return say("Share read right by {value1} in {unit}. ", value1=change.title.lower(), unit=change.unit) + "; ".join(told) + "."
+    return (
+        say("Share read right by {title} in {unit}. ", title=say(change.title).lower(), unit=say(change.unit))
+        + "; ".join(told)
+        + "."
+    )
 
 
 def compare_title(first: str, second: str) -> str:

@@ -107,11 +107,11 @@ def found(n: int, of: int) -> str:
     >>> found(1, 10_000), found(1_028, 10_000), found(10_000, 10_000)
     ('1 digit', '1,028 digits', 'All 10,000 digits')
     """
-    return say("All {of:,} digits", of=of) if n == of else say("{n:,} digit{value2}", n=n, value2="" if n == 1 else "s")
+    return say("All {of:,} digits", of=of) if n == of else say("{n:,} digit{n_2}", n=n, n_2="" if n == 1 else "s")
 
 
 def gallery_label(split_name: str, page: int, n_pages: int) -> str:
-    return say("{value1} digits, page {page} of {n_pages}", value1=SPLITS[split_name], page=page, n_pages=n_pages)
+    return say("{splits} digits, page {page} of {n_pages}", splits=say(SPLITS[split_name]), page=page, n_pages=n_pages)
 
 
 def of_pages(n_pages: int) -> str:
@@ -130,7 +130,7 @@ def tile(split_name: str, index: int, label: int, predicted: int | None) -> str:
 
 
 def counts_alt(train, test) -> str:
-    counts = ", ".join(say("{d}: {value2:,} and {value3:,}", d=d, value2=train[d], value3=test[d]) for d in range(10))
+    counts = ", ".join(say("{d}: {train:,} and {test:,}", d=d, train=train[d], test=test[d]) for d in range(10))
     return say("How many training and test digits there are of each label: {counts}.", counts=counts)
 
 
@@ -141,8 +141,8 @@ def ink_alt(inks) -> str:
 def pixels_alt(counts) -> str:
     inked = counts[1:].sum()
     return say(
-        "Of the pixels with ink, {value1:.0f} % have a value above 240; the others are spread evenly below.",
-        value1=100 * counts[241:].sum() / inked,
+        "Of the pixels with ink, {counts:.0f} % have a value above 240; the others are spread evenly below.",
+        counts=100 * counts[241:].sum() / inked,
     )
 
 

@@ -69,7 +69,12 @@ def better(value: float) -> str:
 
 
 def percent(accuracy: float) -> str:
-    return f"{100 * accuracy:.2f} %"
+    return say("{percent:.2f} %", percent=100 * accuracy)
+
+
+def number(value: float) -> str:
+    """A setting's value as the visitor's language writes it."""
+    return say("{value:g}", value=value)
 
 
 def duration(seconds: float) -> str:
@@ -79,8 +84,8 @@ def duration(seconds: float) -> str:
     ('0.3 s', '7.3 s', '1 min 23 s', '60 min 0 s')
     """
     if seconds < 60:
-        return f"{seconds:.1f} s"
-    return say("{value1} min {value2} s", value1=int(seconds) // 60, value2=int(seconds) % 60)
+        return say("{seconds:.1f} s", seconds=seconds)
+    return say("{seconds} min {seconds_2} s", seconds=int(seconds) // 60, seconds_2=int(seconds) % 60)
 
 
 def settings(run: Run) -> str:
@@ -90,15 +95,15 @@ def settings(run: Run) -> str:
     for name, value in run.params.items():
         param = known.get(name)
         if param is None:
-            parts.append(f"{name} {value:g}")
+            parts.append(f"{name} {number(value)}")
         elif not param.is_advanced or value != param.default:
-            parts.append(f"{param.title.lower()} {value:g}")
+            parts.append(f"{say(param.title).lower()} {number(value)}")
     return " · ".join([*parts, say("seed {seed}", seed=run.seed)])
 
 
 def stage(job: TrainingJob) -> str:
     """What a training is doing, for the progress bar."""
-    percent_done = f"{100 * job.share:.0f} %"
+    percent_done = say("{percent:.0f} %", percent=100 * job.share)
     if job.stage == WAITING:
         return say("Waiting for its turn")
     if job.stage == PREPARING:
@@ -115,28 +120,28 @@ def stage(job: TrainingJob) -> str:
     if job.stage == ENDED:
         return say("Done")
     row = job.rows[-1]
-    where = say("epoch {value1:.1f} of {epochs:.0f}", value1=min(row.epochs, row.epoch + 1e-09), epochs=row.epochs)
+    where = say("epoch {epochs_2:.1f} of {epochs:.0f}", epochs_2=min(row.epochs, row.epoch + 1e-09), epochs=row.epochs)
     if row.classes_done is not None:
         where = say("{classes_done} of 10 digits learnt", classes_done=row.classes_done)
     left = job.seconds_left
-    return f"{percent_done} · {where}" + (say(" · about {value1} left", value1=duration(left)) if left is not None else "")
+    return f"{percent_done} · {where}" + (say(" · about {duration} left", duration=duration(left)) if left is not None else "")
 
 
 def outcome(job: TrainingJob) -> str:
     """How a training ended, in a sentence."""
     run = job.run
     if job.reason:
-        return job.reason
+        return say(job.reason)
     if run.status == "failed":
-        return run.reason
+        return say(run.reason)
     if not run.has_model:
-        return say("Stopped. {reason}", reason=run.reason)
+        return say("Stopped. {reason}", reason=say(run.reason))
     how = say("Stopped early, and kept.") if run.status == "stopped" else say("Done.")
     return say(
-        "{how} It reads {value2} of the 10,000 test digits right, after {value3} of training.",
+        "{how} It reads {percent} of the 10,000 test digits right, after {duration} of training.",
         how=how,
-        value2=percent(run.accuracy),
-        value3=duration(run.seconds),
+        percent=percent(run.accuracy),
+        duration=duration(run.seconds),
     )
 
 
@@ -144,15 +149,15 @@ def beside_the_lab(run: Run, lab: Run) -> str:
     """A run's accuracy and time against the lab's stored ones."""
     points = 100 * (run.accuracy - lab.accuracy)
     better_or_worse = (
-        say("{points:.1f} points better", points=points) if points >= 0 else say("{value1:.1f} points worse", value1=-points)
+        say("{points:.1f} points better", points=points) if points >= 0 else say("{points:.1f} points worse", points=-points)
     )
     times = lab.seconds / max(run.seconds, 0.01)
     pace = say(", about {times:.0f} times as fast", times=times) if times >= 1.5 else ""
     return say(
-        "{better_or_worse} than the lab's model{pace} (the lab took {value3}).",
+        "That is {better_or_worse} than the lab's model{pace} (the lab took {duration}).",
         better_or_worse=better_or_worse,
         pace=pace,
-        value3=duration(lab.seconds),
+        duration=duration(lab.seconds),
     )
 
 
@@ -188,14 +193,14 @@ def age(created: str, now: datetime | None = None) -> str:
     if seconds < 90:
         return say("just now")
     if seconds < 5400:
-        return say("{value1:.0f} min ago", value1=seconds / 60)
+        return say("{seconds:.0f} min ago", seconds=seconds / 60)
     if seconds < 36 * 3600:
-        return say("{value1:.0f} h ago", value1=seconds / 3600)
+        return say("{seconds:.0f} h ago", seconds=seconds / 3600)
     return when(created)
 
 
 def place(position: int) -> str:
-    return "next" if position == 0 else say("place {value1}", value1=position + 1)
+    return say("next") if position == 0 else say("place {position}", position=position + 1)
 
 
 def curves_alt(job: TrainingJob) -> str:
@@ -205,7 +210,7 @@ def curves_alt(job: TrainingJob) -> str:
         return say("Two empty curves: nothing has been learnt yet.")
     row = rows[-1]
     accuracy = (
-        "" if row.validation_accuracy is None else say(", validation accuracy {value1}", value1=percent(row.validation_accuracy))
+        "" if row.validation_accuracy is None else say(", validation accuracy {percent}", percent=percent(row.validation_accuracy))
     )
     return say(
         "Curves over {epoch:.1f} epochs: training loss from {loss:.3f} to {loss2:.3f}{accuracy}.",
@@ -222,9 +227,9 @@ def last_alt(probabilities) -> str:
         return say("Ten empty bars, one for each digit: nothing has been learnt yet.")
     label = int(probabilities.argmax())
     return say(
-        "Ten bars, one for each digit: it reads your last drawing as {label}, with {value2:.0f} %.",
+        "Ten bars, one for each digit: it reads your last drawing as {label}, with {probabilities:.0f} %.",
         label=label,
-        value2=100 * probabilities[label],
+        probabilities=100 * probabilities[label],
     )
 
 
@@ -233,10 +238,10 @@ def origin(run: Run) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in run.versions.items())
     memory = say(" Peak memory {peak_memory_mb:.0f} MB.", peak_memory_mb=run.peak_memory_mb) if run.peak_memory_mb else ""
     return say(
-        "Made on {value1} with {versions}; data {value3}….{memory}",
-        value1=when(run.created),
+        "Made on {date} with {versions}; data {data_sha256}….{memory}",
+        date=when(run.created),
         versions=versions,
-        value3=run.data_sha256[:12],
+        data_sha256=run.data_sha256[:12],
         memory=memory,
     )
 
@@ -252,15 +257,15 @@ def comparison(first: Run, second: Run) -> dict[str, list[str]]:
 
     def told(run: Run) -> dict[str, str]:
         recipe = RECIPES.get(run.recipe)
-        titles = {p.name: p.title for p in recipe.params} if recipe else {}
+        titles = {p.name: say(p.title) for p in recipe.params} if recipe else {}
         return {
-            "Way of learning": recipe.title if recipe else run.recipe,
-            "Training digits": f"{run.digits:,}",
-            **{titles.get(name, name): f"{value:g}" for name, value in run.params.items()},
-            "Seed": str(run.seed),
-            "Test accuracy": percent(run.accuracy) if run.accuracy is not None else "none",
-            "Validation accuracy": percent(run.validation_accuracy) if run.validation_accuracy is not None else "none",
-            "Time of training": duration(run.seconds) if run.seconds else "unknown",
+            say(RECIPE): say(recipe.title) if recipe else run.recipe,
+            say("Training digits"): say("{n:,}", n=run.digits),
+            **{titles.get(name, name): number(value) for name, value in run.params.items()},
+            say("Seed"): str(run.seed),
+            say("Test accuracy"): percent(run.accuracy) if run.accuracy is not None else say("none"),
+            say("Validation accuracy"): percent(run.validation_accuracy) if run.validation_accuracy is not None else say("none"),
+            say("Time of training"): duration(run.seconds) if run.seconds else say("unknown"),
             "scikit-learn": run.versions.get("scikit-learn", say("unknown")),
         }
 
@@ -269,6 +274,6 @@ def comparison(first: Run, second: Run) -> dict[str, list[str]]:
     names.sort(key=lambda name: one.get(name) == other.get(name))
     return {
         "": [name if one.get(name) == other.get(name) else f"**{name}** ≠" for name in names],
-        "First": [one.get(name, say("does not have it")) for name in names],
-        "Second": [other.get(name, say("does not have it")) for name in names],
+        say(FIRST): [one.get(name, say("does not have it")) for name in names],
+        say(SECOND): [other.get(name, say("does not have it")) for name in names],
     }

@@ -42,10 +42,10 @@ def why(explanation: Explanation, reading: Reading) -> str:
         told = say("{start}nothing here speaks clearly for {aim}", start=start, aim=aim)
     else:
         told = say(
-            "{start}{value2} {value3} most for {aim}",
+            "{start}{listed} {n} most for {aim}",
             start=start,
-            value2=" and ".join(places),
-            value3="speaks" if len(places) == 1 else "speak",
+            listed=" and ".join(places),
+            n="speaks" if len(places) == 1 else "speak",
             aim=aim,
         )
     against = explanation.speaking_against
@@ -78,11 +78,12 @@ def alike(labels: Sequence[int]) -> str:
     (first, count), *others = Counter(labels).most_common()
     if not others:
         return say("All five nearest training digits are labelled {first}.", first=first)
-    rest = ", ".join(f"{_NUMBERS[n].lower()} {label}" for label, n in others)
+    rest = ", ".join(f"{say(_NUMBERS[n]).lower()} {label}" for label, n in others)
+    if count == 1:
+        return say("One of the five nearest training digits is labelled {first}, {rest}.", first=first, rest=rest)
     return say(
-        "{value1} of the five nearest training digits {value2} labelled {first}, {rest}.",
-        value1=_NUMBERS[count],
-        value2="is" if count == 1 else "are",
+        "{number} of the five nearest training digits are labelled {first}, {rest}.",
+        number=say(_NUMBERS[count]),
         first=first,
         rest=rest,
     )

@@ -60,15 +60,15 @@ MNIST_HELP = mark("10,000 digits of other people, which neither the training nor
 
 
 def right(label: int) -> str:
-    return say("Right, {value1}", value1=_a(label))
+    return say("Right, {label}", label=_a(label))
 
 
 def noted(digit: OwnDigit, right_count: int, total: int) -> str:
     """The thanks, and the score."""
     said = (
-        say("Noted: {value1}, read right.", value1=_a(digit.true_label))
+        say("Noted: {label}, read right.", label=_a(digit.true_label))
         if digit.is_right
-        else (say("Noted: {value1}, read as {value2}.", value1=_a(digit.true_label), value2=_a(digit.predicted_label)))
+        else (say("Noted: {label}, read as {label_2}.", label=_a(digit.true_label), label_2=_a(digit.predicted_label)))
     )
     return f"{said} **{score(right_count, total)}**"
 
@@ -95,14 +95,14 @@ def score_detail(digits: OwnDigits) -> str:
         pair if count == 1 else say("{pair} ({count} times)", pair=pair, count=count)
         for pair, count in sorted(pairs.items(), key=lambda p: -p[1])
     ]
-    more = "" if len(listed) <= 6 else say(" and {value1} more", value1=len(listed) - 6)
+    more = "" if len(listed) <= 6 else say(" and {n} more", n=len(listed) - 6)
     return say("Misread: ") + ", ".join(listed[:6]) + more + "."
 
 
 def room(total: int) -> str:
     """How full the gallery is, when that matters."""
     return (
-        say("{total} of at most {MAX_PER_VISITOR} digits are kept.", total=total, MAX_PER_VISITOR=MAX_PER_VISITOR)
+        say("{total} of at most {max_per_visitor} digits are kept.", total=total, max_per_visitor=MAX_PER_VISITOR)
         if total > 0.9 * MAX_PER_VISITOR
         else ""
     )
@@ -111,25 +111,23 @@ def room(total: int) -> str:
 def tile_description(digit: OwnDigit) -> str:
     """A digit of the gallery in words."""
     return say(
-        "Your {true_label}, read {value2}",
+        "Your {true_label}, read right" if digit.is_right else "Your {true_label}, read as {predicted_label}",
         true_label=digit.true_label,
-        value2="right" if digit.is_right else f"as {digit.predicted_label}",
+        predicted_label=digit.predicted_label,
     )
 
 
 def digit_detail(digit: OwnDigit) -> str:
     """What is known of one digit."""
     day, _, moment = digit.created.partition("T")
-    outcome = (
-        say("and it was read right") if digit.is_right else say("but it was read as {value1}", value1=_a(digit.predicted_label))
-    )
+    outcome = say("and it was read right") if digit.is_right else say("but it was read as {label}", label=_a(digit.predicted_label))
     return say(
-        "You say it is **{value1}**, {outcome}, {value3} sure.  \n:small[Drawn on {day} at {value5} UTC, read by the run {run_id}.]",
-        value1=_a(digit.true_label),
+        "You say it is **{label}**, {outcome}, {confidence} sure.  \n:small[Drawn on {day} at {moment} UTC, read by the run {run_id}.]",
+        label=_a(digit.true_label),
         outcome=outcome,
-        value3=confidence_text(digit.confidence),
+        confidence=confidence_text(digit.confidence),
         day=day,
-        value5=moment[:5],
+        moment=moment[:5],
         run_id=digit.run_id,
     )
 
@@ -139,13 +137,13 @@ def teach_intro(title: str, total: int) -> str:
     held_out = (
         ""
         if total >= MIN_HELD_OUT
-        else say(" With {MIN_HELD_OUT} or more, you also see how it reads digits it was not taught.", MIN_HELD_OUT=MIN_HELD_OUT)
+        else say(" With {min_held_out} or more, you also see how it reads digits it was not taught.", min_held_out=MIN_HELD_OUT)
     )
     return say(
-        "The model you draw with (**{title}**) goes on learning with your {value2}, mixed among {N_REHEARSED:,} of MNIST's so that it does not forget the others. It takes some seconds, and nothing changes until you keep it.{held_out}",
+        "The model you draw with (**{title}**) goes on learning with your {digits}, mixed among {n_rehearsed:,} of MNIST's so that it does not forget the others. It takes some seconds, and nothing changes until you keep it.{held_out}",
         title=title,
-        value2=_digits(total),
-        N_REHEARSED=N_REHEARSED,
+        digits=_digits(total),
+        n_rehearsed=N_REHEARSED,
         held_out=held_out,
     )
 
@@ -155,7 +153,7 @@ def teach_progress(step: Step | None, total: int) -> str:
     if step is None:
         return say(WAITING)
     words = {
-        "rehearsal": say("Looking again at {N_REHEARSED:,} of MNIST's digits…", N_REHEARSED=N_REHEARSED),
+        "rehearsal": say("Looking again at {n_rehearsed:,} of MNIST's digits…", n_rehearsed=N_REHEARSED),
         "teaching": say("Learning your digits: {n_right} of {total} read right so far…", n_right=step.n_right, total=total),
         "checking": say("Teaching others on the side, each without some of your digits, to be honest about the rest…"),
         "measuring": say("Asking for MNIST's 10,000 test digits, to see what was forgotten…"),
@@ -206,7 +204,7 @@ def verdict(lesson: Lesson) -> str:
     elif lost > 0.005:
         kept = say("On MNIST's test digits it lost next to nothing: {lost:.2f} points.", lost=lost)
     elif lost < -0.005:
-        kept = say("MNIST's test digits are read better too, by {value1:.2f} points.", value1=-lost)
+        kept = say("MNIST's test digits are read better too, by {lost:.2f} points.", lost=-lost)
     else:
         kept = say("MNIST's test digits are read exactly as well as before.")
     return f"{gained} {kept}"
@@ -214,15 +212,15 @@ def verdict(lesson: Lesson) -> str:
 
 def taught_name(title: str, total: int) -> str:
     """The name that a kept lesson is offered."""
-    return say("{title}, taught {value2} of mine", title=title, value2=_digits(total))
+    return say("{title}, taught {digits} of mine", title=title, digits=_digits(total))
 
 
 def enlarged_alt(digit: OwnDigit) -> str:
-    return say("{value1}, enlarged.", value1=tile_description(digit))
+    return say("{digit}, enlarged.", digit=tile_description(digit))
 
 
 def _a(label: int) -> str:
-    return say("an {label}", label=label) if label == 8 else f"a {label}"
+    return say("an {label}", label=label) if label == 8 else say("a {label}", label=label)
 
 
 def _digits(total: int) -> str:
