@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from .charts import PALE, STRONG
 from .dataset import N_CLASSES
 from .evaluation import Answered, Bin, DigitFigures
+from .language import say
 
 CHOSEN = "#e06c00"  # the outline of what is chosen; clear on light and on dark
 OTHER = "#e06c00"  # the second of two things that are compared
@@ -62,14 +63,20 @@ def confusion_heatmap(
     figure = _matrix_figure(depth, texts, BLUES[is_dark], (0, 1), is_dark)
     hovers = [
         [
-            f"{true} read as {predicted}: {counts[true, predicted]:,} of {sums[true, 0]:,}"
-            + (" · these were right" if true == predicted else f" ({100 * shares[true, predicted]:.1f} %)")
+            say(
+                "{true} read as {predicted}: {counts:,} of {sums:,}",
+                true=true,
+                predicted=predicted,
+                counts=counts[true, predicted],
+                sums=sums[true, 0],
+            )
+            + (say(" · these were right") if true == predicted else f" ({100 * shares[true, predicted]:.1f} %)")
             for predicted in range(10)
         ]
         for true in range(10)
     ]
-    row_heads = [f"Every actual {d}: {sums[d, 0]:,}" for d in range(10)]
-    column_heads = [f"All read as {d}: {counts[:, d].sum():,}" for d in range(10)]
+    row_heads = [say("Every actual {d}: {sums:,}", d=d, sums=sums[d, 0]) for d in range(10)]
+    column_heads = [say("All read as {d}: {counts:,}", d=d, counts=counts[:, d].sum()) for d in range(10)]
     _add_click_layer(figure, hovers, (row_heads, column_heads))
     _outline(figure, *chosen)
     return figure
@@ -82,7 +89,9 @@ def difference_heatmap(difference: np.ndarray, *, is_dark: bool = False) -> go.F
     depth = np.sign(difference) * np.sqrt(np.abs(difference) / reach)
     texts = np.array([["" if v == 0 else f"{v:+d}".replace("-", "−") for v in row] for row in difference], dtype=object)
     figure = _matrix_figure(depth, texts, DIVERGING[is_dark], (-1, 1), is_dark)
-    hovers = [[f"{t} read as {p}: {difference[t, p]:+d}" for p in range(10)] for t in range(10)]
+    hovers = [
+        [say("{t} read as {p}: {difference:+d}", t=t, p=p, difference=difference[t, p]) for p in range(10)] for t in range(10)
+    ]
     figure.data[-1].update(hoverinfo="text", hovertext=[hovers[t][p] for t in range(10) for p in range(10)])
     return figure
 
@@ -108,8 +117,8 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
     """Precision and recall of the ten digits as two bars each; the axis begins where it shows the differences."""
     figure = go.Figure()
     for name, title, colour, pattern in (
-        ("recall", "Recall: of all that are it, read as it", STRONG, ""),
-        ("precision", "Precision: of all read as it, are it", PALE, "/"),
+        ("recall", say("Recall: of all that are it, read as it"), STRONG, ""),
+        ("precision", say("Precision: of all read as it, are it"), PALE, "/"),
     ):
         values = [getattr(row, name) for row in rows]
         figure.add_bar(
@@ -125,7 +134,7 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
         height=330,
         margin={"l": 0, "r": 0, "t": 44, "b": 0},
         bargap=0.25,
-        xaxis={"type": "category", "title": "Digit", "fixedrange": True},
+        xaxis={"type": "category", "title": say("Digit"), "fixedrange": True},
         yaxis={"range": [start, 1], "tickformat": ".1%" if start > 0.97 else ".0%", "fixedrange": True},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
@@ -138,7 +147,12 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
     filled = [b for b in bins if b.count]
     figure = go.Figure()
     figure.add_scatter(
-        x=[0, 1], y=[0, 1], mode="lines", line={"dash": "dash", "color": PALE}, name="Honest: promised = kept", hoverinfo="skip"
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"dash": "dash", "color": PALE},
+        name=say("Honest: promised = kept"),
+        hoverinfo="skip",
     )
     figure.add_scatter(
         x=[b.confidence for b in filled],
@@ -150,14 +164,14 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         customdata=[[b.low, b.high, b.count] for b in filled],
         hovertemplate="sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits<br>"
         "promised %{x:.1%}, kept %{y:.1%}<extra></extra>",
-        name="This model, with the number of digits",
+        name=say("This model, with the number of digits"),
         cliponaxis=False,
     )
     figure.update_layout(
         height=400,
         margin={"l": 0, "r": 12, "t": 44, "b": 0},
-        xaxis={"range": [0, 1.03], "tickformat": ".0%", "title": "Promised: how sure it was", "fixedrange": True},
-        yaxis={"range": [0, 1.05], "tickformat": ".0%", "title": "Kept: share read right", "fixedrange": True},
+        xaxis={"range": [0, 1.03], "tickformat": ".0%", "title": say("Promised: how sure it was"), "fixedrange": True},
+        yaxis={"range": [0, 1.05], "tickformat": ".0%", "title": say("Kept: share read right"), "fixedrange": True},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -193,8 +207,8 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
     figure.update_layout(
         height=400,
         margin={"l": 0, "r": 12, "t": 10, "b": 0},
-        xaxis={"range": x_range, "tickformat": ".0%", "title": "Share of digits answered"},
-        yaxis={"range": y_range, "title": "Share of answers right"},
+        xaxis={"range": x_range, "tickformat": ".0%", "title": say("Share of digits answered")},
+        yaxis={"range": y_range, "title": say("Share of answers right")},
         showlegend=False,
         dragmode=False,
     )
@@ -223,7 +237,7 @@ def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]
         height=360,
         margin={"l": 0, "r": 8, "t": 48, "b": 0},
         xaxis={"title": axis_title, "fixedrange": True},
-        yaxis={"range": [0, 1.04], "tickformat": ".0%", "title": "Share read right", "fixedrange": True},
+        yaxis={"range": [0, 1.04], "tickformat": ".0%", "title": say("Share read right"), "fixedrange": True},
         legend={"orientation": "h", "y": 1.06, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -267,11 +281,11 @@ def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: 
         height=500,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis={
-            "range": [-1.5, 9.5], "side": "top", "title": {"text": "Predicted digit", "standoff": 4}, "fixedrange": True,
+            "range": [-1.5, 9.5], "side": "top", "title": {"text": say("Predicted digit"), "standoff": 4}, "fixedrange": True,
             "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
         },
         yaxis={
-            "range": [9.5, -1.5], "title": {"text": "Actual digit", "standoff": 4}, "fixedrange": True,
+            "range": [9.5, -1.5], "title": {"text": say("Actual digit"), "standoff": 4}, "fixedrange": True,
             "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
         },
         hovermode="closest",

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from .charts import PALE, STRONG
 from .collection import Ink
 from .dataset import N_TRAIN
+from .language import say
 
 DIGIT_COLOURS = ("#2f74e0", "#d9730d", "#2a9d72", "#a55fc4", "#d64545", "#1591ad", "#a8851f", "#7d8591", "#d6578f", "#6b9a2f")
 """One colour per digit, each clear on light and on dark paper; the map writes the digit beside its colour as well."""
@@ -21,7 +22,7 @@ _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
     """How many digits of each label are in the two splits, (10,) each, as two bars side by side."""
     figure = go.Figure()
-    for name, counts, colour in (("Training digits", train, STRONG), ("Test digits", test, PALE)):
+    for name, counts, colour in ((say("Training digits"), train, STRONG), (say("Test digits"), test, PALE)):
         figure.add_bar(
             x=[str(d) for d in range(10)],
             y=counts,
@@ -34,8 +35,8 @@ def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
         margin=_MARGIN | {"t": 32},
         barmode="group",
         bargap=0.25,
-        xaxis={"title": "Digit", "type": "category", "fixedrange": True},
-        yaxis={"title": "How many", "fixedrange": True, "tickformat": ","},
+        xaxis={"title": say("Digit"), "type": "category", "fixedrange": True},
+        yaxis={"title": say("How many"), "fixedrange": True, "tickformat": ","},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -59,8 +60,8 @@ def ink_chart(inks: list[Ink]) -> go.Figure:
     figure.update_layout(
         height=280,
         margin=_MARGIN,
-        xaxis={"title": "Digit", "type": "category", "fixedrange": True},
-        yaxis={"title": "Inked, % of the paper", "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
+        xaxis={"title": say("Digit"), "type": "category", "fixedrange": True},
+        yaxis={"title": say("Inked, % of the paper"), "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
         dragmode=False,
     )
     return figure
@@ -84,8 +85,8 @@ def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
     figure.update_layout(
         height=280,
         margin=_MARGIN,
-        xaxis={"title": "Value of the pixel (255 = full ink)", "fixedrange": True, "tickvals": [1, 64, 128, 192, 255]},
-        yaxis={"title": "% of the inked pixels", "fixedrange": True},
+        xaxis={"title": say("Value of the pixel (255 = full ink)"), "fixedrange": True, "tickvals": [1, 64, 128, 192, 255]},
+        yaxis={"title": say("% of the inked pixels"), "fixedrange": True},
         dragmode=False,
     )
     return figure
@@ -142,11 +143,11 @@ def map_chart(
             bgcolor="rgba(255,255,255,0.85)",
         )
     if neighbours is not None and len(neighbours):
-        _add_marks(figure, places[neighbours], "circle", 10, "most like it")
+        _add_marks(figure, places[neighbours], "circle", 10, say("most like it"))
     if chosen is not None:
-        _add_marks(figure, np.array([chosen]), "square", 15, "the digit looked at")
+        _add_marks(figure, np.array([chosen]), "square", 15, say("the digit looked at"))
     if drawing is not None:
-        _add_marks(figure, np.array([drawing]), "star", 22, "your drawing")
+        _add_marks(figure, np.array([drawing]), "star", 22, say("your drawing"))
     hidden = {"visible": False, "range": [-1.06, 1.06]}
     figure.update_layout(
         height=620,

@@ -16,6 +16,7 @@ from plotly.subplots import make_subplots
 
 from .charts import PALE, STRONG
 from .dataset import N_CLASSES, Mnist, Split
+from .language import say
 from .model import DigitModel
 from .training import Row
 
@@ -48,8 +49,8 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     rows = [row for row in rows if row.stage == "training" and row.loss is not None]
     has_accuracy = any(row.validation_accuracy is not None for row in rows) or not rows
     epochs = [row.epoch for row in rows]
-    titles = ["Read right of 10,000 digits it does not learn from"] if has_accuracy else []
-    titles.append("How wrong it still is (training loss)")
+    titles = [say("Read right of 10,000 digits it does not learn from")] if has_accuracy else []
+    titles.append(say("How wrong it still is (training loss)"))
     figure = make_subplots(len(titles), 1, shared_xaxes=True, vertical_spacing=0.2, subplot_titles=titles)
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
@@ -64,7 +65,7 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     if not rows:
         figure.update_yaxes(range=[0, 1])
         figure.update_xaxes(range=[0, whole or 1])
-    figure.update_xaxes(title_text="Epochs (passes over the training digits)", row=len(titles), col=1)
+    figure.update_xaxes(title_text=say("Epochs (passes over the training digits)"), row=len(titles), col=1)
     figure.update_yaxes(fixedrange=True, nticks=5)
     figure.update_traces(marker_size=5)
     figure.update_annotations(x=0, xanchor="left", font_size=14)
@@ -95,10 +96,10 @@ def watched_sheet(watched: Split, predicted_labels: np.ndarray | None) -> np.nda
         picture.paste(digit, (left + (_CELL_W - _DIGIT) // 2, top + 8))
         y = top + _DIGIT + 34
         if predicted_labels is None:
-            pen.text((left + _CELL_W / 2, y), "waiting", "#5b616b", font, anchor="mm")
+            pen.text((left + _CELL_W / 2, y), say("waiting"), "#5b616b", font, anchor="mm")
             continue
         is_right = predicted_labels[i] == watched.labels[i]
-        word = "right" if is_right else f"reads {predicted_labels[i]}"
+        word = say("right") if is_right else say("reads {label}", label=predicted_labels[i])
         colour = RIGHT if is_right else WRONG
         width = 28 + pen.textlength(word, font)
         x = left + (_CELL_W - width) / 2
@@ -126,9 +127,13 @@ def as_url(picture: np.ndarray) -> str:
 def watched_alt(watched: Split, predicted_labels: np.ndarray | None) -> str:
     """The watched digits in words."""
     if predicted_labels is None:
-        return "Twenty digits, two of each, waiting to be read."
-    wrong = [f"a {t} as {p}" for t, p in zip(watched.labels, predicted_labels, strict=True) if t != p]
-    return f"Twenty digits: {len(watched) - len(wrong)} read right" + (f"; misread: {', '.join(wrong)}." if wrong else ".")
+        return say("Twenty digits, two of each, waiting to be read.")
+    pairs = zip(watched.labels, predicted_labels, strict=True)
+    wrong = [say("a {t} as {p}", t=t, p=p) for t, p in pairs if t != p]
+    n = len(watched) - len(wrong)
+    if not wrong:
+        return say("Twenty digits: {n} read right.", n=n)
+    return say("Twenty digits: {n} read right; misread: {wrong}.", n=n, wrong=", ".join(wrong))
 
 
 def weight_sheet(model: DigitModel) -> np.ndarray:

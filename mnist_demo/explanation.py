@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .language import mark
 from .model import DigitModel
 
 SIDE = 28
@@ -26,14 +27,14 @@ MIN_PIXELS = 4.0  # smaller parts of a stroke or a gap are not named
 CLEARLY = 0.3  # share of the strongest place's evidence under which another is not worth naming
 
 _STROKES = (
-    ("the stroke at the top left", "the stroke at the top", "the stroke at the top right"),
-    ("the stroke on the left", "the stroke in the middle", "the stroke on the right"),
-    ("the stroke at the bottom left", "the stroke at the bottom", "the stroke at the bottom right"),
+    (mark("the stroke at the top left"), mark("the stroke at the top"), mark("the stroke at the top right")),
+    (mark("the stroke on the left"), mark("the stroke in the middle"), mark("the stroke on the right")),
+    (mark("the stroke at the bottom left"), mark("the stroke at the bottom"), mark("the stroke at the bottom right")),
 )
 _GAPS = (
-    ("the empty top left", "the open top", "the empty top right"),
-    ("the open left side", "the empty middle", "the open right side"),
-    ("the empty bottom left", "the open bottom", "the empty bottom right"),
+    (mark("the empty top left"), mark("the open top"), mark("the empty top right")),
+    (mark("the open left side"), mark("the empty middle"), mark("the open right side")),
+    (mark("the empty bottom left"), mark("the open bottom"), mark("the empty bottom right")),
 )
 
 

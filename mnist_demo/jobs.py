@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from .dataset import DataError, Mnist
 from .evaluation import evaluate
-from .language import say
+from .language import mark, say
 from .learners import prepare
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
@@ -71,7 +71,7 @@ def carry_out(
             rows.append(replace(row, model=None))
         is_whole = bool(rows) and rows[-1].share == 1.0
         evaluation = None if model is None else evaluate(model, mnist.test)
-        reason = "" if model else "It was stopped before there was anything to draw with."
+        reason = "" if model else mark("It was stopped before there was anything to draw with.")
         return _logged(recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason))
     except RunError as error:
         LOG.error("training not kept: %s: %s", run.run_id, error)
@@ -98,7 +98,7 @@ def _logged(run: Run) -> Run:
 def _reason(error: BaseException, what: str) -> str:
     """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
     if isinstance(error, MemoryError):
-        return "There was not enough memory. Choose fewer training digits."
+        return mark("There was not enough memory. Choose fewer training digits.")
     if isinstance(error, (DivergedError, RunError, ParamError, TeachingError, DataError)):
         return str(error)
     LOG.error(what, exc_info=error)
@@ -255,7 +255,7 @@ class JobQueue:
             job.request_stop()
             if job in self._waiting:
                 self._waiting.remove(job)
-                job.reason = "It was taken out of the queue."
+                job.reason = mark("It was taken out of the queue.")
                 self._end(job)
 
     def close(self, patience: float = EXIT_PATIENCE) -> bool:

@@ -61,7 +61,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     """
     try:
         if (source.stat().st_size if isinstance(source, Path) else len(source)) > MAX_FILE_BYTES:
-            raise PictureError(say("the file is larger than {value1} MB.", value1=MAX_FILE_BYTES // 10**6))
+            raise PictureError(say("the file is larger than {max_file_bytes} MB.", max_file_bytes=MAX_FILE_BYTES // 10**6))
         if isinstance(source, Path):
             source = source.read_bytes()
         with warnings.catch_warnings():
@@ -78,9 +78,11 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     except UnidentifiedImageError:
         raise PictureError(say("this is not a picture that can be read; use PNG or JPEG.")) from None
     except Image.DecompressionBombError:
-        raise PictureError(say("the picture has more than {value1} million pixels.", value1=MAX_PIXELS // 10**6)) from None
+        raise PictureError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
     except OSError as error:
-        raise PictureError(say("the file cannot be read ({value1}).", value1=error.strerror or "the picture is damaged")) from error
+        raise PictureError(
+            say("the file cannot be read ({strerror}).", strerror=error.strerror or "the picture is damaged")
+        ) from error
     except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
         raise PictureError(say("the picture is damaged.")) from error
 
@@ -88,7 +90,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
 def _to_rgba(picture: Image.Image) -> np.ndarray:
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise PictureError(say("the picture has more than {value1} million pixels.", value1=MAX_PIXELS // 10**6))
+        raise PictureError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6))
     turn = _AS_MEANT.get(_orientation(picture))
     with _one_large if width * height > LARGE_PIXELS else nullcontext():
         small = _reduced(picture)

@@ -57,9 +57,7 @@ def qr_code(text: str) -> np.ndarray:
     """
     data = text.encode()
     if len(data) > MAX_BYTES:
-        raise QRError(
-            say("A QR code holds {MAX_BYTES} bytes here, and this address has {value2}.", MAX_BYTES=MAX_BYTES, value2=len(data))
-        )
+        raise QRError(say("A QR code holds {MAX_BYTES} bytes here, and this address has {n}.", MAX_BYTES=MAX_BYTES, n=len(data)))
     version = next(v for v, (n, _, blocks) in _BLOCKS.items() if len(data) + 2 <= n * blocks)
     bits = np.unpackbits(_codewords(data, version))
     frame, is_reserved = _frame(version)

@@ -92,9 +92,9 @@ class Param:
             raise ParamError(
                 self.name,
                 say(
-                    "{title} must be a number, not {value2}. Try {default:g}.",
+                    "{title} must be a number, not {value}. Try {default:g}.",
                     title=self.title,
-                    value2=_short(value),
+                    value=_short(value),
                     default=self.default,
                 ),
                 self.default,
@@ -102,7 +102,7 @@ class Param:
         if self.is_whole and number != int(number):
             raise ParamError(
                 self.name,
-                say("{title} must be a whole number. Try {value2}.", title=self.title, value2=round(number)),
+                say("{title} must be a whole number. Try {number}.", title=self.title, number=round(number)),
                 self._inside(round(number)),
             )
         if not self.low <= number <= self.high:
@@ -140,7 +140,7 @@ class Param:
 
 def _short(value: object) -> str:
     """A value as it is told in a sentence, whatever it is."""
-    text = ascii(value) if not isinstance(value, int) else "one so large"
+    text = ascii(value) if not isinstance(value, int) else say("one so large")
     return text if len(text) <= 40 else text[:40] + "…"
 
 
@@ -191,7 +191,7 @@ class Recipe:
         known = ", ".join(param.name for param in self.params) or "none"
         raise ParamError(
             name,
-            say("The recipe {name!r} has no setting {value2}; it has {known}.", name=self.name, value2=_short(name), known=known),
+            say("The recipe {name!r} has no setting {name_2}; it has {known}.", name=self.name, name_2=_short(name), known=known),
             0,
         )
 
@@ -215,7 +215,7 @@ def get_recipe(name: str) -> Recipe:
     """The recipe of this name; raise ParamError, naming those there are, if there is none."""
     if name not in RECIPES:
         raise ParamError(
-            "recipe", say("There is no recipe {value1}; there are {value2}.", value1=_short(name), value2=", ".join(RECIPES)), 0
+            "recipe", say("There is no recipe {name}; there are {listed}.", name=_short(name), listed=", ".join(RECIPES)), 0
         )
     return RECIPES[name]
 
@@ -255,14 +255,21 @@ def _epochs(default: int, high: int = 200) -> Param:
     )
 
 
-def _eta0(default: float, wise: tuple[float, float], also: str = "") -> Param:
+STEP_HELP = mark("How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles.")
+MLP_STEP_HELP = mark(
+    "How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles. "
+    "(scikit-learn's MLPClassifier calls it learning_rate_init.)"
+)
+
+
+def _eta0(default: float, wise: tuple[float, float], help: str = STEP_HELP) -> Param:
     return Param(
         "eta0",
         mark("Learning rate"),
         default,
         1e-6,
         100.0,
-        "How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles." + also,
+        help,
         wise=wise,
         if_small=mark("With steps this small it will learn next to nothing in this time."),
         if_large=mark("With steps this big it will probably never settle, and may run away altogether."),
@@ -298,8 +305,6 @@ def _batch_size(default: int) -> Param:
     )
 
 
-_MLP_NAME = " (scikit-learn's MLPClassifier calls it learning_rate_init.)"
-
 RECIPES: dict[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
@@ -331,7 +336,7 @@ RECIPES: dict[str, Recipe] = {
             plain_words=mark("Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other."),
             features="order2",
             learner="softmax",
-            params=(_epochs(6), _eta0(0.2, (0.01, 0.6), _MLP_NAME), _alpha(1e-5), _batch_size(128)),
+            params=(_epochs(6), _eta0(0.2, (0.01, 0.6), MLP_STEP_HELP), _alpha(1e-5), _batch_size(128)),
             expects=mark("About 99.4 of 100 right, in some seconds."),
         ),
         Recipe(
@@ -343,7 +348,7 @@ RECIPES: dict[str, Recipe] = {
             ),
             features="order2",
             learner="softmax",
-            params=(_epochs(16), _eta0(0.1, (0.01, 0.3), _MLP_NAME), _alpha(1e-4), _batch_size(128)),
+            params=(_epochs(16), _eta0(0.1, (0.01, 0.3), MLP_STEP_HELP), _alpha(1e-4), _batch_size(128)),
             expects=mark("More than 99.6 of 100 right, in a minute or two."),
             digits=N_TRAIN,
             layers=(256,),

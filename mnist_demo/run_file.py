@@ -126,9 +126,9 @@ def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, di
     if abs(evaluation.accuracy - run.accuracy) > ACCURACY_TOLERANCE:
         raise RunError(
             say(
-                "This file has been changed: it claims {value1:.2f} % of the test digits, its model reads {value2:.2f} % right.",
-                value1=100 * run.accuracy,
-                value2=100 * evaluation.accuracy,
+                "This file has been changed: it claims {claimed:.2f} % of the test digits, its model reads {n:.2f} % right.",
+                claimed=100 * run.accuracy,
+                n=100 * evaluation.accuracy,
             )
         )
     return replace(run, accuracy=evaluation.accuracy), {**files, EVALUATION: evaluation.to_bytes()}
@@ -136,7 +136,7 @@ def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, di
 
 def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:
     """The description and the files of a run that came as one file."""
-    foreign = "This is not a run of this program: choose a file that was downloaded here."
+    foreign = say("This is not a run of this program: choose a file that was downloaded here.")
     if len(data) > MAX_FILE_BYTES:
         raise RunError(say("This file is far too large to be a run."))
     try:

@@ -22,7 +22,7 @@ import numpy as np
 from . import durable
 from .dataset import ASSETS, Split
 from .evaluation import Evaluation, EvaluationError
-from .language import say
+from .language import mark, say
 from .model import DigitModel, ModelError
 from .run_file import (
     EVALUATION,
@@ -42,7 +42,7 @@ from .runs import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memo
 from .training import Row
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
-NOT_YOURS = "In a classroom, only who made a run may name it or put it away."
+NOT_YOURS = mark("In a classroom, only who made a run may name it or put it away.")
 _WHAT = {MODEL: "model", EVALUATION: "results", HISTORY: "history"}
 
 
@@ -202,7 +202,7 @@ class RunStore:
             if source.exists():
                 run = self._describe(source) if name == run_id else self._interrupted(source)
                 if run is None or not self.may_change(run, visitor):
-                    raise RunError(NOT_YOURS)
+                    raise RunError(say(NOT_YOURS))
                 _guarded(lambda source=source, name=name: os.replace(source, folder.with_name(name)), self.folder)
                 return self.get(run_id)
         raise RunError(say("This run is no longer in the trash folder."))
@@ -282,18 +282,18 @@ class RunStore:
 
     def _fault(self, folder: Path, run: Run, files: dict[str, str]) -> str:
         """What is wrong with the files of a run, for people; empty if all are what was saved."""
-        missing = "The run is damaged: some of its files are missing."
+        missing = say("The run is damaged: some of its files are missing.")
         if HISTORY not in files or (run.has_model and not {MODEL, EVALUATION} <= files.keys()):
             return missing
         for name, known in files.items():
             path = self._file(folder, name)
             try:
                 if _checksum_of(path, *_state(path)) != known:
-                    return f"The run is damaged: its {name} is not what was saved."
+                    return say("The run is damaged: its {name} is not what was saved.", name=name)
             except FileNotFoundError:
                 return missing
             except OSError as error:
-                return f"The run's {name} cannot be read ({error.strerror})."
+                return say("The run's {name} cannot be read ({reason}).", name=name, reason=error.strerror)
         return ""
 
     def _interrupted(self, marker: Path) -> Run | None:
@@ -303,7 +303,7 @@ class RunStore:
         except FileNotFoundError:  # its training has ended meanwhile, without a run
             return None
         except (OSError, ValueError, RecursionError, RunError):
-            run = Run(run_id, "interrupted", reason="The program ended before this training did.")
+            run = Run(run_id, "interrupted", reason=mark("The program ended before this training did."))
         return self._with_words(replace(run, run_id=run_id, status="interrupted"))
 
     def _with_words(self, run: Run) -> Run:
@@ -323,7 +323,7 @@ class RunStore:
         """One file of a run, as it was saved; other files of it may be damaged."""
         run = self.get(run_id)
         folder = self._path(run_id)
-        remedy = " Install the project again." if run_id in BUILT_IN else ""
+        remedy = say(" Install the project again.") if run_id in BUILT_IN else ""
         try:
             expected = self._described(folder)[1].get(name) if os.path.isdir(folder) else None
         except RunError as error:
@@ -337,7 +337,7 @@ class RunStore:
         if data is not None and expected == checksum(data):
             return data
         if expected is None and run.status != "damaged":
-            raise RunError(say("The run {run_id} has no {value2}.", run_id=run_id, value2=_WHAT[name]))
+            raise RunError(say("The run {run_id} has no {what}.", run_id=run_id, what=_WHAT[name]))
         raise RunError(
             say("The run {run_id} is damaged: its {name} is not what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
         )
@@ -346,7 +346,7 @@ class RunStore:
         if run_id in BUILT_IN:
             raise RunError(say("This run comes with the program and stays as it is."))
         if not self.may_change(self.get(run_id), visitor):  # damaged ones too can be put away
-            raise RunError(NOT_YOURS)
+            raise RunError(say(NOT_YOURS))
 
 
 def write_built_in(store: RunStore, run_id: str, built_in: str, folder: Path) -> None:
@@ -400,4 +400,4 @@ def _guarded(change: Callable[[], object], folder: Path) -> None:
 
 
 def _not_writable(folder: Path, error: OSError) -> RunError:
-    return RunError(f"The folder of runs {folder} cannot be written to ({error.strerror}).")
+    return RunError(say("The folder of runs {folder} cannot be written to ({reason}).", folder=folder, reason=error.strerror))

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 
 from .dataset import DATA_SHA256
-from .language import say
+from .language import mark, say
 from .recipes import RECIPES
 
 FORMAT = 1
@@ -198,7 +198,7 @@ def new_run(recipe: str, params: Mapping[str, float], digits: int, seed: int, vi
         created=now.isoformat(timespec="seconds"),
         versions=versions(),
         data_sha256=DATA_SHA256,
-        reason="The program ended before this training did.",
+        reason=mark("The program ended before this training did."),
         visitor=visitor,
     )
 

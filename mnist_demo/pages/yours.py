@@ -72,7 +72,7 @@ if chosen is not None:
 tiles = [
     sheets.Tile(
         title=str(digit.true_label),
-        subtitle="" if digit.is_right else f"read as {digit.predicted_label}",
+        subtitle="" if digit.is_right else say("read as {label}", label=digit.predicted_label),
         mark="" if digit.is_right else "✗",
         description=words.tile_description(digit),
     )

@@ -104,7 +104,7 @@ def _component():
                 name,
                 js="index-*.js",
                 css="index-*.css",
-                html=STYLE + '<div class="canvas-root" role="group" aria-label="Paper to draw a digit on"></div>',
+                html=STYLE + '<div class="canvas-root" role="group"></div>',
                 isolate_styles=True,
             )
             package._has_hidden_toolbar = True

@@ -11,6 +11,7 @@ export default function (component) {
   pen.seen = data.seen;
   pen.send = setStateValue;
   pen.leave?.();
+  nameThePaper(data.label);
 
   const onDown = (event) => {
     const surface = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
@@ -40,6 +41,14 @@ export default function (component) {
     clearInterval(pen.timer);
     pen.leave();
   };
+}
+
+// The canvas component takes no name for screen readers; a paper that comes later is named with the next answer.
+function nameThePaper(label) {
+  for (const host of document.querySelectorAll("*")) {
+    const paper = host.shadowRoot?.querySelector(".canvas-root");
+    if (paper && paper.getAttribute("aria-label") !== label) paper.setAttribute("aria-label", label);
+  }
 }
 
 // Send the ink as it is now, unless the server is still busy with the last picture: then this one is skipped.

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from . import state
+from ..language import say
+from . import state, words
 
 MAX_SIDE = 280
 
@@ -56,7 +57,9 @@ def watch(key: str, version: int) -> LiveInk:
     """Watch the canvas of this version."""
     # this run of the script answers the look that set it off: tell the companion to send the next
     arrived = decode(state.component_value(key, "ink"))
-    result = _component()(key=key, data={"version": version, "seen": arrived.number}, on_ink_change=lambda: None, height=1)
+    result = _component()(
+        key=key, data={"version": version, "seen": arrived.number, "label": say(words.PAPER)}, on_ink_change=lambda: None, height=1
+    )
     return decode(result.get("ink"))
 
 

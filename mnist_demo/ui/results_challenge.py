@@ -55,8 +55,8 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
             change = None if challenge.is_neutral else words.points(accuracy - plain)
             direction = "off" if change is None or accuracy == plain else "auto"
             st.metric(
-                as_text.in_markdown(title), say("{percent:.1f} %", percent=100 * accuracy), change and change.replace("−", "-"), border=True, width=260,
-                delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
+                as_text.in_markdown(title), say("{percent:.1f} %", percent=100 * accuracy), change and change.replace("−", "-"),
+                border=True, width=260, delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
             )  # fmt: skip
     images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)
     tiles = [_tile(*pair) for pair in zip(labels, predicted, strict=True)]

@@ -70,7 +70,15 @@ def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> 
 def _tile(comparison: Comparison, index: int, names: tuple[str, str]) -> Tile:
     true = int(comparison.first.true_labels[index])
     first, second = (int(e.predicted_labels[index]) for e in (comparison.first, comparison.second))
-    description = f"Test digit {index}: {true}. {names[0]}: {first}, {names[1]}: {second}"
+    description = say(
+        "Test digit {index}: {true}. {names}: {first}, {names_2}: {second}",
+        index=index,
+        true=true,
+        names=names[0],
+        first=first,
+        names_2=names[1],
+        second=second,
+    )
     return Tile(f"{true}", f"{first} → {second}", "", description)
 
 

@@ -20,20 +20,20 @@ def show(run: Run, evaluation: Evaluation) -> None:
     st.markdown(say(words.CONFIDENCE_INTRO))
     diagram, slider = st.columns(2, gap="large")
     with diagram:
-        st.subheader("Promised and kept", anchor=False)
+        st.subheader(say("Promised and kept"), anchor=False)
         st.markdown(words.calibration(evaluation.calibration_error))
         figure = charts_results.reliability_diagram(evaluation.reliability)
         alt = words.reliability_alt(evaluation)
         st.plotly_chart(figure, key=f"results_reliability_{run.run_id}", config=charts.CONFIG, alt=alt)
     with slider:
-        st.subheader("Answer less, err less", anchor=False)
+        st.subheader(say("Answer less, err less"), anchor=False)
         percent = st.slider(
             say(words.THRESHOLD), 0.0, 99.9, 90.0, 0.1, format="%.1f %%", key="results_threshold", help=say(words.THRESHOLD_HELP)
         )
         chosen = evaluation.answered(percent / 100)
         st.markdown(words.answered(chosen, evaluation))
         figure = charts_results.answered_curve([evaluation.answered(t) for t in THRESHOLDS], chosen)
-        alt = "Curve of the share of answers that are right against the share of digits answered. " + words.answered(
+        alt = say("Curve of the share of answers that are right against the share of digits answered. ") + words.answered(
             chosen, evaluation
         )
         st.plotly_chart(figure, key=f"results_answered_{run.run_id}", config=charts.CONFIG, alt=alt.replace("**", ""))

@@ -12,7 +12,7 @@ from . import results_wall, state
 from . import words_results as words
 
 ACTUAL, PREDICTED = "results_actual", "results_predicted"
-DIGITS = [say(words.ANY), *(str(digit) for digit in range(10))]
+DIGITS = [words.ANY, *(str(digit) for digit in range(10))]
 
 
 @st.fragment
@@ -21,9 +21,9 @@ def show(run: Run, evaluation: Evaluation) -> None:
     st.markdown(say(words.HEATMAP_INTRO))
     matrix, pictures = st.columns([1, 1], gap="large")
     with pictures, st.container(horizontal=True):
-        true = st.selectbox(say(words.ACTUAL), DIGITS, key=ACTUAL, bind="query-params", width=150)
-        predicted = st.selectbox(say(words.PREDICTED), DIGITS, key=PREDICTED, bind="query-params", width=150)
-    cell = tuple(None if label == say(words.ANY) else int(label) for label in (true, predicted))
+        true = st.selectbox(say(words.ACTUAL), DIGITS, format_func=say, key=ACTUAL, bind="query-params", width=150)
+        predicted = st.selectbox(say(words.PREDICTED), DIGITS, format_func=say, key=PREDICTED, bind="query-params", width=150)
+    cell = tuple(None if label == words.ANY else int(label) for label in (true, predicted))
     with matrix:
         _show_heatmap(run, evaluation, cell)
     if cell == (None, None):
@@ -57,7 +57,7 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
         clicked = charts_results.selected_cell(state.pick(key))
         if clicked is not None:
             for name, label in zip((ACTUAL, PREDICTED), clicked, strict=True):
-                state.set_widget(name, say(words.ANY) if label is None else str(label))
+                state.set_widget(name, words.ANY if label is None else str(label))
             state.forget_widget("results_confusions_page")
 
     st.plotly_chart(

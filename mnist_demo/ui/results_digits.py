@@ -23,16 +23,16 @@ def show(run: Run, evaluation: Evaluation) -> None:
         st.table(
             pd.DataFrame(
                 {
-                    "Digit": [str(row.digit) for row in rows],
-                    "Precision": [f"{100 * row.precision:.2f} %" for row in rows],
-                    "Recall": [f"{100 * row.recall:.2f} %" for row in rows],
+                    say("Digit"): [str(row.digit) for row in rows],
+                    say("Precision"): [f"{100 * row.precision:.2f} %" for row in rows],
+                    say("Recall"): [f"{100 * row.recall:.2f} %" for row in rows],
                     "F1": [f"{100 * row.f1:.2f} %" for row in rows],
-                    "Support": [f"{row.support:,}" for row in rows],
+                    say("Support"): [f"{row.support:,}" for row in rows],
                 }
             ),
             hide_index=True,
             border="horizontal",
-            alt="Precision, recall, F1 and support of each digit, the hardest first.",
+            alt=say("Precision, recall, F1 and support of each digit, the hardest first."),
         )
     with bars:
         figure = charts_results.digit_bars(evaluation.per_digit)

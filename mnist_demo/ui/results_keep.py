@@ -20,7 +20,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
     for title, explanation, make, name, mime, icon in (
         (
             say(words.KEEP_REPORT), say(words.KEEP_REPORT_HELP),
-            lambda: report_html(run.title, run_settings(run), evaluation, test), "report.html", "text/html", ":material/description:",
+            lambda: report_html(run.title, run_settings(run), evaluation, test), "report.html", "text/html",
+            ":material/description:",
         ),
         (
             say(words.KEEP_CSV), say(words.KEEP_CSV_HELP), lambda: mistakes_csv(evaluation), "mistakes.csv", "text/csv",

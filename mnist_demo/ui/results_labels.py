@@ -34,8 +34,10 @@ def show(run: Run, evaluation: Evaluation) -> None:
     with question:
         _ask(index, evaluation, votes)
     if votes:
-        st.subheader("What you saw", anchor=False)
-        st.table(_table(evaluation, votes), hide_index=True, border="horizontal", alt="Your answers, the labels and the model's.")
+        st.subheader(say("What you saw"), anchor=False)
+        st.table(
+            _table(evaluation, votes), hide_index=True, border="horizontal", alt=say("Your answers, the labels and the model's.")
+        )
 
 
 def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
@@ -46,15 +48,15 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
     index = state.pick(PLACE, indices[0])
     tiles = [
         Tile(
-            f"No. {i}",
-            f"you: {votes[i]}" if i in votes else "",
+            say("No. {i}", i=i),
+            say("you: {seen}", seen=say(votes[i])) if i in votes else "",
             "✓" if i in votes else "",
-            f"Test digit {i}, " + (f"you said: {votes[i]}" if i in votes else "not answered yet"),
+            _description(i, votes.get(i)),
         )
         for i in indices
     ]
     images = cache.mnist().test.images[list(indices)]
-    label = "The fifteen doubtful test digits"
+    label = say("The fifteen doubtful test digits")
     show_gallery(gallery(images, tiles), "results_doubtful_wall", label, "large", indices.index(index))
     st.selectbox(say(words.DOUBTFUL_NUMBER), indices, key=PLACE, width=200)
     return index
@@ -63,7 +65,7 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
 def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     """One picture large, the question, and after the answer what label and model say."""
     sample = cache.sample("test", index)
-    alt = f"Test digit number {index}, whose label is doubted."
+    alt = say("Test digit number {index}, whose label is doubted.", index=index)
     st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     key = f"results_vote_{index}"
     state.start_widget(key, votes.get(index))
@@ -71,22 +73,30 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     def vote() -> None:
         state.vote_on_label(index, state.pick(key))
 
-    options = [*(str(digit) for digit in range(10)), say(words.VOTE_NOTHING)]
-    st.pills(say(words.VOTE), options, key=key, on_change=vote, help=say(words.VOTE_HELP), wrap=True)
+    options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
+    st.pills(say(words.VOTE), options, format_func=say, key=key, on_change=vote, help=say(words.VOTE_HELP), wrap=True)
     if index not in votes:
         st.markdown(say(words.BEFORE_VOTE))
         return
     st.markdown(words.after_vote(votes[index], sample.label, int(evaluation.predicted_labels[index])))
 
 
+def _description(index: int, seen: str | None) -> str:
+    if seen is None:
+        return say("Test digit {i}, not answered yet", i=index)
+    return say("Test digit {i}, you said: {seen}", i=index, seen=say(seen))
+
+
 def _table(evaluation: Evaluation, votes: dict[int, str]) -> pd.DataFrame:
     rows = [
         {
-            "Number": str(index),
-            "You": seen,
-            "Label": str(evaluation.true_labels[index]),
-            "Model": str(evaluation.predicted_labels[index]),
-            "You agree with": words.agreement(seen, int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])),
+            say("Number"): str(index),
+            say("You"): say(seen),
+            say("Label"): str(evaluation.true_labels[index]),
+            say("Model"): str(evaluation.predicted_labels[index]),
+            say("You agree with"): say(
+                words.agreement(seen, int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index]))
+            ),
         }
         for index, seen in sorted(votes.items())
     ]

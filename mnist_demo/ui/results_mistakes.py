@@ -19,8 +19,12 @@ PER_PAGE = (25, 100, 400)
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        true = st.selectbox(say(words.ACTUAL), DIGITS, key="results_mistakes_actual", bind="query-params", width=130)
-        predicted = st.selectbox(say(words.PREDICTED), DIGITS, key="results_mistakes_predicted", bind="query-params", width=130)
+        true = st.selectbox(
+            say(words.ACTUAL), DIGITS, format_func=say, key="results_mistakes_actual", bind="query-params", width=130
+        )
+        predicted = st.selectbox(
+            say(words.PREDICTED), DIGITS, format_func=say, key="results_mistakes_predicted", bind="query-params", width=130
+        )
         sure = st.slider(
             say(words.CONFIDENCE_RANGE),
             0,
@@ -42,8 +46,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
         )
         per_page = st.selectbox(say(words.PER_PAGE), PER_PAGE, key="results_per_page", bind="query-params", width=150)
     positions = evaluation.mistakes(
-        None if true == say(words.ANY) else int(true),
-        None if predicted == say(words.ANY) else int(predicted),
+        None if true == words.ANY else int(true),
+        None if predicted == words.ANY else int(predicted),
         sure[0] / 100,
         sure[1] / 100,
     )

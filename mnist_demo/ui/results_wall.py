@@ -70,7 +70,7 @@ def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile
     true, predicted = int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])
     verdict = words.verdict(true, predicted, float(evaluation.confidences[index]))
     title, sure = verdict.split(" · ")
-    description = f"Test digit {index}: {verdict}"
+    description = say("Test digit {index}: {verdict}", index=index, verdict=verdict)
     is_doubtful = index in doubtful_labels().indices
     mark = "?" if is_doubtful else ""
     description += f" ({say(words.DOUBTFUL_BADGE).lower()})" if is_doubtful else ""
@@ -118,7 +118,7 @@ def link_here() -> str:
     values = {"run": state.chosen_run()}
     for key in IN_LINK:
         value = st.query_params.get_all(key) or state.pick(key)
-        if value not in (None, [], say(words.ANY), 1):
+        if value not in (None, [], words.ANY, 1):
             values[key] = value
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
 

@@ -44,13 +44,28 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     icon = ":material/check_circle:" if is_right else ":material/cancel:"
     heading = st.header if level == 2 else st.subheader
     heading(f"{icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}", anchor=False)
-    what = "test" if split_name == "test" else "training"
     is_doubtful = split_name == "test" and index in doubtful_labels().indices
     badge = f" :orange-badge[:material/help: {say(words.DOUBTFUL_BADGE)}]" if is_doubtful else ""
-    st.markdown(f"Number {index:,} of the {what} digits. People say it is {_article(sample.label)}.{badge}")
+    st.markdown(
+        say(
+            "Number {index:,} of the test digits. People say it is {label}.{badge}"
+            if split_name == "test"
+            else "Number {index:,} of the training digits. People say it is {label}.{badge}",
+            index=index,
+            label=_article(sample.label),
+            badge=badge,
+        )
+    )
     picture, bars = st.columns([1, 1.3])
     with picture:
-        alt = f"{what.capitalize()} digit number {index}, labelled {sample.label}, read as {predicted}."
+        alt = say(
+            "Test digit number {index}, labelled {label}, read as {predicted}."
+            if split_name == "test"
+            else "Training digit number {index}, labelled {label}, read as {predicted}.",
+            index=index,
+            label=sample.label,
+            predicted=predicted,
+        )
         st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     with bars:
         st.markdown(f"**{say(words.PROBABILITIES_TITLE)}**")
@@ -96,7 +111,7 @@ def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
     st.markdown(f"**{say(words.NEIGHBOURS_TITLE)}**", help=say(words.NEIGHBOURS_HELP))
     with st.container(horizontal=True, gap="small"):
         for i, near_image, label in zip(near, train.images, train.labels, strict=True):
-            alt = f"Training digit {i}, labelled {label}."
+            alt = say("Training digit {i}, labelled {label}.", i=i, label=label)
             st.image(sheets.enlarged(near_image, 2), str(label), 48, output_format="PNG", alt=alt)
 
 
@@ -105,11 +120,11 @@ def _show_pixels(image: np.ndarray, key: str) -> None:
     frame = pd.DataFrame(image, columns=[str(column) for column in range(28)])
     shaded = frame.style.map(_shade)
     columns = {name: st.column_config.NumberColumn(width=38) for name in frame.columns}
-    st.dataframe(shaded, key=key, column_config=columns, row_height=24, height=28 * 24 + 38, alt="The 28 by 28 pixel values.")
+    st.dataframe(shaded, key=key, column_config=columns, row_height=24, height=28 * 24 + 38, alt=say("The 28 by 28 pixel values."))
 
 
 def _article(label: int) -> str:
-    return "an 8" if label == 8 else f"a {label}"
+    return say("an 8") if label == 8 else say("a {label}", label=label)
 
 
 def _shade(value: int) -> str:

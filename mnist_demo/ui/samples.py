@@ -229,7 +229,12 @@ def show_collection() -> None:
     st.markdown(say(words.AVERAGE_TEXT))
     counts = figures["train_counts"]
     tiles = [
-        sheets.Tile(str(d), f"{counts[d]:,} digits", "", f"The average of {counts[d]:,} training digits labelled {d}")
+        sheets.Tile(
+            str(d),
+            say("{counts:,} digits", counts=counts[d]),
+            "",
+            say("The average of {counts:,} training digits labelled {d}", counts=counts[d], d=d),
+        )
         for d in range(10)
     ]
     gallery.show_gallery(
@@ -326,7 +331,7 @@ def show_map() -> None:
             st.caption(say(words.MAP_NO_DRAWING))
         else:
             labels = train.labels[digit_map.indices[digit_map.neighbours(index, drawn)[0]]]
-            st.image(sheets.enlarged(drawn, 4), alt="The digit on your canvas.", width=112, output_format="PNG")
+            st.image(sheets.enlarged(drawn, 4), alt=say("The digit on your canvas."), width=112, output_format="PNG")
             st.caption(say(words.MAP_DRAWING, labels=", ".join(str(label) for label in labels)))
         if looked_at is not None:
             _show_mapped(int(looked_at), near, digit_map, train)

@@ -167,15 +167,15 @@ def _show_run(run: Run, is_chosen: bool) -> None:
         about, figures, use, more = st.columns([3.4, 1.7, 1.7, 1.2], vertical_alignment="center")
         status = words.status(run)
         about.markdown(f"**{as_text.in_markdown(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
-        about.caption(words.settings(run) if run.recipe else run.reason)
+        about.caption(words.settings(run) if run.recipe else say(run.reason))
         if run.note:
             about.text(run.note)
         if run.has_model:
-            figures.markdown(f"**{words.percent(run.accuracy)}** right")
+            figures.markdown(words.share_right(run))
             seconds = words.duration(run.seconds) if run.seconds else ""
             figures.caption(" · ".join(filter(None, [seconds, words.age(run.created)])))
         elif run.recipe:
-            figures.caption(f"{run.reason} {words.age(run.created)}")
+            figures.caption(f"{say(run.reason)} {words.age(run.created)}")
         key = f"train_use_{run.run_id}"
         if is_chosen:
             use.button(say(words.IN_USE), icon=":material/check:", key=key, disabled=True, width="stretch")

@@ -13,9 +13,9 @@ INTRO = mark(
 )
 SOURCE = mark("Where the picture comes from")
 SOURCES = {
-    "file": ":material/upload_file: A file",
-    "paste": ":material/content_paste: The clipboard",
-    "camera": ":material/photo_camera: The camera",
+    "file": mark(":material/upload_file: A file"),
+    "paste": mark(":material/content_paste: The clipboard"),
+    "camera": mark(":material/photo_camera: The camera"),
 }
 UPLOAD = mark("A photo or a drawing")
 UPLOAD_HELP = mark("PNG, JPEG, WebP, GIF, BMP or TIFF. Drop it here, or choose it; a phone offers its camera too.")

@@ -94,6 +94,7 @@ SOURCE = mark("Source")
 DOUBTFUL_NUMBER = mark("Number of the test digit")
 VOTE = mark("What do you see?")
 VOTE_NOTHING = mark("No digit")
+BOTH, THE_LABEL, THE_MODEL, NEITHER = mark("both"), mark("the label"), mark("the model"), mark("neither")
 VOTE_HELP = mark("Your answers stay in this session and are shown to nobody else.")
 BEFORE_VOTE = mark("Say what you see, and the label and the model's answer are shown.")
 
@@ -389,15 +390,15 @@ def after_vote(seen: str, label: int, predicted: int) -> str:
         "The label says **{label}**, the model says **{predicted}**, you say **{seen}**. ",
         label=label,
         predicted=predicted,
-        seen=seen,
+        seen=say(seen),
     )
     return (
         text
         + {
-            "both": say("All three agree."),
-            "the label": say("You agree with the label: the model was wrong."),
-            "the model": say("You agree with the model: perhaps the label is wrong."),
-            "neither": say("You agree with neither: nobody knows what the writer meant."),
+            BOTH: say("All three agree."),
+            THE_LABEL: say("You agree with the label: the model was wrong."),
+            THE_MODEL: say("You agree with the model: perhaps the label is wrong."),
+            NEITHER: say("You agree with neither: nobody knows what the writer meant."),
         }[agreement(seen, label, predicted)]
     )
 
@@ -409,8 +410,8 @@ def agreement(seen: str, label: int, predicted: int) -> str:
     ('the label', 'the model', 'neither', 'both')
     """
     if seen == str(label):
-        return "both" if label == predicted else say("the label")
-    return say("the model") if seen == str(predicted) else "neither"
+        return BOTH if label == predicted else THE_LABEL
+    return THE_MODEL if seen == str(predicted) else NEITHER
 
 
 def two_names(first: Run, second: Run) -> tuple[str, str]:

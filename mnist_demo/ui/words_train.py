@@ -72,6 +72,10 @@ def percent(accuracy: float) -> str:
     return say("{percent:.2f} %", percent=100 * accuracy)
 
 
+def share_right(run: Run) -> str:
+    return say("**{percent:.2f} %** right", percent=100 * run.accuracy)
+
+
 def number(value: float) -> str:
     """A setting's value as the visitor's language writes it."""
     return say("{value:g}", value=value)

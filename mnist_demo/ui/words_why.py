@@ -36,21 +36,21 @@ def why(explanation: Explanation, reading: Reading) -> str:
     """The explanation in one or two sentences, the places in bold."""
     label, contrast = explanation.label, explanation.contrast
     aim = str(label) if contrast is None else say("{label} and not {contrast}", label=label, contrast=contrast)
-    places = [f"**{region.name}**" for region in explanation.speaking_for]
+    places = [f"**{say(region.name)}**" for region in explanation.speaking_for]
     start = say("If it is a digit: ") if reading.state == State.UNFAMILIAR else ""
     if not places:
         told = say("{start}nothing here speaks clearly for {aim}", start=start, aim=aim)
     else:
         told = say(
-            "{start}{listed} {n} most for {aim}",
+            "{start}{place} speaks most for {aim}" if len(places) == 1 else "{start}{place} and {second} speak most for {aim}",
             start=start,
-            listed=" and ".join(places),
-            n="speaks" if len(places) == 1 else "speak",
+            place=places[0],
+            second=places[-1],
             aim=aim,
         )
     against = explanation.speaking_against
     rest = say("speaks against {label}", label=label) if contrast is None else say("speaks for {contrast}", contrast=contrast)
-    other = f"**{against.name}** {rest}" if against else say("Nothing {rest} clearly", rest=rest)
+    other = f"**{say(against.name)}** {rest}" if against else say("Nothing {rest} clearly", rest=rest)
     return f"{_capital(told)}. {_capital(other)}."
 
 
