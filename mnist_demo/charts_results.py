@@ -162,8 +162,10 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         text=[f"{b.count:,}" for b in filled],
         textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
         customdata=[[b.low, b.high, b.count] for b in filled],
-        hovertemplate="sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits<br>"
-        "promised %{x:.1%}, kept %{y:.1%}<extra></extra>",
+        hovertemplate=say("sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits")
+        + "<br>"
+        + say("promised %{x:.1%}, kept %{y:.1%}")
+        + "<extra></extra>",
         name=say("This model, with the number of digits"),
         cliponaxis=False,
     )
@@ -188,7 +190,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         mode="lines",
         line={"color": STRONG, "width": 2},
         customdata=[[p.threshold] for p in kept],
-        hovertemplate="from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right<extra></extra>",
+        hovertemplate=say("from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right") + "<extra></extra>",
     )
     if chosen.count:
         figure.add_scatter(
@@ -229,7 +231,7 @@ def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]
             name=name,
             line={"color": colour, "dash": dash},
             marker={"symbol": symbol, "size": 8, "color": colour},
-            hovertemplate="%{x:g}: %{y:.1%} right<extra>" + name + "</extra>",
+            hovertemplate=say("%{x:g}: %{y:.1%} right") + "<extra>" + name + "</extra>",
         )
     if now is not None:
         figure.add_vline(x=now, line={"color": PALE, "dash": "dot"}, annotation_text="now", annotation_position="top")

@@ -79,7 +79,7 @@ def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
             width=width - 2,
             marker_color=STRONG,
             customdata=names,
-            hovertemplate="values %{customdata}: %{y:.1f} % of the inked pixels<extra></extra>",
+            hovertemplate=say("values %{customdata}: %{y:.1f} % of the inked pixels") + "<extra></extra>",
         )
     )
     figure.update_layout(
@@ -125,7 +125,7 @@ def map_chart(
             marker={"size": 6, "color": DIGIT_COLOURS[digit], "opacity": 0.75},
             customdata=own,
             text=[f"{index:,}" for index in indices[own]],
-            hovertemplate=f"a {digit}, training digit %{{text}}<extra></extra>",
+            hovertemplate=say("a {digit}, training digit", digit=digit) + " %{text}<extra></extra>",
             selected={"marker": {"opacity": 0.75}},
             unselected={"marker": {"opacity": 0.75}},
         )

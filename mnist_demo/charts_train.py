@@ -54,10 +54,10 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     figure = make_subplots(len(titles), 1, shared_xaxes=True, vertical_spacing=0.2, subplot_titles=titles)
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
-        hover = "epoch %{x:.1f}: %{y:.2%}<extra></extra>"
+        hover = say("epoch %{x:.1f}: %{y:.2%}") + "<extra></extra>"
         figure.add_scatter(x=epochs, y=values, mode="lines+markers", line_color=STRONG, hovertemplate=hover, row=1, col=1)
         figure.update_yaxes(tickformat=".1%", row=1, col=1)
-    hover = "epoch %{x:.1f}: %{y:.4f}<extra></extra>"
+    hover = say("epoch %{x:.1f}: %{y:.4f}") + "<extra></extra>"
     losses = [row.loss for row in rows]
     figure.add_scatter(x=epochs, y=losses, mode="lines+markers", line_color=PALE, hovertemplate=hover, row=len(titles), col=1)
     figure.update_yaxes(rangemode="tozero", row=len(titles), col=1)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_demo import language
 from mnist_demo.language import ENGLISH, FOLDER, Language, languages, load, say
 from mnist_demo.ui import state
+from mnist_demo.ui.words_results import TABS
 
 from .conftest import ROOT
 from .messages import blanks, left_over, missing, sentences
@@ -78,7 +79,7 @@ NAMES = re.compile(
     r"MNIST|OpenML|scikit-learn|SGDClassifier|NumPy|Python|Jupyter|Español|English|UNIPEN|EMNIST|PNG|NPZ|ZIP|CSV|HTML|UTC|"
     r"https?://\S+|:\w+/\w+:|:(small|red|green|blue|gray|orange)\[|&nbsp;|`[^`]*`|<[^>]*>|^\w$|\bs\b|\bms\b"
 )
-PAGES = ["draw", "game", "samples", "train", "results", "lab", "yours"]
+PAGES = ["draw", "game", "samples", "train", "results", "experiments", "lab", "yours", "about"]
 
 
 @pytest.fixture
@@ -111,12 +112,46 @@ def texts(app: AppTest) -> list[str]:
     return found
 
 
+def unsaid(app: AppTest) -> dict[str, str]:
+    """What is on a page without having been translated."""
+    assert not app.exception
+    seen = texts(app)
+    assert len(seen) > 3
+    return {text: untranslated(text) for text in seen if untranslated(text)}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_on_a_page_goes_round_the_translation(page, made_up, mnist):
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
     if page != "draw":
         app.switch_page(f"mnist_demo/pages/{page}.py").run()
-    assert not app.exception
-    seen = texts(app)
-    assert len(seen) > 5
-    assert {text: untranslated(text) for text in seen if untranslated(text)} == {}
+    assert unsaid(app) == {}
+
+
+@pytest.mark.parametrize("view", ["sample", "collection", "map"])
+def test_nothing_in_a_view_of_the_samples_goes_round_it(view, made_up, mnist):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app.query_params["samples_view"] = view
+    assert unsaid(app.switch_page("mnist_demo/pages/samples.py").run()) == {}
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_nothing_in_a_tab_of_the_results_goes_round_it(tab, made_up, mnist):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app.query_params["results_tab"] = f"⟦{TABS[tab]}⟧"
+    app.query_params["run"] = "lab"
+    assert unsaid(app.switch_page("mnist_demo/pages/results.py").run()) == {}
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_nothing_on_the_stage_goes_round_it(step, made_up, mnist):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+    app.query_params["view"], app.query_params["step"] = "stage", str(step)
+    assert unsaid(app.run()) == {}
+
+
+def test_nothing_about_a_drawing_goes_round_it(made_up, mnist):
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app.session_state["draw_why_open"] = app.session_state["draw_alike_open"] = True
+    app.button(key="draw_example").click()
+    assert unsaid(app.run()) == {}

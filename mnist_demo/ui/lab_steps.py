@@ -61,7 +61,7 @@ def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
         predicted = int(outputs["one"].value[0])
         is_right = predicted == label
         icon = ":material/check_circle:" if is_right else ":material/cancel:"
-        st.markdown(f"{icon} {(say(words.N_RIGHT) if is_right else say(words.N_WRONG)).format(predicted=predicted, label=label)}")
+        st.markdown(f"{icon} {say(words.N_RIGHT if is_right else words.N_WRONG, predicted=predicted, label=label)}")
 
 
 def _alt(name: str, carried_out: lab.Lab) -> str:

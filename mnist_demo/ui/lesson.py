@@ -91,7 +91,13 @@ def _figures(lesson: Lesson) -> None:
         ):
             if read is not None:
                 change = lesson.n_right(read) - before
-                _figure(title, f"{before + change} of {total}", words.change(change), help_text, is_news=change != 0)
+                _figure(
+                    title,
+                    say("{n} of {total}", n=before + change, total=total),
+                    words.change(change),
+                    help_text,
+                    is_news=change != 0,
+                )
         now = 100 * lesson.after.accuracy
         change = words.change(now - 100 * lesson.before.accuracy, " points")
         _figure(say(words.MNIST_TITLE), f"{now:.2f} %", change, say(words.MNIST_HELP), is_news=lesson.has_forgotten)

@@ -16,7 +16,6 @@ RULES = mark(
 )
 START, AGAIN = mark("Start"), mark("Play again")
 CLEAR, NEXT, GIVE_UP = mark("Clear"), mark("Next digit"), mark("End the game")
-VERB = mark("Draw")
 MISREAD_TITLE = mark("What was misread")
 MISREAD_LABEL = mark("The digits that were misread")
 ALL_TITLE = mark("Your ten digits")
@@ -41,7 +40,7 @@ def prompt(game: Game, reading: Reading) -> dict[str, str]:
     """What to draw, how far it is, and what was read, as the prompt shows it."""
     signs = "".join("●" if round_.is_right else "✗" for round_ in game.rounds)
     return {
-        "verb": say("{VERB} an", VERB=VERB) if game.asked == 8 else f"{VERB} a",
+        "verb": say("Draw an") if game.asked == 8 else say("Draw a"),
         "digit": str(game.asked),
         "steps": signs + "○" * (len(game.order) - len(game.rounds)),
         "stepsInWords": say(

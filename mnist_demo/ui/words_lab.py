@@ -96,7 +96,9 @@ MONTHS = [
 
 
 def number_alt(n: int, label: int) -> str:
-    return say("Test digit number {n}: people say it is {label_2} {label}.", n=n, label_2="an" if label == 8 else "a", label=label)
+    if label == 8:
+        return say("Test digit number {n}: people say it is an 8.", n=n)
+    return say("Test digit number {n}: people say it is a {label}.", n=n, label=label)
 
 
 def matrix_alt(matrix) -> str:

@@ -65,4 +65,6 @@ def cutout_alt(number: int, reading: Reading) -> str:
 
 
 def photo_alt(n: int) -> str:
-    return say("The picture, with {n} numbered {n_2} around what was read.", n=n, n_2="frame" if n == 1 else "frames")
+    if n == 1:
+        return say("The picture, with a numbered frame around what was read.")
+    return say("The picture, with {n} numbered frames around what was read.", n=n)

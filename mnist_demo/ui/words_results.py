@@ -182,15 +182,15 @@ def duration(seconds: float) -> str:
     ('0.2 s', '42 s', '2 min 48 s')
     """
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return say("{seconds:.1f} s", seconds=seconds)
     minutes, rest = divmod(round(seconds), 60)
-    return say("{minutes} min {rest} s", minutes=minutes, rest=rest) if minutes else f"{rest} s"
+    return say("{minutes} min {rest} s", minutes=minutes, rest=rest) if minutes else say("{seconds:.0f} s", seconds=rest)
 
 
 def verdict(true_label: int, predicted_label: int, confidence: float) -> str:
     """The caption of a digit: "4, read as 9 · 87 %"; what was read right says so in a word."""
     sure = percent(confidence)
-    read = "right" if true_label == predicted_label else say("as {predicted_label}", predicted_label=predicted_label)
+    read = say("right") if true_label == predicted_label else say("as {predicted_label}", predicted_label=predicted_label)
     return say("{true_label}, read {read} · {sure}", true_label=true_label, read=read, sure=sure)
 
 
@@ -205,7 +205,7 @@ def percent(share: float) -> str:
 
 def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) -> str:
     """What is on the wall of pictures, as a sentence."""
-    what = f"{n:,} {('digit' if n == 1 else 'digits')}"
+    what = say("1 digit") if n == 1 else say("{digits:,} digits", digits=n)
     if true is not None and true == predicted:
         return say(
             "{what}: {true} read as {predicted}. These were right; the least sure come first.",
@@ -351,7 +351,7 @@ def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple
         (say("This model"), f"{100 * evaluation.accuracy:.2f} %", say(INTERVAL_HELP)),
         (
             say("Always guessing {commonest_digit}", commonest_digit=evaluation.commonest_digit),
-            f"{100 * evaluation.baseline_accuracy:.2f} %",
+            say("{percent:.2f} %", percent=100 * evaluation.baseline_accuracy),
             say(BASELINE_HELP),
         ),
         (say("The lab's record"), f"{100 * LAB_RECORDED:.2f} %", say(LAB_HELP)),

@@ -107,11 +107,15 @@ def found(n: int, of: int) -> str:
     >>> found(1, 10_000), found(1_028, 10_000), found(10_000, 10_000)
     ('1 digit', '1,028 digits', 'All 10,000 digits')
     """
-    return say("All {of:,} digits", of=of) if n == of else say("{n:,} digit{n_2}", n=n, n_2="" if n == 1 else "s")
+    if n == of:
+        return say("All {of:,} digits", of=of)
+    return say("1 digit") if n == 1 else say("{digits:,} digits", digits=n)
 
 
 def gallery_label(split_name: str, page: int, n_pages: int) -> str:
-    return say("{splits} digits, page {page} of {n_pages}", splits=say(SPLITS[split_name]), page=page, n_pages=n_pages)
+    if split_name == "test":
+        return say("Test digits, page {page} of {n_pages}", page=page, n_pages=n_pages)
+    return say("Training digits, page {page} of {n_pages}", page=page, n_pages=n_pages)
 
 
 def of_pages(n_pages: int) -> str:
@@ -120,13 +124,19 @@ def of_pages(n_pages: int) -> str:
 
 def tile(split_name: str, index: int, label: int, predicted: int | None) -> str:
     """A digit of the gallery in words."""
-    what = say("Test") if split_name == "test" else say("Training")
     said = (
         ""
         if predicted is None
         else say(", read as {predicted}", predicted=predicted) + ("" if predicted == label else say(", a mistake"))
     )
-    return say("{what} digit {index:,}, labelled {label}{said}", what=what, index=index, label=label, said=said)
+    return say(
+        "Test digit {index:,}, labelled {label}{said}"
+        if split_name == "test"
+        else "Training digit {index:,}, labelled {label}{said}",
+        index=index,
+        label=label,
+        said=said,
+    )
 
 
 def counts_alt(train, test) -> str:

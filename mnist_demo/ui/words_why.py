@@ -57,7 +57,7 @@ def why(explanation: Explanation, reading: Reading) -> str:
 def legend(explanation: Explanation) -> str:
     against = say("against it") if explanation.contrast is None else say("for {contrast}", contrast=explanation.contrast)
     method = say(EXACT) if explanation.is_exact else say(OCCLUSION)
-    return f"{LEGEND.format(label=explanation.label, against=against)} {method}"
+    return f"{say(LEGEND, label=explanation.label, against=against)} {method}"
 
 
 def why_alt(explanation: Explanation, sentence: str) -> str:
