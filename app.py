@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_demo import language
 from mnist_demo.language import say
-from mnist_demo.ui import shell, stage, state
+from mnist_demo.ui import page_manners, shell, stage, state
 
 language.follow(state.language)
 
@@ -23,9 +23,12 @@ page = st.navigation(
     ],
     position="hidden" if state.is_on_stage() else "top",
 )
+page_manners.keep()
 if state.is_on_stage():
     stage.show()
 else:
     shell.arrive(page.url_path)
-    page.run()
-    shell.footer()
+    try:
+        page.run()
+    finally:  # also under a page that has ended early
+        shell.footer()

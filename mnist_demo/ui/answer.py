@@ -10,7 +10,7 @@ from ..dataset import Sample
 from ..language import say
 from ..reading import Reader, Reading, State
 from ..strokes import rgba_from_objects
-from . import canvas, state, words
+from . import canvas, page_manners, state, words
 from .canvas import CanvasState
 from .live_pen import LiveInk
 from .state import Drawing
@@ -65,8 +65,9 @@ def drawn(objects: tuple[dict, ...]) -> np.ndarray:
 
 def show(reading: Reading, is_under_way: bool) -> None:
     """The answer in a sentence, the ten bars, and the picture that the model sees; gentler while the pen is down."""
-    st.header(words.answer(reading, is_under_way), anchor=False)
-    st.markdown(words.how_sure(reading, is_under_way))
+    with st.container(key=page_manners.ANNOUNCED):
+        st.header(words.answer(reading, is_under_way), anchor=False)
+        st.markdown(words.how_sure(reading, is_under_way))
     bars, picture = st.columns([1.6, 1])
     with bars:
         st.markdown(f"**{say(words.BARS_TITLE)}**")

@@ -1,4 +1,4 @@
-"""What surrounds every page: the note of which page a visitor is on, the language of the page, and the footer."""
+"""What surrounds every page: the note of which page a visitor is on, and the footer."""
 
 import streamlit as st
 
@@ -24,22 +24,9 @@ def footer() -> None:
 
 
 def _language() -> None:
-    """The switch between the languages, and the note for screen readers of which one the page is in."""
+    """The switch between the languages."""
     state.keep_widget("lang", state.language())
     names = {code: language.name for code, language in languages().items()}
     st.segmented_control(
         say("Language"), list(names), format_func=names.get, key="lang", required=True, label_visibility="collapsed"
     )
-    _page_language()(key="page_language", data={"code": state.language()}, height=1)
-
-
-@st.cache_resource(show_spinner=False)
-def _page_language():
-    return st.components.v2.component("mnist_demo_page_language", js=_SPEAK)
-
-
-_SPEAK = """
-export default function (component) {
-  document.documentElement.lang = component.data.code;
-}
-"""

@@ -18,7 +18,7 @@ from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
 from ..runs import new_run
-from . import answer, cache, canvas, game_table, live_pen, own_digits, state, words, words_train, words_why
+from . import answer, cache, canvas, game_table, live_pen, own_digits, page_manners, state, words, words_train, words_why
 from . import words_stage as stage_words
 
 STEPS = tuple(stage_words.SENTENCES)
@@ -198,8 +198,9 @@ def _paper(reader: Reader, run_id: str) -> state.Drawing:
 
 
 def _show_answer(drawing: state.Drawing) -> None:
-    st.header(words.answer(drawing.reading, drawing.is_under_way), anchor=False)
-    st.markdown(words.how_sure(drawing.reading, drawing.is_under_way))
+    with st.container(key=page_manners.ANNOUNCED):
+        st.header(words.answer(drawing.reading, drawing.is_under_way), anchor=False)
+        st.markdown(words.how_sure(drawing.reading, drawing.is_under_way))
     figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)
     st.plotly_chart(figure, key="stage_bars", alt=words.bars_alt(drawing.reading), config=charts.CONFIG)
 

@@ -98,19 +98,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """open_page(path="", device="desktop", scheme="light", scale=1) -> a page that has finished loading.
+    """open_page(path="", device="desktop", scheme="light", scale=1, locale="en-GB") -> a page that has finished loading.
 
     Every page has a context, so a visitor, of its own.
     """
     contexts = []
 
-    def open_one(path: str = "", device: str = "desktop", scheme: str = "light", scale: float = 1) -> Page:
+    def open_one(path: str = "", device: str = "desktop", scheme: str = "light", scale: float = 1, locale: str = "en-GB") -> Page:
         width, height = VIEWPORTS[device]
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             has_touch=device != "desktop",
             device_scale_factor=scale,
+            locale=locale,
         )
         contexts.append(context)
         context.set_default_timeout(30_000)
