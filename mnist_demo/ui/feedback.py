@@ -29,15 +29,17 @@ def show_feedback(drawing: state.Drawing, key: str) -> None:
     said = state.answer(drawing)
     if said.digit_id is None:
         # the same buttons from stroke to stroke: a tap must find the one that it was meant for
-        _ask(drawing, f"{key}_{drawing.version}_{said.number}")
+        _ask(drawing, f"{key}_{drawing.version}_{said.number}", said.number)
     else:
         _confirm(drawing, said.digit_id, key)
 
 
-def _ask(drawing: state.Drawing, key: str) -> None:
+def _ask(drawing: state.Drawing, key: str, number: int) -> None:
     reading, wrong = drawing.reading, f"{key}_wrong"
 
     def tell(true_label: int) -> None:
+        if state.answers_given() != number:
+            return  # the same tap once more: a stroke that was on its way has brought the choice along
         digit = OwnDigit(reading.digit, true_label, reading.label, reading.confidence, drawing.read_by)
         own_digits.note(digit)
         state.set_answer(drawing, digit.digit_id)

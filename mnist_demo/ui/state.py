@@ -309,6 +309,11 @@ def answer(drawing: Drawing) -> Answer:
     return said
 
 
+def answers_given() -> int:
+    """How often this visitor has said what a drawing was, or has taken that back."""
+    return st.session_state.get("answer", Answer()).number
+
+
 def set_answer(drawing: Drawing, digit_id: str | None) -> None:
     """Note which digit came of a drawing, or that the answer was taken back."""
     objects = () if drawing.is_ahead else drawing.objects

@@ -348,14 +348,14 @@ def run_option(run: Run) -> str:
 def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple[str, str, str]]:
     """Title, value and explanation of the figures beside the accuracy."""
     shown = [
-        (say("This model"), f"{100 * evaluation.accuracy:.2f} %", say(INTERVAL_HELP)),
+        (say("This model"), say("{percent:.2f} %", percent=100 * evaluation.accuracy), say(INTERVAL_HELP)),
         (
             say("Always guessing {commonest_digit}", commonest_digit=evaluation.commonest_digit),
             say("{percent:.2f} %", percent=100 * evaluation.baseline_accuracy),
             say(BASELINE_HELP),
         ),
-        (say("The lab's record"), f"{100 * LAB_RECORDED:.2f} %", say(LAB_HELP)),
-        (say("Training digits"), f"{run.digits:,}", settings(run)),
+        (say("The lab's record"), say("{percent:.2f} %", percent=100 * LAB_RECORDED), say(LAB_HELP)),
+        (say("Training digits"), say("{n:,}", n=run.digits), settings(run)),
     ]
     if n_bytes:
         shown.append((say("Model size"), say("{n_bytes:.2f} MB", n_bytes=n_bytes / 1000000.0), say(SIZE_HELP)))

@@ -22,7 +22,8 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,6 +162,12 @@ def draw_in_browsers(port: int, n: int, seconds: float, load: Load) -> None:
         browser.close()
 
 
+def in_a_loop_of_its_own(work: Coroutine) -> None:
+    """Carry out something asynchronous, also where this thread has a loop already (as under Playwright)."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def be_a_room(server: MeasuredServer, drawings: Sequence[Drawing], visitors: int, browsers: int, seconds: float) -> Load:
     """Everybody draws; what was sent and answered."""
     load = Load()
@@ -175,7 +182,7 @@ def be_a_room(server: MeasuredServer, drawings: Sequence[Drawing], visitors: int
         for visitor in present:
             await visitor.leave()
 
-    asyncio.run(come_and_draw())
+    in_a_loop_of_its_own(come_and_draw())
     if painters:
         painters.join()
     report = server.ask("report")
@@ -193,7 +200,7 @@ def come_and_go(server: MeasuredServer, n: int, drawings: Sequence[Drawing]) -> 
             await visitor.leave()
 
     before = settled(server)
-    asyncio.run(visit())
+    in_a_loop_of_its_own(visit())
     return before, settled(server)
 
 
@@ -208,7 +215,7 @@ def settled(server: MeasuredServer) -> dict:
 
     deadline = time.monotonic() + START_PATIENCE
     while True:
-        asyncio.run(look_in())
+        in_a_loop_of_its_own(look_in())
         held = server.ask("collect")
         if (held["sessions"] <= 1 and not held["connected"]) or time.monotonic() > deadline:
             return held

@@ -6,10 +6,14 @@ python -m tests.browser.take_pictures [--output tests/pictures]
 from __future__ import annotations
 
 import argparse
+import io
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+
+from mnist_demo.ui.canvas import SIDE
 
 from .chromium import launch
 from .conftest import VIEWPORTS, start_server
@@ -31,6 +35,40 @@ def take(page: Page, path: Path) -> None:
     page.screenshot(path=path)
 
 
+def film_the_stage(page: Page, path: Path) -> None:
+    """The first steps of the demo as a moving picture: the digit grows stroke by stroke, then what is seen of it."""
+    frames = []
+
+    def look() -> None:
+        wait_until_idle(page)
+        page.mouse.move(0, 0)
+        with Image.open(io.BytesIO(page.screenshot())) as picture:
+            frames.append(picture.convert("RGB").resize((800, 450), Image.Resampling.LANCZOS))
+
+    look()
+    side = paper(page)["width"] / SIDE
+    for stroke in FOUR:
+        draw(page, [[(x * side, y * side) for x, y in stroke]])
+        page.wait_for_timeout(1500)  # a film has no hurry
+        look()
+    expect_heading(page, "This is a 4.")
+    for step in (2, 3):
+        page.keyboard.press("PageDown")
+        page.get_by_text(f"{step} of 7", exact=True).wait_for()
+        page.wait_for_timeout(1000)
+        look()
+    first, *rest = [frame.quantize(96) for frame in frames]
+    first.save(path, save_all=True, append_images=rest, duration=[900, 1200, 2200, 2200, 2600], loop=0, optimize=True)
+
+
+def take_the_heatmap(page: Page, path: Path) -> None:
+    page.get_by_text("Where it fails", exact=True).wait_for()
+    wait_until_idle(page)
+    page.get_by_role("img", name="Confusion matrix").first.scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)
+    page.screenshot(path=path)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--output", type=Path, default=Path("tests/pictures"))
@@ -47,6 +85,12 @@ def main() -> None:
                 wait_until_idle(page)
                 take(page, output / f"{name}.png")
                 page.close()
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            page.goto(f"{server.url}/?view=stage")
+            film_the_stage(page, output / "stage.gif")
+            page.set_viewport_size({"width": 1280, "height": 860})
+            page.goto(f"{server.url}/results?run=lab")
+            take_the_heatmap(page, output / "results.png")
         finally:
             browser.close()
             process.terminate()

@@ -36,7 +36,7 @@ def seen_and_sent(page) -> tuple[np.ndarray, np.ndarray]:
     return np.pad(rgba, ((1, 1), (1, 1), (0, 0))), full
 
 
-@pytest.mark.parametrize("scale", [1, 2, 3])
+@pytest.mark.parametrize("scale", [1, pytest.param(2, marks=pytest.mark.soak), 3])
 def test_its_reading_agrees_with_that_of_the_whole_picture(open_page, scale):
     page = open_page(scale=scale)
     reader = Reader.ready()
