@@ -64,7 +64,7 @@ def film_the_stage(page: Page, path: Path) -> None:
 def take_the_heatmap(page: Page, path: Path) -> None:
     page.get_by_text("Where it fails", exact=True).wait_for()
     wait_until_idle(page)
-    page.get_by_role("img", name="Confusion matrix").first.scroll_into_view_if_needed()
+    page.get_by_role("figure").first.scroll_into_view_if_needed()
     page.wait_for_timeout(1000)
     page.screenshot(path=path)
 
