@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from .language import say
+
 STRONG = "#2f74e0"  # the ink: what a chart is about
 CONFIG = {"displayModeBar": False}
 PALE = "#9aa5b5"  # the rest; both are clear on light and on dark
@@ -57,5 +59,5 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None, size: 
 
 def _percent(value: float) -> str:
     if value > 0.999:
-        return "> 99.9 %"
-    return f"{100 * value:.1f} %" if value >= 0.001 else ""
+        return say("> 99.9 %")
+    return say("{percent:.1f} %", percent=100 * value) if value >= 0.001 else ""

@@ -125,7 +125,7 @@ def map_chart(
             marker={"size": 6, "color": DIGIT_COLOURS[digit], "opacity": 0.75},
             customdata=own,
             text=[f"{index:,}" for index in indices[own]],
-            hovertemplate=say("a {digit}, training digit", digit=digit) + " %{text}<extra></extra>",
+            hovertemplate=say("{digit}, training digit", digit=digit) + " %{text}<extra></extra>",
             selected={"marker": {"opacity": 0.75}},
             unselected={"marker": {"opacity": 0.75}},
         )

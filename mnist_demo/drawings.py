@@ -23,7 +23,7 @@ import numpy as np
 
 from . import durable
 from .dataset import N_CLASSES, Split
-from .language import say
+from .language import mark, say
 from .sheets import png
 
 FORMAT = 1
@@ -177,7 +177,7 @@ class DrawingStore:
         """Keep this visitor's digits from now on, beginning with these; raise DrawingsError if that cannot be."""
         path = self._path(visitor)
         self._make_folder()
-        with self._changing("kept"):
+        with self._changing(mark("kept")):
             durable.sweep(self.folder)
             if not path.exists():
                 if sum(1 for _ in self.folder.glob("*.npz")) >= MAX_VISITORS:
@@ -192,7 +192,7 @@ class DrawingStore:
     def add(self, visitor: str, digits: Collection[OwnDigit]) -> None:
         """Keep more digits of a visitor who has agreed; raise DrawingsError if they have not, or there is no room."""
         path = self._path(visitor)
-        with self._changing("kept"):
+        with self._changing(mark("kept")):
             if not path.exists():
                 raise DrawingsError(say("Nothing is kept before you agree."))
             self._add(path, digits)
@@ -200,14 +200,14 @@ class DrawingStore:
     def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
         """Take these digits away for good."""
         path = self._path(visitor)
-        with self._changing("removed"):
+        with self._changing(mark("removed")):
             if path.exists():
                 self._write(path, tuple(digit for digit in self._read(path) if digit.digit_id not in digit_ids))
 
     def remove_all(self, visitor: str) -> None:
         """Take all digits of a visitor away for good, and the consent with them, damaged or not."""
         path = self._path(visitor)
-        with self._changing("removed"):
+        with self._changing(mark("removed")):
             for file in (path, *durable.leftovers(path)):
                 file.unlink(missing_ok=True)
 
@@ -260,7 +260,7 @@ class DrawingStore:
             raise DrawingsError(
                 say(
                     "Your digits could not be {what} in {folder} ({strerror}).",
-                    what=what,
+                    what=say(what),
                     folder=self.folder,
                     strerror=error.strerror,
                 )

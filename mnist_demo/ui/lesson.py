@@ -99,8 +99,10 @@ def _figures(lesson: Lesson) -> None:
                     is_news=change != 0,
                 )
         now = 100 * lesson.after.accuracy
-        change = words.change(now - 100 * lesson.before.accuracy, " points")
-        _figure(say(words.MNIST_TITLE), f"{now:.2f} %", change, say(words.MNIST_HELP), is_news=lesson.has_forgotten)
+        change = words.change(now - 100 * lesson.before.accuracy, say(" points"))
+        _figure(
+            say(words.MNIST_TITLE), say("{percent:.2f} %", percent=now), change, say(words.MNIST_HELP), is_news=lesson.has_forgotten
+        )
 
 
 def _figure(title: str, value: str, change: str, help_text: str, is_news: bool) -> None:

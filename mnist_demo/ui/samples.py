@@ -108,7 +108,9 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
     with st.popover(say(words.FILTER_ON) if is_on else say(words.FILTER), icon=":material/filter_alt:", key="samples_filter"):
-        st.markdown(say(words.FILTER_INTRO, run=as_text.in_markdown(run.title), accuracy=f"{100 * run.accuracy:.2f} %"))
+        st.markdown(
+            say(words.FILTER_INTRO, run=as_text.in_markdown(run.title), accuracy=say("{percent:.2f} %", percent=100 * run.accuracy))
+        )
         if split_name == "train":
             st.caption(say(words.FILTER_TRAIN))
         answers = st.segmented_control(
@@ -251,7 +253,11 @@ def show_collection() -> None:
     with left:
         st.header(say(words.COUNTS_TITLE), anchor=False)
         most, fewest = int(counts.argmax()), int(counts.argmin())
-        st.markdown(say(words.COUNTS_TEXT, most=most, fewest=fewest, share=f"{100 * counts[most] / counts.sum():.0f} %"))
+        st.markdown(
+            say(
+                words.COUNTS_TEXT, most=most, fewest=fewest, share=say("{percent:.0f} %", percent=100 * counts[most] / counts.sum())
+            )
+        )
         test_counts = figures["test_counts"]
         figure = charts_samples.counts_chart(counts, test_counts)
         st.plotly_chart(figure, key="samples_counts", alt=words.counts_alt(counts, test_counts), config=charts.CONFIG)

@@ -129,7 +129,7 @@ def duration(seconds: float) -> str:
     if seconds < 59.5:
         return say("{seconds:.0f} seconds", seconds=seconds)
     minutes = round(seconds / 60)
-    return say("{minutes} minute", minutes=minutes) + ("" if minutes == 1 else "s")
+    return say("1 minute") if minutes == 1 else say("{minutes} minutes", minutes=minutes)
 
 
 def fit_stage(job: TrainingJob) -> str:
