@@ -120,7 +120,7 @@ def as_url(picture: np.ndarray) -> str:
     the slower ones would find their file replaced already.
     """
     buffer = io.BytesIO()
-    Image.fromarray(picture).quantize(64).save(buffer, "PNG", compress_level=4)
+    Image.fromarray(picture).quantize(64, Image.Quantize.FASTOCTREE).save(buffer, "PNG", compress_level=4)
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"
 
 

@@ -111,6 +111,18 @@ def test_a_training_is_started_ends_and_can_be_drawn_with(page):
     assert page.session_state["chosen_run"] == job.run.run_id
 
 
+def test_the_same_press_twice_starts_one_training(page, monkeypatch):
+    """A second click that comes before the page was shown anew brings the first one's number along."""
+    monkeypatch.setattr(cache.jobs(), "_work", lambda: None)
+    page.session_state["trainings_asked"] = 1  # the first click has been carried out; the page is as it was before
+    page.button(key="train_start").click()
+    shown(page.run())
+    assert not cache.jobs().waiting
+    page.button(key="train_start").click()
+    shown(page.run())
+    assert len(cache.jobs().waiting) == 1
+
+
 def test_settings_are_kept_while_other_pages_are_looked_at(page):
     page.radio(key="train_recipe").set_value("pixels")
     shown(page.run())

@@ -7,10 +7,8 @@ from mnist_demo.jobs import QueueError, TrainingJob
 from mnist_demo.language import say
 from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.runs import new_run
-from mnist_demo.ui import cache, glossary_view, state, training_view
+from mnist_demo.ui import cache, glossary_view, looking, state, training_view
 from mnist_demo.ui import words_train as words
-
-LOOK_EVERY = 0.4  # seconds, while a training is under way
 
 st.title(say("Train a model"))
 st.markdown(say(words.INTRO))
@@ -38,13 +36,15 @@ def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     return value, advice is None or not advice.is_impossible
 
 
-def start(recipe: Recipe, params: dict, digits: int, seed: int) -> None:
+def start(recipe: Recipe, params: dict, digits: int, seed: int, number: int) -> None:
+    if state.trainings_asked() != number:
+        return  # the same press once more: an impatient second click, on a page that has not been shown anew yet
     try:
         job = queue.submit(new_run(recipe.name, recipe.complete(params), digits, seed, state.visitor()))
     except QueueError as error:
         st.error(str(error))
     else:
-        state.follow_run(job.run.run_id)
+        state.asked_for_training(job.run.run_id)
 
 
 state.keep_widget("train_recipe", DEFAULT_RECIPE)
@@ -82,7 +82,7 @@ with settings:
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
         on_click=start,
-        args=(recipe, values, digits, seed),
+        args=(recipe, values, digits, seed, state.trainings_asked()),
         width="stretch",
     )
 
@@ -95,13 +95,7 @@ def watched_job() -> TrainingJob | None:
     return current or queue.find(state.followed_run()) or queue.latest_of(state.visitor())
 
 
-is_live = queue.is_active
-
-
-@st.fragment(run_every=LOOK_EVERY if is_live else None)
-def live() -> None:
-    if is_live and not queue.is_active:
-        st.rerun()  # once, at the end: the list of models has grown
+def show_trainings() -> None:
     job = watched_job()
     if job is not None:
         training_view.show_training(job)
@@ -109,6 +103,6 @@ def live() -> None:
     training_view.show_queue([waiting for waiting in queue.waiting if waiting is not job])
 
 
-live()
+looking.watch(lambda: queue.is_active, show_trainings)
 st.header(say(words.RUNS_TITLE), anchor=False)
 training_view.show_runs()

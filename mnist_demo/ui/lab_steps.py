@@ -13,14 +13,13 @@ from ..jobs import QueueError, TrainingJob
 from ..language import say
 from ..recipes import RECIPES
 from ..runs import Run, RunError, new_run
-from . import cache, state
+from . import cache, looking, state
 from . import words_lab as words
 
 DRAW, SAMPLES, TRAIN, RESULTS = (f"mnist_demo/pages/{name}.py" for name in ("draw", "samples", "train", "results"))
 # Code stays in one colour: those that Streamlit gives to words of Python are too faint, and cannot be changed.
 LONG_OUTPUT = 1_000  # characters; more are put into a box that scrolls
 LONG_HEIGHT = 260  # pixels
-REFRESH = 1.0  # seconds
 
 
 def current_run() -> Run:
@@ -135,7 +134,7 @@ def _after_fit(carried_out: lab.Lab, run: Run) -> None:
         st.markdown(words.fit_text(run))
         job = cache.jobs().find(state.lab_run())
         if job is not None and job.is_active:
-            st.fragment(_show_progress, run_every=REFRESH)(job)
+            looking.watch(lambda: job.is_active, lambda: _show_progress(job))
             return
         if job is not None and not job.run.has_model:
             st.warning(say(words.FIT_FAILED, reason=job.reason or job.run.reason or say(words.FIT_STOPPED)))
@@ -162,8 +161,6 @@ def _fit() -> None:
 
 
 def _show_progress(job: TrainingJob) -> None:
-    if not job.is_active:
-        st.rerun()
     st.progress(job.share, words.fit_stage(job))
     st.page_link(TRAIN, label=say(words.FIT_WATCH), icon=":material/visibility:")
 

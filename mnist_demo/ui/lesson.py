@@ -11,22 +11,17 @@ from ..language import say
 from ..model import ModelError
 from ..runs import RunError
 from ..teaching import Lesson
-from . import as_text, cache, state
+from . import as_text, cache, looking, state
 from . import words_yours as words
 
-LOOK_EVERY = 0.5  # seconds, while a lesson is under way
 METRIC_WIDTH = 260  # pixels: three side by side on a desktop, one below the other on a phone
 
 
 def show_lesson(digits: OwnDigits) -> None:
     """Whatever the visitor's lesson is about to be, is, or was."""
     job = state.lesson_job()
-    is_watched = job is not None and job.is_active
 
-    @st.fragment(run_every=LOOK_EVERY if is_watched else None)
     def now() -> None:
-        if is_watched and (state.lesson_job() is not job or not job.is_active):
-            st.rerun()  # the whole page: from now on there is nothing to look at again and again
         if job is None:
             _offer(digits)
         elif job.is_active:
@@ -36,7 +31,7 @@ def show_lesson(digits: OwnDigits) -> None:
         else:
             _outcome(job)
 
-    now()
+    looking.watch(lambda: job is not None and state.lesson_job() is job and job.is_active, now)
 
 
 def _offer(digits: OwnDigits, reason: str = "") -> None:

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import charts, charts_train, qr, sheets
+from .. import charts, qr, sheets
 from ..address import address_for_phones
 from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
 from ..language import say
-from ..model import DigitModel
 from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
 from ..runs import new_run
-from . import answer, cache, canvas, game_table, live_pen, own_digits, page_manners, state, words, words_train, words_why
+from . import answer, cache, canvas, game_table, live_pen, looking, own_digits, page_manners, state, words, words_train, words_why
 from . import words_stage as stage_words
+from .insight import insight
 
 STEPS = tuple(stage_words.SENTENCES)
 ZOOM = 1.5  # how much larger than elsewhere the paper is
 PICTURE = 392  # CSS pixels; a multiple of 28
-LOOK_EVERY = 0.4  # seconds, while a model learns
 TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
@@ -38,9 +37,7 @@ _STYLE = f"""<style>
 [data-testid="stMain"]:focus-visible {{ outline: none; }}
 .st-key-stage [data-testid="stElementToolbar"] {{ display: none; }}
 .st-key-stage_paper {{ zoom: {ZOOM}; }}
-@media (max-width: 640px) {{ [data-testid="stMain"]:focus-visible {{ outline: none; }}
-.st-key-stage [data-testid="stElementToolbar"] {{ display: none; }}
-.st-key-stage_paper {{ zoom: 1.1; }} }}
+@media (max-width: 640px) {{ .st-key-stage_paper {{ zoom: 1.1; }} }}
 </style>"""
 _KEYS = """
 export default function (component) {
@@ -269,27 +266,21 @@ def _learn(reader: Reader, run) -> None:
     if job is None:
         st.markdown(say(stage_words.LEARN_BEFORE, n=TAUGHT["digits"]))
     else:
-        st.fragment(run_every=LOOK_EVERY if is_live else None)(_show_learning)(job, is_live)
+        looking.watch(lambda: job.is_active, lambda: _show_learning(job))
 
 
-def _show_learning(job: TrainingJob, was_live: bool) -> None:
-    if was_live and not job.is_active:
-        st.rerun()
-    model: DigitModel | None = job.model
+def _show_learning(job: TrainingJob) -> None:
     rows = [row for row in job.rows if row.validation_accuracy is not None]
     st.progress(job.share if job.is_active else 1.0)
-    if model is None or not rows:
+    if job.model is None or not rows:
         st.header(say(stage_words.LEARNING), anchor=False)
         return
     st.markdown(f"**{stage_words.learnt(rows[-1], job.run.digits)}**")
+    seen = insight(job)
     weights, watched = st.columns([1.4, 1], gap="large")
-    if charts_train.has_weight_pictures(model):
-        picture = charts_train.as_url(charts_train.weight_sheet(model))
-        weights.image(picture, alt=say(words_train.WEIGHTS_ALT), width="stretch")
-    digits = cache.watched_digits()
-    predicted = model.predict(digits.images)
-    picture = charts_train.as_url(charts_train.watched_sheet(digits, predicted))
-    watched.image(picture, alt=charts_train.watched_alt(digits, predicted), width="stretch")
+    if seen.weights:
+        weights.image(seen.weights, alt=say(words_train.WEIGHTS_ALT), width="stretch")
+    watched.image(seen.watched, alt=seen.watched_alt, width="stretch")
 
 
 def _fail(reader: Reader, run) -> None:

@@ -186,6 +186,17 @@ def follow_run(run_id: str) -> None:
     st.session_state["followed_run"] = run_id
 
 
+def trainings_asked() -> int:
+    """How many trainings this visitor has asked for."""
+    return st.session_state.get("trainings_asked", 0)
+
+
+def asked_for_training(run_id: str) -> None:
+    """Note that this visitor has asked for a training, and follow it."""
+    st.session_state["trainings_asked"] = trainings_asked() + 1
+    follow_run(run_id)
+
+
 def deleted_run() -> tuple[str, str] | None:
     """Name and title of the run that this visitor deleted last, until it is taken back or something else is done."""
     return st.session_state.get("deleted_run")
@@ -523,6 +534,15 @@ def start_anew() -> None:
 def prepare_widget(key: str, value) -> None:
     """Give a widget of another page the value that it is to have when that page is opened."""
     st.session_state[key] = st.session_state[f"kept_{key}"] = value
+
+
+def look_every(default: float) -> float:
+    """Seconds from look to look, where something is watched."""
+    return st.session_state.get("look_every", default)
+
+
+def set_look_every(seconds: float) -> None:
+    st.session_state["look_every"] = seconds
 
 
 def tour_step() -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import charts, charts_train, logs, script
+from .. import charts, logs, script
 from ..hints import hint_on
 from ..jobs import WAITING, TrainingJob
 from ..language import say
@@ -16,6 +16,7 @@ from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
 from ..training import RAN_AWAY
 from . import as_text, cache, state, words_guide
 from . import words_train as words
+from .insight import insight
 
 RUNS_AT_ONCE = 8
 DRAW_PAGE, RESULTS_PAGE = "mnist_demo/pages/draw.py", "mnist_demo/pages/results.py"
@@ -92,23 +93,18 @@ def _show_hint(job: TrainingJob) -> None:
 
 
 def _show_insight(job: TrainingJob) -> None:
-    model = job.model
-    watched = cache.watched_digits()
-    predicted = None if model is None else model.predict(watched.images)
+    seen = insight(job)
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{say(words.CURVES_TITLE)}**")
-        figure = charts_train.learning_curves(job.rows)
-        st.plotly_chart(figure, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts.CONFIG)
+        st.plotly_chart(seen.curves, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts.CONFIG)
         _show_last_drawing(job)
     with right:
         st.markdown(f"**{say(words.WATCHED_TITLE)}**", help=say(words.WATCHED_HELP))
-        picture = charts_train.as_url(charts_train.watched_sheet(watched, predicted))
-        st.image(picture, alt=charts_train.watched_alt(watched, predicted), width="stretch")
-        if charts_train.has_weight_pictures(model):
+        st.image(seen.watched, alt=seen.watched_alt, width="stretch")
+        if seen.weights:
             st.markdown(f"**{say(words.WEIGHTS_TITLE)}**")
-            picture = charts_train.as_url(charts_train.weight_sheet(model))
-            st.image(picture, alt=say(words.WEIGHTS_ALT), width="stretch")
+            st.image(seen.weights, alt=say(words.WEIGHTS_ALT), width="stretch")
             st.caption(say(words.WEIGHTS_CAPTION))
 
 
