@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_demo import language
 from mnist_demo.language import say
-from mnist_demo.ui import page_manners, shell, stage, state
+from mnist_demo.ui import page_manners, server, shell, stage, state
 
 language.follow(state.language)
 
@@ -23,6 +23,7 @@ page = st.navigation(
     ],
     position="hidden" if state.is_on_stage() else "top",
 )
+server.begin()
 page_manners.keep()
 if state.is_on_stage():
     stage.show()

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from .dataset import DataError, Mnist
@@ -29,10 +32,21 @@ MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and wa
 MAX_KEPT_PER_VISITOR = 30  # runs that one visitor's trainings may leave in a classroom
 MAX_LESSONS = 10  # under way and waiting, on a whole server
 REMEMBERED = 20  # ended jobs that can still be looked at
+NICENESS = 10  # of threads that train, as in `nice`
 EXIT_PATIENCE = 8.0  # seconds for a training to end with the program; who asked for that often kills after 10
 
 WAITING, PREPARING, FEATURES, TRAINING, MEASURING, ENDED = "waiting", "preparing", "features", "training", "measuring", "ended"
 LOG = logging.getLogger(__name__)
+
+
+def give_way() -> None:
+    """Let this thread, and those that it starts, compute when nobody else wants to: a drawing is answered first.
+
+    Only Linux gives threads priorities of their own; elsewhere nothing happens.
+    """
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 class QueueError(Exception):
@@ -300,6 +314,7 @@ class JobQueue:
         yield from jobs
 
     def _work(self) -> None:
+        give_way()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
@@ -374,6 +389,7 @@ class LessonJob:
         return not self.is_active
 
     def _work(self, steps: Callable[[Callable[[], bool]], Iterator[Step]]) -> None:
+        give_way()
         try:
             with self._turn:
                 for step in steps(self._stop.is_set):

@@ -1,6 +1,8 @@
 """Trainings on a server: one at a time, stopped with what was learnt kept, failing in a sentence."""
 
 import logging
+import os
+import sys
 import threading
 from dataclasses import replace
 
@@ -63,6 +65,22 @@ def held(monkeypatch):
 
     monkeypatch.setattr(jobs, "train", slow)
     return under_way, go_on
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives threads priorities of their own")
+def test_who_draws_comes_before_who_trains(store, tiny_mnist):
+    """A training computes with what others leave; the threads of visitors are as they were."""
+    priorities = []
+
+    def find_mnist():
+        priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return tiny_mnist
+
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    queue = JobQueue(store, find_mnist)
+    assert queue.wait(queue.submit(a_run()), PATIENCE)
+    assert priorities == [min(19, max(own, jobs.NICENESS))]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
 @pytest.mark.parametrize("recipe", RECIPES)

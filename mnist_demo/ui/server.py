@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import socket
 import sys
+from contextlib import suppress
 
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 from .. import logs
 from ..config import SettingsError
@@ -17,12 +21,16 @@ SWITCH_INTERVAL = 0.0005  # seconds; see `begin`
 
 @st.cache_resource(show_spinner=False)
 def begin() -> None:
-    """Begin the log, and let the visitors' threads take turns more often.
+    """Begin the log, and make the server quick to answer many.
 
     A thread that computes keeps the interpreter for 5 ms before another may have it. Every message to a browser passes
-    through one thread that has to ask for it again and again: with many visitors their answers wait for each other.
+    through one thread that has to ask for it again and again: with many visitors their answers wait for each other. And
+    the products in a reading are so small that a second thread of the BLAS library does nothing in them but wait, for
+    which it takes a whole processor.
     """
     sys.setswitchinterval(SWITCH_INTERVAL)
+    threadpool_limits(1, user_api="blas")
+    send_at_once()
     logs.begin()
     try:
         settings = cache.settings()
@@ -36,3 +44,16 @@ def begin() -> None:
     except (RunError, ModelError) as error:
         model = f"missing: {error}"
     logs.started(settings, model)
+
+
+def send_at_once() -> None:
+    """Let no message to a browser wait for the browser's receipt of the one before.
+
+    An answer is some thirty small messages, and a receipt comes up to 40 ms late (200 on Windows). asyncio switches this
+    waiting off for its own sockets, but not for one that is handed to it, as Streamlit does (uvicorn's issue 3149). What
+    is set for the socket that listens holds for all that it accepts.
+    """
+    for found in gc.get_objects():
+        if isinstance(found, socket.socket) and found.type == socket.SOCK_STREAM:
+            with suppress(OSError):  # closed meanwhile, or no socket of TCP
+                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from ..language import languages, say
-from . import server, stage, state, tour, words, words_guide
+from . import stage, state, tour, words, words_guide
 
 
 def arrive(page: str) -> None:
     """Note that this page is shown now, with the tour above it; call it before the page runs."""
-    server.begin()
     state.arrive(page)
     tour.show(page)
 

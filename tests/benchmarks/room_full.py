@@ -74,14 +74,13 @@ def measured_server(folder: Path, script: str = "app.py") -> Iterator[MeasuredSe
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
     private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
-    single = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     with socket.create_server(("127.0.0.1", 0)) as back, socket.socket() as free, log.open("wb") as output:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
         command = [sys.executable, "-m", "tests.benchmarks.measured_server", script, str(port), str(back.getsockname()[1])]
         command += ["--server.disconnectedSessionTTL", str(FORGET_AFTER)]
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | single | private, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | private, stdout=output, stderr=output)
         try:
             back.settimeout(START_PATIENCE)
             connection, _ = back.accept()
