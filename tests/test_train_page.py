@@ -1,14 +1,17 @@
 """The training page: guards, advice, and what is done with kept runs; without a browser."""
 
+import re
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from mnist_demo import language
 from mnist_demo.jobs import carry_out
 from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import new_run
-from mnist_demo.ui import cache
+from mnist_demo.ui import cache, words_train
 
 from .conftest import ROOT
 
@@ -200,3 +203,11 @@ def test_a_training_that_nobody_has_taken_up_yet_is_shown_once(page, monkeypatch
     page.button(key="train_start").click()
     shown(page.run())
     assert [button.key for button in page.button if "train_stop_" in str(button.key)]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_run_of_long_ago_has_a_date_in_the_visitors_language(month, monkeypatch):
+    created = f"2025-{month:02d}-15T12:30:00+00:00"
+    assert re.fullmatch(r"15 [A-Z][a-z]{2,8} 2025, \d\d:\d\d", words_train.age(created))
+    monkeypatch.setattr(language, "_whose", lambda: "es")
+    assert re.fullmatch(r"15 de [a-z]{4,10} de 2025, \d\d:\d\d", words_train.age(created))

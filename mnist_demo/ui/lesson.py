@@ -13,6 +13,7 @@ from ..runs import RunError
 from ..teaching import Lesson
 from . import as_text, cache, looking, state
 from . import words_yours as words
+from .phrases import percent
 
 METRIC_WIDTH = 260  # pixels: three side by side on a desktop, one below the other on a phone
 
@@ -93,11 +94,8 @@ def _figures(lesson: Lesson) -> None:
                     help_text,
                     is_news=change != 0,
                 )
-        now = 100 * lesson.after.accuracy
-        change = words.change(now - 100 * lesson.before.accuracy, say(" points"))
-        _figure(
-            say(words.MNIST_TITLE), say("{percent:.2f} %", percent=now), change, say(words.MNIST_HELP), is_news=lesson.has_forgotten
-        )
+        change = words.change(100 * (lesson.after.accuracy - lesson.before.accuracy), say(" points"))
+        _figure(say(words.MNIST_TITLE), percent(lesson.after.accuracy), change, say(words.MNIST_HELP), is_news=lesson.has_forgotten)
 
 
 def _figure(title: str, value: str, change: str, help_text: str, is_news: bool) -> None:

@@ -12,6 +12,7 @@ from ..runs import Run, RunError
 from ..sheets import Tile
 from . import as_text, cache, results_wall, state
 from . import words_results as words
+from .phrases import percent
 
 OTHER, PICTURES = "results_other", "results_compare_show"
 
@@ -42,7 +43,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _show_figures(comparison: Comparison, first: str, second: str) -> None:
     with st.container(horizontal=True):
         for name, evaluation in ((second, comparison.second), (first, comparison.first)):
-            st.metric(as_text.in_markdown(name), say("{percent:.2f} %", percent=100 * evaluation.accuracy), border=True, width=260)
+            st.metric(as_text.in_markdown(name), percent(evaluation.accuracy), border=True, width=260)
         st.metric(
             say(words.DIFFERENCE), words.points(comparison.difference), help=say(words.DIFFERENCE_HELP), border=True, width=260
         )

@@ -15,6 +15,7 @@ from ..language import say
 from ..reading import Reading, State
 from . import cache, state, words_why
 from . import words_results as words
+from .phrases import a_digit
 from .why import show_why
 
 N_NEIGHBOURS = 5
@@ -52,7 +53,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
             if split_name == "test"
             else "Number {index:,} of the training digits. People say it is {label}.{badge}",
             index=index,
-            label=_article(sample.label),
+            label=a_digit(sample.label),
             badge=badge,
         )
     )
@@ -121,10 +122,6 @@ def _show_pixels(image: np.ndarray, key: str) -> None:
     shaded = frame.style.map(_shade)
     columns = {name: st.column_config.NumberColumn(width=38) for name in frame.columns}
     st.dataframe(shaded, key=key, column_config=columns, row_height=24, height=28 * 24 + 38, alt=say("The 28 by 28 pixel values."))
-
-
-def _article(label: int) -> str:
-    return say("an 8") if label == 8 else say("a {label}", label=label)
 
 
 def _shade(value: int) -> str:

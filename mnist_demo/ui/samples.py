@@ -15,6 +15,7 @@ from ..dataset import Split
 from ..language import say
 from . import as_text, cache, gallery, sample_view, state
 from . import words_samples as words
+from .phrases import percent
 
 PER_PAGE = 100
 MAX_PER_PAGE = 2_000
@@ -108,9 +109,7 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
     with st.popover(say(words.FILTER_ON) if is_on else say(words.FILTER), icon=":material/filter_alt:", key="samples_filter"):
-        st.markdown(
-            say(words.FILTER_INTRO, run=as_text.in_markdown(run.title), accuracy=say("{percent:.2f} %", percent=100 * run.accuracy))
-        )
+        st.markdown(say(words.FILTER_INTRO, run=as_text.in_markdown(run.title), accuracy=percent(run.accuracy)))
         if split_name == "train":
             st.caption(say(words.FILTER_TRAIN))
         answers = st.segmented_control(

@@ -17,6 +17,7 @@ from ..training import RAN_AWAY
 from . import as_text, cache, state, words_guide
 from . import words_train as words
 from .insight import insight
+from .phrases import duration, percent
 
 RUNS_AT_ONCE = 8
 DRAW_PAGE, RESULTS_PAGE = "mnist_demo/pages/draw.py", "mnist_demo/pages/results.py"
@@ -168,7 +169,7 @@ def _show_run(run: Run, is_chosen: bool) -> None:
             about.text(run.note)
         if run.has_model:
             figures.markdown(words.share_right(run))
-            seconds = words.duration(run.seconds) if run.seconds else ""
+            seconds = duration(run.seconds) if run.seconds else ""
             figures.caption(" · ".join(filter(None, [seconds, words.age(run.created)])))
         elif run.recipe:
             figures.caption(f"{say(run.reason)} {words.age(run.created)}")
@@ -235,7 +236,7 @@ def _show_undo() -> None:
 def _show_loaded() -> None:
     if state.loaded_run() and cache.store().has(state.loaded_run()):
         run = cache.store().get(state.loaded_run())
-        st.success(say(words.LOADED, title=as_text.in_markdown(run.title), percent=words.percent(run.accuracy)))
+        st.success(say(words.LOADED, title=as_text.in_markdown(run.title), percent=percent(run.accuracy)))
 
 
 def _undo(run_id: str) -> None:

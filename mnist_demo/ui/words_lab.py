@@ -6,6 +6,7 @@ from ..jobs import MEASURING, WAITING, TrainingJob
 from ..lab import RECORDED_ACCURACY, differs_by_version
 from ..language import mark, say
 from ..runs import Run
+from .phrases import date
 
 INTRO = mark(
     "This is the exercise that everything here grew from: a computer learns to read handwriting in fifteen short steps. "
@@ -79,20 +80,6 @@ TRY_RESULTS = (
 )
 
 FIRST_ALT = mark("The first picture of MNIST, 28 by 28 points, dark ink on white: a handwritten 5.")
-MONTHS = [
-    mark("January"),
-    mark("February"),
-    mark("March"),
-    mark("April"),
-    mark("May"),
-    mark("June"),
-    mark("July"),
-    mark("August"),
-    mark("September"),
-    mark("October"),
-    mark("November"),
-    mark("December"),
-]
 
 
 def number_alt(n: int, label: int) -> str:
@@ -115,9 +102,7 @@ def matrix_alt(matrix) -> str:
 def fit_text(run: Run) -> str:
     """Which run the page is shown with."""
     text = FIT_STORED if run.is_built_in else FIT_OWN
-    year, month, day = run.created[:10].split("-")
-    date = say("{day} {month} {year}", day=int(day), month=say(MONTHS[int(month) - 1]), year=year)
-    return say(text, duration=duration(run.seconds or 0), date=date, version=run.versions.get("scikit-learn", "?"))
+    return say(text, duration=duration(run.seconds or 0), date=date(run.created), version=run.versions.get("scikit-learn", "?"))
 
 
 def duration(seconds: float) -> str:

@@ -6,6 +6,7 @@ from ..comparison import Comparison
 from ..evaluation import Answered, Confusion, Evaluation
 from ..language import mark, say
 from ..runs import Run
+from . import phrases
 from .words import confidence_text
 
 INTRO = mark(
@@ -175,18 +176,6 @@ def confusion(cell: Confusion) -> str:
     )
 
 
-def duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> duration(0.214), duration(41.6), duration(168)
-    ('0.2 s', '42 s', '2 min 48 s')
-    """
-    if seconds < 9.95:
-        return say("{seconds:.1f} s", seconds=seconds)
-    minutes, rest = divmod(round(seconds), 60)
-    return say("{minutes} min {rest} s", minutes=minutes, rest=rest) if minutes else say("{seconds:.0f} s", seconds=rest)
-
-
 def verdict(true_label: int, predicted_label: int, confidence: float) -> str:
     """The caption of a digit: "4, read as 9 · 87 %"; what was read right says so in a word."""
     sure = percent(confidence)
@@ -205,7 +194,7 @@ def percent(share: float) -> str:
 
 def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) -> str:
     """What is on the wall of pictures, as a sentence."""
-    what = say("1 digit") if n == 1 else say("{digits:,} digits", digits=n)
+    what = phrases.digits(n)
     if true is not None and true == predicted:
         return say(
             "{what}: {true} read as {predicted}. These were right; the least sure come first.",
@@ -341,26 +330,26 @@ def reliability_alt(evaluation: Evaluation) -> str:
 
 def run_option(run: Run) -> str:
     """A run as it is offered in a list."""
-    when = "" if run.is_built_in else f" · {run.created[:16].replace('T', ' ')}"
-    return say("{title} · {percent:.2f} %", title=run.title, percent=100 * run.accuracy) + when
+    when = "" if run.is_built_in else f" · {phrases.moment(run.created)}"
+    return f"{run.title} · {phrases.percent(run.accuracy)}{when}"
 
 
 def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple[str, str, str]]:
     """Title, value and explanation of the figures beside the accuracy."""
     shown = [
-        (say("This model"), say("{percent:.2f} %", percent=100 * evaluation.accuracy), say(INTERVAL_HELP)),
+        (say("This model"), phrases.percent(evaluation.accuracy), say(INTERVAL_HELP)),
         (
             say("Always guessing {commonest_digit}", commonest_digit=evaluation.commonest_digit),
-            say("{percent:.2f} %", percent=100 * evaluation.baseline_accuracy),
+            phrases.percent(evaluation.baseline_accuracy),
             say(BASELINE_HELP),
         ),
-        (say("The lab's record"), say("{percent:.2f} %", percent=100 * LAB_RECORDED), say(LAB_HELP)),
+        (say("The lab's record"), phrases.percent(LAB_RECORDED), say(LAB_HELP)),
         (say("Training digits"), say("{n:,}", n=run.digits), settings(run)),
     ]
     if n_bytes:
         shown.append((say("Model size"), say("{n_bytes:.2f} MB", n_bytes=n_bytes / 1000000.0), say(SIZE_HELP)))
     if run.seconds:
-        shown.append((say("Training time"), duration(run.seconds), say(TIME_HELP)))
+        shown.append((say("Training time"), phrases.duration(run.seconds), say(TIME_HELP)))
     return shown
 
 
@@ -419,7 +408,7 @@ def two_names(first: Run, second: Run) -> tuple[str, str]:
     if first.title != second.title:
         return first.title, second.title
     return tuple(
-        f"{run.title} ({(say('built in') if run.is_built_in else run.created[:16].replace('T', ' '))})" for run in (first, second)
+        f"{run.title} ({(say('built in') if run.is_built_in else phrases.moment(run.created))})" for run in (first, second)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..language import mark, say
+from .phrases import digits
 
 INTRO = mark("70,000 digits, written by about 500 people, each with the label that people gave it.")
 # These are part of addresses (?samples_view=Sample): other words break links that people kept.
@@ -109,7 +110,7 @@ def found(n: int, of: int) -> str:
     """
     if n == of:
         return say("All {of:,} digits", of=of)
-    return say("1 digit") if n == 1 else say("{digits:,} digits", digits=n)
+    return digits(n)
 
 
 def gallery_label(split_name: str, page: int, n_pages: int) -> str:

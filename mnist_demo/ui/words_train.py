@@ -8,6 +8,7 @@ from ..jobs import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ..language import mark, say
 from ..recipes import RECIPES
 from ..runs import Run
+from .phrases import digits, duration, moment, percent
 
 INTRO = mark("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it.")
 RECIPE = mark("Way of learning")
@@ -68,10 +69,6 @@ def better(value: float) -> str:
     return say("Use {value:,}", value=value) if isinstance(value, int) else say("Use {value:g}", value=value)
 
 
-def percent(accuracy: float) -> str:
-    return say("{percent:.2f} %", percent=100 * accuracy)
-
-
 def share_right(run: Run) -> str:
     return say("**{percent:.2f} %** right", percent=100 * run.accuracy)
 
@@ -81,21 +78,10 @@ def number(value: float) -> str:
     return say("{value:g}", value=value)
 
 
-def duration(seconds: float) -> str:
-    """A time for people.
-
-    >>> duration(0.34), duration(7.26), duration(83), duration(3600)
-    ('0.3 s', '7.3 s', '1 min 23 s', '60 min 0 s')
-    """
-    if seconds < 60:
-        return say("{seconds:.1f} s", seconds=seconds)
-    return say("{seconds} min {seconds_2} s", seconds=int(seconds) // 60, seconds_2=int(seconds) % 60)
-
-
 def settings(run: Run) -> str:
     """A run's settings in one line; advanced ones only where they are not the usual."""
     known = {param.name: param for param in RECIPES[run.recipe].params} if run.recipe in RECIPES else {}
-    parts = [say("{digits:,} digits", digits=run.digits)]
+    parts = [digits(run.digits)]
     for name, value in run.params.items():
         param = known.get(name)
         if param is None:
@@ -176,14 +162,6 @@ def status(run: Run) -> str:
     }[run.status]
 
 
-def when(created: str) -> str:
-    """A moment for people, in the server's time zone."""
-    try:
-        return f"{datetime.fromisoformat(created).astimezone():%d %b %Y, %H:%M}"
-    except ValueError:
-        return ""
-
-
 def age(created: str, now: datetime | None = None) -> str:
     """How long ago, for a list whose readers live in other time zones.
 
@@ -200,7 +178,7 @@ def age(created: str, now: datetime | None = None) -> str:
         return say("{seconds:.0f} min ago", seconds=seconds / 60)
     if seconds < 36 * 3600:
         return say("{seconds:.0f} h ago", seconds=seconds / 3600)
-    return when(created)
+    return moment(created)
 
 
 def place(position: int) -> str:
@@ -243,7 +221,7 @@ def origin(run: Run) -> str:
     memory = say(" Peak memory {peak_memory_mb:.0f} MB.", peak_memory_mb=run.peak_memory_mb) if run.peak_memory_mb else ""
     return say(
         "Made on {date} with {versions}; data {data_sha256}….{memory}",
-        date=when(run.created),
+        date=moment(run.created),
         versions=versions,
         data_sha256=run.data_sha256[:12],
         memory=memory,

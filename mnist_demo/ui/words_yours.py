@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..drawings import MAX_PER_VISITOR, OwnDigit, OwnDigits
 from ..language import mark, say
 from ..teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
+from .phrases import a_digit
 from .words import confidence_text
 
 WRONG = mark("Wrong? Then it is a …")
@@ -60,15 +61,15 @@ MNIST_HELP = mark("10,000 digits of other people, which neither the training nor
 
 
 def right(label: int) -> str:
-    return say("Right, {label}", label=_a(label))
+    return say("Right, {label}", label=a_digit(label))
 
 
 def noted(digit: OwnDigit, right_count: int, total: int) -> str:
     """The thanks, and the score."""
     said = (
-        say("Noted: {label}, read right.", label=_a(digit.true_label))
+        say("Noted: {label}, read right.", label=a_digit(digit.true_label))
         if digit.is_right
-        else (say("Noted: {label}, read as {label_2}.", label=_a(digit.true_label), label_2=_a(digit.predicted_label)))
+        else (say("Noted: {label}, read as {label_2}.", label=a_digit(digit.true_label), label_2=a_digit(digit.predicted_label)))
     )
     return f"{said} **{score(right_count, total)}**"
 
@@ -120,10 +121,12 @@ def tile_description(digit: OwnDigit) -> str:
 def digit_detail(digit: OwnDigit) -> str:
     """What is known of one digit."""
     day, _, moment = digit.created.partition("T")
-    outcome = say("and it was read right") if digit.is_right else say("but it was read as {label}", label=_a(digit.predicted_label))
+    outcome = (
+        say("and it was read right") if digit.is_right else say("but it was read as {label}", label=a_digit(digit.predicted_label))
+    )
     return say(
         "You say it is **{label}**, {outcome}, {confidence} sure.  \n:small[Drawn on {day} at {moment} UTC, read by the run {run_id}.]",
-        label=_a(digit.true_label),
+        label=a_digit(digit.true_label),
         outcome=outcome,
         confidence=confidence_text(digit.confidence),
         day=day,
@@ -217,10 +220,6 @@ def taught_name(title: str, total: int) -> str:
 
 def enlarged_alt(digit: OwnDigit) -> str:
     return say("{digit}, enlarged.", digit=tile_description(digit))
-
-
-def _a(label: int) -> str:
-    return say("an {label}", label=label) if label == 8 else say("a {label}", label=label)
 
 
 def _digits(total: int) -> str:
