@@ -137,15 +137,16 @@ def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, di
 def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:
     """The description and the files of a run that came as one file."""
     foreign = say("This is not a run of this program: choose a file that was downloaded here.")
+    too_large = say("This file is far too large to be a run.")
     if len(data) > MAX_FILE_BYTES:
-        raise RunError(say("This file is far too large to be a run."))
+        raise RunError(too_large)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = {entry.filename: entry.file_size for entry in archive.infolist()}
             if sum(entries.values()) > 2 * MAX_FILE_BYTES:
-                raise RunError(say("This file is far too large to be a run."))
+                raise RunError(too_large)
             if max(entries.get(name, 0) for name in (RUN_JSON, HISTORY)) > MAX_TEXT_BYTES:
-                raise RunError(say("This file is far too large to be a run."))
+                raise RunError(too_large)
             if RUN_JSON not in entries or not set(entries) <= {RUN_JSON, HISTORY, MODEL, EVALUATION}:
                 raise RunError(foreign)
             files = {name: archive.read(name) for name in entries}

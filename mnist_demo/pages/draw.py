@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from mnist_demo.dataset import N_TEST
 from mnist_demo.language import say
-from mnist_demo.ui import answer, as_text, cache, canvas, feedback, glossary_view, live_pen, state, tour, words, words_why
+from mnist_demo.ui import answer, as_text, cache, canvas, feedback, glossary_view, state, tour, words, words_why
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
@@ -16,24 +15,11 @@ run = cache.chosen_run()
 reader = cache.reader(run.run_id)
 
 
-def show_example() -> None:
-    state.put_on_canvas("test", int(state.random_generator().integers(N_TEST)))
-
-
 @st.fragment
 def canvas_and_answer() -> None:
     paper, words_and_bars = st.columns([1, 1.5], gap="large")
-    drawing = state.drawing()
     with paper:
-        example = None if drawing.example is None else cache.sample(*drawing.example)
-        sent = canvas.draw_canvas(
-            key=f"draw_canvas_{drawing.version}",
-            pen_width=state.pen_width(),
-            start=drawing.start,
-            background=None if example is None else example.image,
-        )
-        seen = live_pen.watch("draw_live_pen", drawing.version)
-        drawing = answer.follow(drawing, sent, seen, example, reader, run.run_id)
+        drawing = answer.show_paper(reader, run.run_id)
         with st.container(horizontal=True, width=canvas.SIDE, gap="xsmall", horizontal_alignment="distribute"):
             has_strokes = bool(drawing.objects) or drawing.is_ahead
             has_ink = has_strokes or drawing.example is not None
@@ -41,11 +27,13 @@ def canvas_and_answer() -> None:
             st.button(say(words.CLEAR), icon=":material/delete:", key="draw_clear", on_click=state.new_canvas, disabled=not has_ink)
             with st.popover(say(words.PEN), icon=":material/edit:", key="draw_pen"):
                 st.slider(say(words.PEN_WIDTH), 6, 40, step=2, key="draw_pen_width", help=say(words.PEN_WIDTH_HELP))
-        st.button(say(words.EXAMPLE), icon=":material/shuffle:", key="draw_example", on_click=show_example, width=canvas.SIDE)
+        st.button(
+            say(words.EXAMPLE), icon=":material/shuffle:", key="draw_example", on_click=state.put_any_on_canvas, width=canvas.SIDE
+        )
     with words_and_bars:
         if drawing.example is not None:
-            st.markdown(f":small[{words.example_caption(*drawing.example, example.label)}]")
-        answer.show(drawing.reading, drawing.is_under_way)
+            st.markdown(f":small[{words.example_caption(*drawing.example, answer.shown_example().label)}]")
+        answer.show(drawing)
         st.markdown(f":small[{words.read_by(run.run_id, as_text.in_markdown(run.title), run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
     why = st.expander(say(words_why.WHY), icon=":material/help_center:", key="draw_why_open", on_change="rerun")

@@ -18,9 +18,7 @@ def set_up(experiment: Experiment) -> None:
     if experiment.strokes:
         state.new_canvas(drawing_objects(experiment.strokes))
     if experiment.recipe:
-        state.prepare_widget("train_recipe", experiment.recipe)
-        for name, value in experiment.settings.items():
-            state.prepare_widget(f"train_{experiment.recipe}_{name}", value)
+        state.prepare_training(experiment.recipe, experiment.settings)
     if experiment.shift:
         state.prepare_widget("results_challenge_right", experiment.shift)
 

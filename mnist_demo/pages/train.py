@@ -22,7 +22,7 @@ queue = cache.jobs()
 
 def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     """A field for one setting, with advice under it; the value, and whether it can be used."""
-    key = f"train_{recipe.name}_{param.name}"
+    key = state.training_field(recipe.name, param.name)
     state.keep_widget(key, default)
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
     if param is DIGITS:

@@ -1,4 +1,4 @@
-"""The answer beside the canvas: where it comes from, and how it is shown."""
+"""The paper and its answer: the canvas with its companion, where the answer comes from, and how it is shown."""
 
 from __future__ import annotations
 
@@ -10,29 +10,27 @@ from ..dataset import Sample
 from ..language import say
 from ..reading import Reader, Reading, State
 from ..strokes import rgba_from_objects
-from . import canvas, page_manners, state, words
-from .canvas import CanvasState
-from .live_pen import LiveInk
+from . import cache, canvas, live_pen, page_manners, state, words
 from .state import Drawing
 
 
-def follow(drawing: Drawing, sent: CanvasState, seen: LiveInk, example: Sample | None, reader: Reader, run_id: str) -> Drawing:
-    """Bring the answer up to date with the canvas, the pen that is down, the example, and the model that reads.
+def show_paper(reader: Reader, run_id: str) -> Drawing:
+    """Show the canvas with what is on it, and bring the answer up to date with it; call it within a fragment.
 
     Parameters
     ----------
-    drawing : Drawing
-        What is remembered.
-    sent : CanvasState
-        What the canvas sent last, after a stroke.
-    seen : LiveInk
-        What its companion saw last, while the pen was down.
-    example : Sample or None
-        What is shown in place of a drawing.
     reader : Reader
     run_id : str
         Of the reader's model.
     """
+    drawing, example = state.drawing(), shown_example()
+    sent = canvas.draw_canvas(
+        key=f"draw_canvas_{drawing.version}",
+        pen_width=state.pen_width(),
+        start=drawing.start,
+        background=None if example is None else example.image,
+    )
+    seen = live_pen.watch("draw_live_pen", drawing.version)
     if sent.rgba is not None and sent.objects != drawing.objects:
         reading = read_stroke(sent.rgba, sent.objects, seen.is_falsified, reader)
         state.drew(sent.objects, reading, run_id, seen.number)
@@ -40,10 +38,23 @@ def follow(drawing: Drawing, sent: CanvasState, seen: LiveInk, example: Sample |
             st.rerun(scope="fragment")  # takes the example away from behind the strokes
     elif seen.rgba is not None and seen.version == drawing.version and seen.number != drawing.seen:
         state.watched(reader.read(seen.rgba), run_id, seen.number, seen.is_last)
-    elif drawing.reading is None or drawing.read_by != run_id:
-        reading = reader.read_digit(example.image) if example else reader.read(drawn(drawing.objects))
-        state.answered(reading, run_id)
+    else:
+        read_what_is_there(reader, run_id)
     return state.drawing()
+
+
+def shown_example() -> Sample | None:
+    """The sample that is shown in place of a drawing."""
+    drawing = state.drawing()
+    return None if drawing.example is None else cache.sample(*drawing.example)
+
+
+def read_what_is_there(reader: Reader, run_id: str) -> None:
+    """Have what is remembered read, strokes or example, unless this run's model has read it already."""
+    drawing, example = state.drawing(), shown_example()
+    if drawing.reading is None or drawing.read_by != run_id:
+        reading = reader.read(drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
+        state.answered(reading, run_id)
 
 
 def read_stroke(rgba: np.ndarray, objects: tuple[dict, ...], is_falsified: bool, reader: Reader) -> Reading:
@@ -63,11 +74,17 @@ def drawn(objects: tuple[dict, ...]) -> np.ndarray:
         return np.zeros((canvas.SIDE, canvas.SIDE, 4), np.uint8)
 
 
-def show(reading: Reading, is_under_way: bool) -> None:
-    """The answer in a sentence, the ten bars, and the picture that the model sees; gentler while the pen is down."""
+def announce(drawing: Drawing) -> None:
+    """The answer in a sentence, and how sure it is, also for those who only hear it; gentler while the pen is down."""
     with st.container(key=page_manners.ANNOUNCED):
-        st.header(words.answer(reading, is_under_way), anchor=False)
-        st.markdown(words.how_sure(reading, is_under_way))
+        st.header(words.answer(drawing.reading, drawing.is_under_way), anchor=False)
+        st.markdown(words.how_sure(drawing.reading, drawing.is_under_way))
+
+
+def show(drawing: Drawing) -> None:
+    """The answer in a sentence, the ten bars, and the picture that the model sees."""
+    announce(drawing)
+    reading = drawing.reading
     bars, picture = st.columns([1.6, 1])
     with bars:
         st.markdown(f"**{say(words.BARS_TITLE)}**")

@@ -11,7 +11,7 @@ export default function (component) {
   pen.seen = data.seen;
   pen.send = setStateValue;
   pen.leave?.();
-  nameThePaper(data.label);
+  nameThePaper(pen, data.label);
 
   const onDown = (event) => {
     const surface = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
@@ -44,10 +44,14 @@ export default function (component) {
 }
 
 // The canvas component takes no name for screen readers; a paper that comes later is named with the next answer.
-function nameThePaper(label) {
+function nameThePaper(pen, label) {
+  const named = `${label} ${pen.version}`;
+  if (pen.paper?.isConnected && pen.named === named) return;
   for (const host of document.querySelectorAll("*")) {
     const paper = host.shadowRoot?.querySelector(".canvas-root");
-    if (paper && paper.getAttribute("aria-label") !== label) paper.setAttribute("aria-label", label);
+    if (!paper) continue;
+    paper.setAttribute("aria-label", label);
+    [pen.paper, pen.named] = [paper, named];
   }
 }
 

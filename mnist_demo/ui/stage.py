@@ -7,6 +7,7 @@ on (`?view=stage` in the address), so that leaving it brings that page back. The
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from .. import charts, qr, sheets
 from ..address import address_for_phones
@@ -16,8 +17,8 @@ from ..language import say
 from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
-from ..runs import new_run
-from . import answer, cache, canvas, game_table, live_pen, looking, own_digits, page_manners, state, words, words_train, words_why
+from ..runs import Run, new_run
+from . import answer, cache, game_table, looking, own_digits, state, words, words_train, words_why
 from . import words_stage as stage_words
 from .insight import insight
 
@@ -157,74 +158,49 @@ def _phones() -> None:
 
 
 @st.fragment
-def _draw(reader: Reader, run) -> None:
-    paper, said = st.columns([1, 1.25], gap="large", vertical_alignment="center")
-    with paper:
-        drawing = _paper(reader, run.run_id)
-    with said:
-        _show_answer(drawing)
+def _draw(reader: Reader, run: Run) -> None:
+    _paper_and_answer(reader, run)
 
 
 @st.fragment
-def _fool(reader: Reader, run) -> None:
+def _fool(reader: Reader, run: Run) -> None:
+    said = _paper_and_answer(reader, run)
+    if not state.drawing().is_under_way:
+        said.markdown(f"**{stage_words.fooled(state.drawing().reading)}**")
+
+
+def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
+    """The paper, large, and the answer to what is on it; where there is room below the answer."""
     paper, said = st.columns([1, 1.25], gap="large", vertical_alignment="center")
     with paper:
-        drawing = _paper(reader, run.run_id)
+        with st.container(key="stage_paper"):
+            drawing = answer.show_paper(reader, run.run_id)
+        has_ink = bool(drawing.objects) or drawing.is_ahead or drawing.example is not None
+        clear = say(stage_words.CLEAR)
+        st.button(clear, icon=":material/delete:", key="stage_clear", on_click=state.new_canvas, disabled=not has_ink)
     with said:
-        _show_answer(drawing)
-        if not drawing.is_under_way:
-            st.markdown(f"**{stage_words.fooled(drawing.reading)}**")
-
-
-def _paper(reader: Reader, run_id: str) -> state.Drawing:
-    """The paper, large, and the answer to what is on it."""
-    drawing = state.drawing()
-    example = None if drawing.example is None else cache.sample(*drawing.example)
-    with st.container(key="stage_paper"):
-        sent = canvas.draw_canvas(
-            key=f"draw_canvas_{drawing.version}",
-            pen_width=state.pen_width(),
-            start=drawing.start,
-            background=None if example is None else example.image,
-        )
-    seen = live_pen.watch("draw_live_pen", drawing.version)
-    drawing = answer.follow(drawing, sent, seen, example, reader, run_id)
-    has_ink = bool(drawing.objects) or drawing.is_ahead or drawing.example is not None
-    st.button(say(stage_words.CLEAR), icon=":material/delete:", key="stage_clear", on_click=state.new_canvas, disabled=not has_ink)
-    return drawing
-
-
-def _show_answer(drawing: state.Drawing) -> None:
-    with st.container(key=page_manners.ANNOUNCED):
-        st.header(words.answer(drawing.reading, drawing.is_under_way), anchor=False)
-        st.markdown(words.how_sure(drawing.reading, drawing.is_under_way))
-    figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)
-    st.plotly_chart(figure, key="stage_bars", alt=words.bars_alt(drawing.reading), config=charts.CONFIG)
+        answer.announce(drawing)
+        figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)
+        st.plotly_chart(figure, key="stage_bars", alt=words.bars_alt(drawing.reading), config=charts.CONFIG)
+    return said
 
 
 def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
     """The answer to what is on the paper; where there is nothing, an example is put on it."""
-    drawing = state.drawing()
-    if not drawing.objects and drawing.example is None:
-        state.put_on_canvas("test", int(state.random_generator().integers(10_000)))
-        drawing = state.drawing()
-    if drawing.reading is None or drawing.read_by != run_id:
-        example = None if drawing.example is None else cache.sample(*drawing.example)
-        known = reader.read(answer.drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
-        state.answered(known, run_id)
+    if not state.drawing().objects and state.drawing().example is None:
+        state.put_any_on_canvas()
+    answer.read_what_is_there(reader, run_id)
     return state.drawing().reading
 
 
-def _seen(reader: Reader, run) -> None:
+def _seen(reader: Reader, run: Run) -> None:
     reading = _what_is_drawn(reader, run.run_id)
     drawing = state.drawing()
     drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
     with drew:
         st.markdown(f"**{say(stage_words.DREW if drawing.example is None else stage_words.AN_EXAMPLE)}**")
-        if drawing.example is None:
-            picture = 255 - answer.drawn(drawing.objects)[..., 3]
-        else:
-            picture = sheets.enlarged(cache.sample(*drawing.example).image, 10)
+        example = answer.shown_example()
+        picture = 255 - answer.drawn(drawing.objects)[..., 3] if example is None else sheets.enlarged(example.image, 10)
         st.image(sheets.data_url(picture), alt=stage_words.drew_alt(reading.label), width=PICTURE)
     arrow.markdown(":material/arrow_forward:", text_alignment="center")
     with sees:
@@ -232,7 +208,7 @@ def _seen(reader: Reader, run) -> None:
         st.image(sheets.data_url(sheets.enlarged(reading.digit, 14)), alt=words.seen_alt(reading), width=PICTURE)
 
 
-def _why(reader: Reader, run) -> None:
+def _why(reader: Reader, run: Run) -> None:
     reading = _what_is_drawn(reader, run.run_id)
     contrast = reading.runner_up if reading.state == State.TORN else None
     explanation = explain(reader.model, reading.digit, reading.label, contrast)
@@ -249,7 +225,7 @@ def _why(reader: Reader, run) -> None:
         st.markdown(sentence)
 
 
-def _learn(reader: Reader, run) -> None:
+def _learn(reader: Reader, run: Run) -> None:
     queue = cache.jobs()
     job = queue.find(state.stage_run())
 
@@ -283,7 +259,7 @@ def _show_learning(job: TrainingJob) -> None:
     watched.image(seen.watched, alt=seen.watched_alt, width="stretch")
 
 
-def _fail(reader: Reader, run) -> None:
+def _fail(reader: Reader, run: Run) -> None:
     evaluation, test = cache.evaluation_of(run.run_id), cache.mnist().test
     worst = evaluation.surest_first(evaluation.misclassified)[:FAILURES]
     if not len(worst):
@@ -299,7 +275,7 @@ def _fail(reader: Reader, run) -> None:
                 st.markdown(stage_words.failure(true_label, predicted_label))
 
 
-def _game(reader: Reader, run) -> None:
+def _game(reader: Reader, run: Run) -> None:
     game_table.show_game(run, reader, is_titled=False)
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from ..dataset import N_TEST
 from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob
@@ -83,6 +85,11 @@ def new_canvas(objects: tuple[dict, ...] = ()) -> None:
 def put_on_canvas(split_name: str, index: int) -> None:
     """Show a sample of the "train" or "test" digits on the canvas, in place of what was drawn."""
     set_drawing(Drawing(version=drawing().version + 1, example=(split_name, index), seen=drawing().seen))
+
+
+def put_any_on_canvas() -> None:
+    """Show one of the test digits on the canvas, whichever."""
+    put_on_canvas("test", int(random_generator().integers(N_TEST)))
 
 
 def answered(reading: Reading, run_id: str) -> None:
@@ -529,6 +536,18 @@ def start_anew() -> None:
     set_drawing(Drawing(version=version + 1))
     if "step" in st.query_params:
         del st.query_params["step"]
+
+
+def training_field(recipe: str, name: str) -> str:
+    """The key of the field for one setting of a recipe on the training page."""
+    return f"train_{recipe}_{name}"
+
+
+def prepare_training(recipe: str, settings: Mapping[str, float]) -> None:
+    """Have a recipe chosen on the training page, with these values in its fields; call it in a callback."""
+    prepare_widget("train_recipe", recipe)
+    for name, value in settings.items():
+        prepare_widget(training_field(recipe, name), value)
 
 
 def prepare_widget(key: str, value) -> None:

@@ -18,7 +18,7 @@ LOOK_EVERY = 1.0  # seconds
 
 
 def offer() -> None:
-    """Offer the tour to those who have not taken it and have not drawn yet."""
+    """Offer the tour to those who are not taking it and have not taken it."""
     if state.tour_step() is None and not state.has_toured():
         st.button(say(words.TOUR_OFFER), icon=":material/tour:", key="tour_offer", on_click=state.start_tour, type="tertiary")
 
@@ -55,7 +55,7 @@ def _panel(page: str) -> None:
             if PAGES[task] != page and st.button(say(words.TOUR_GO), icon=":material/arrow_forward:", key="tour_go"):
                 st.switch_page(f"mnist_demo/pages/{PAGES[task]}.py", query_params={})
             st.button(say(words.TOUR_SKIP), key="tour_skip", on_click=state.go_on_tour, args=(step + 1,), type="tertiary")
-        st.button(say(words.TOUR_END), icon=":material/close:", key="tour_end", on_click=state.end_tour, type="tertiary")
+        _end_button()
 
 
 def _show_end() -> None:
@@ -64,7 +64,11 @@ def _show_end() -> None:
         if st.button(say("Experiments"), icon=":material/experiment:", key="tour_to_experiments"):
             state.end_tour()
             st.switch_page("mnist_demo/pages/experiments.py", query_params={})
-        st.button(say(words.TOUR_END), icon=":material/close:", key="tour_end", on_click=state.end_tour, type="tertiary")
+        _end_button()
+
+
+def _end_button() -> None:
+    st.button(say(words.TOUR_END), icon=":material/close:", key="tour_end", on_click=state.end_tour, type="tertiary")
 
 
 def is_done(task: str, page: str) -> bool:

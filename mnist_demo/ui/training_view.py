@@ -84,9 +84,7 @@ def _show_hint(job: TrainingJob) -> None:
     key = f"train_hint_{run.run_id}"
 
     def take() -> None:
-        state.prepare_widget("train_recipe", run.recipe)
-        for name, value in {**run.params, "digits": run.digits, "seed": run.seed, **hint.settings}.items():
-            state.prepare_widget(f"train_{run.recipe}_{name}", value)
+        state.prepare_training(run.recipe, {**run.params, "digits": run.digits, "seed": run.seed, **hint.settings})
 
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
         st.markdown(f":material/lightbulb: {hint.message}", width="content")
