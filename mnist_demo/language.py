@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -100,6 +100,11 @@ def current() -> str:
 def is_spoken(code: object) -> bool:
     """Whether there is a language of this code."""
     return code in languages()
+
+
+def recognised(text: str, sentences: Iterable[str]) -> str | None:
+    """Which of these English sentences a text is in any of the languages; None if it is none of them."""
+    return next((s for s in sentences if any(text == spoken.words.get(s, s) for spoken in languages().values())), None)
 
 
 @cache

@@ -16,6 +16,7 @@ from mnist_demo.ui import (
     results_keep,
     results_labels,
     results_mistakes,
+    state,
 )
 from mnist_demo.ui import words_results as words
 
@@ -39,6 +40,8 @@ SECTIONS = {
     "challenge": results_challenge,
     "keep": results_keep,
 }
+state.translate_choice("results_tab", {say(title): title for title in words.TABS.values()})
+state.translate_choice("results_mistakes_order", words.SORTS)
 tabs = st.tabs([say(words.TABS[name]) for name in SECTIONS], key="results_tab", bind="query-params")
 for tab, section in zip(tabs, SECTIONS.values(), strict=True):
     if tab.open:

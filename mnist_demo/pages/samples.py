@@ -3,13 +3,14 @@
 import streamlit as st
 
 from mnist_demo.language import say
-from mnist_demo.ui import cache, glossary_view, samples
+from mnist_demo.ui import cache, glossary_view, samples, state
 from mnist_demo.ui import words_samples as words
 
 st.title(say("Samples"))
 st.markdown(say(words.INTRO))
 glossary_view.show_terms("mnist", "label", "split", "classifier", "neighbours")
 cache.mnist()
+state.translate_choice("samples_view", words.VIEWS)
 view = st.segmented_control(
     say(words.VIEW),
     list(words.VIEWS),

@@ -86,11 +86,11 @@ def _tile(comparison: Comparison, index: int, names: tuple[str, str]) -> Tile:
 def _show_matrices(comparison: Comparison, names: tuple[str, str], key: str) -> None:
     st.subheader(say(words.COMPARE_MATRICES), anchor=False)
     how = st.segmented_control(
-        say(words.COMPARE_MATRICES), [say(words.DIFFERENCE), say(words.SIDE_BY_SIDE)], default=say(words.DIFFERENCE), required=True,
-        key="results_compare_how", label_visibility="collapsed",
+        say(words.COMPARE_MATRICES), [words.DIFFERENCE, words.SIDE_BY_SIDE], default=words.DIFFERENCE, required=True,
+        format_func=say, key="results_compare_how", label_visibility="collapsed",
     )  # fmt: skip
     is_dark = st.context.theme.type == "dark"
-    if how == say(words.DIFFERENCE):
+    if how == words.DIFFERENCE:
         st.markdown(words.difference_words(*map(as_text.in_markdown, names)))
         figure = charts_results.difference_heatmap(comparison.confusion_difference, is_dark=is_dark)
         alt = words.difference_alt(comparison, *names)

@@ -40,13 +40,13 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int | None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show = st.segmented_control(
-            say(words.SHOW), [say(words.COUNTS), say(words.SHARES)], default=say(words.COUNTS), required=True, key="results_show",
-            label_visibility="collapsed",
+            say(words.SHOW), [words.COUNTS, words.SHARES], default=words.COUNTS, required=True, key="results_show",
+            format_func=say, label_visibility="collapsed",
         )  # fmt: skip
         mistakes_only = st.toggle(say(words.MISTAKES_ONLY), key="results_mistakes_only", help=say(words.MISTAKES_ONLY_HELP))
     figure = charts_results.confusion_heatmap(
         evaluation.confusion_matrix,
-        as_share=show == say(words.SHARES),
+        as_share=show == words.SHARES,
         mistakes_only=mistakes_only,
         chosen=cell,
         is_dark=st.context.theme.type == "dark",

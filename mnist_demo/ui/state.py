@@ -18,7 +18,7 @@ from ..dataset import N_TEST
 from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob
-from ..language import ENGLISH, is_spoken
+from ..language import ENGLISH, is_spoken, recognised, say
 from ..reading import Reading, State
 
 DEFAULT_RUN = "ready"
@@ -423,6 +423,22 @@ def from_address(name: str, allowed) -> None:
     value = int(text) if text.isdecimal() and len(text) < 10 else text
     if value in allowed:
         st.session_state[name] = value
+
+
+def translate_choice(key: str, choices: Mapping[str, str]) -> None:
+    """Let a widget that is bound to the address understand a choice made in another language; call it before it is shown.
+
+    Parameters
+    ----------
+    key : str
+        Of the widget, and its name in the address.
+    choices : mapping of str to str
+        What the widget holds -> the English sentence that it shows for that, and writes into the address.
+    """
+    made = st.session_state.get(key, st.query_params.get(key))
+    sentence = recognised(made, choices.values()) if isinstance(made, str) else None
+    if sentence is not None and made != say(sentence):
+        st.session_state[key] = next(value for value, shown in choices.items() if shown == sentence)
 
 
 def keep_address(**values) -> None:
