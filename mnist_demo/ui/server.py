@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import socket
-import sys
 from contextlib import suppress
 
 import streamlit as st
@@ -16,19 +15,14 @@ from ..model import ModelError
 from ..runs import RunError
 from . import cache
 
-SWITCH_INTERVAL = 0.0005  # seconds; see `begin`
-
 
 @st.cache_resource(show_spinner=False)
 def begin() -> None:
     """Begin the log, and make the server quick to answer many.
 
-    A thread that computes keeps the interpreter for 5 ms before another may have it. Every message to a browser passes
-    through one thread that has to ask for it again and again: with many visitors their answers wait for each other. And
-    the products in a reading are so small that a second thread of the BLAS library does nothing in them but wait, for
+    The products in a reading are so small that a second thread of the BLAS library does nothing in them but wait, for
     which it takes a whole processor.
     """
-    sys.setswitchinterval(SWITCH_INTERVAL)
     threadpool_limits(1, user_api="blas")
     send_at_once()
     logs.begin()
