@@ -31,8 +31,6 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import expect, sync_playwright
 
-from mnist_demo.jobs import give_way
-
 from ..browser.chromium import launch
 from ..browser.screen import draw, expect_heading, wait_until_idle
 from .visitors import STROKES, Answer, Drawing, Visitor, canvas_value, draw_together, made
@@ -141,11 +139,7 @@ def record(server: MeasuredServer) -> list[Drawing]:
 
 
 def draw_in_browsers(port: int, n: int, seconds: float, load: Load) -> None:
-    """Let n real browsers draw, one after the other, each once a second if the machine keeps up; count the answers.
-
-    In a room, browsers have processors of their own: here they take what the server leaves (on Linux).
-    """
-    give_way()
+    """Let n real browsers draw, one after the other, each once a second if the machine keeps up; count the answers."""
     with sync_playwright() as playwright:
         browser = launch(playwright)
         pages = [browser.new_context(viewport={"width": 1280, "height": 860}).new_page() for _ in range(n)]
