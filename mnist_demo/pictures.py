@@ -80,9 +80,9 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     except Image.DecompressionBombError:
         raise PictureError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
     except OSError as error:
-        raise PictureError(
-            say("the file cannot be read ({strerror}).", strerror=error.strerror or "the picture is damaged")
-        ) from error
+        if not error.strerror:
+            raise PictureError(say("the picture is damaged.")) from error
+        raise PictureError(say("the file cannot be read ({strerror}).", strerror=error.strerror)) from error
     except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
         raise PictureError(say("the picture is damaged.")) from error
 

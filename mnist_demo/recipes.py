@@ -93,7 +93,7 @@ class Param:
                 self.name,
                 say(
                     "{title} must be a number, not {value}. Try {default:g}.",
-                    title=self.title,
+                    title=say(self.title),
                     value=_short(value),
                     default=self.default,
                 ),
@@ -102,7 +102,7 @@ class Param:
         if self.is_whole and number != int(number):
             raise ParamError(
                 self.name,
-                say("{title} must be a whole number. Try {number}.", title=self.title, number=round(number)),
+                say("{title} must be a whole number. Try {number}.", title=say(self.title), number=round(number)),
                 self._inside(round(number)),
             )
         if not self.low <= number <= self.high:
@@ -111,7 +111,7 @@ class Param:
                 self.name,
                 say(
                     "{title} must lie between {low:g} and {high:g}, not {number:g}. Try {better:g}.",
-                    title=self.title,
+                    title=say(self.title),
                     low=self.low,
                     high=self.high,
                     number=number,
@@ -188,10 +188,15 @@ class Recipe:
         for param in self.params:
             if param.name == name:
                 return param
-        known = ", ".join(param.name for param in self.params) or "none"
+        known = ", ".join(param.name for param in self.params) or say("none")
         raise ParamError(
             name,
-            say("The recipe {name!r} has no setting {name_2}; it has {known}.", name=self.name, name_2=_short(name), known=known),
+            say(
+                "The recipe {recipe!r} has no setting {setting}; it has {known}.",
+                recipe=self.name,
+                setting=_short(name),
+                known=known,
+            ),
             0,
         )
 

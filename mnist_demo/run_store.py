@@ -43,7 +43,7 @@ from .training import Row
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
 NOT_YOURS = mark("In a classroom, only who made a run may name it or put it away.")
-_WHAT = {MODEL: "model", EVALUATION: "results", HISTORY: "history"}
+_WHAT = {MODEL: mark("model"), EVALUATION: mark("results"), HISTORY: mark("history")}
 
 
 class Recording:
@@ -337,7 +337,7 @@ class RunStore:
         if data is not None and expected == checksum(data):
             return data
         if expected is None and run.status != "damaged":
-            raise RunError(say("The run {run_id} has no {what}.", run_id=run_id, what=_WHAT[name]))
+            raise RunError(say("The run {run_id} has no {what}.", run_id=run_id, what=say(_WHAT[name])))
         raise RunError(
             say("The run {run_id} is damaged: its {name} is not what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
         )

@@ -72,12 +72,12 @@ def _tile(comparison: Comparison, index: int, names: tuple[str, str]) -> Tile:
     true = int(comparison.first.true_labels[index])
     first, second = (int(e.predicted_labels[index]) for e in (comparison.first, comparison.second))
     description = say(
-        "Test digit {index}: {true}. {names}: {first}, {names_2}: {second}",
+        "Test digit {index}: {true}. {first_name}: {first}, {second_name}: {second}",
         index=index,
         true=true,
-        names=names[0],
+        first_name=names[0],
         first=first,
-        names_2=names[1],
+        second_name=names[1],
         second=second,
     )
     return Tile(f"{true}", f"{first} → {second}", "", description)

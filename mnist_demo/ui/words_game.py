@@ -44,9 +44,9 @@ def prompt(game: Game, reading: Reading) -> dict[str, str]:
         "digit": str(game.asked),
         "steps": signs + "○" * (len(game.order) - len(game.rounds)),
         "stepsInWords": say(
-            "Digit {n} of {n_2}, {n_right} read right so far",
+            "Digit {n} of {total}, {n_right} read right so far",
             n=len(game.rounds) + 1,
-            n_2=len(game.order),
+            total=len(game.order),
             n_right=game.n_right,
         ),
         "heard": heard(game, reading),

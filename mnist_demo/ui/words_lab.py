@@ -91,11 +91,11 @@ def number_alt(n: int, label: int) -> str:
 def matrix_alt(matrix) -> str:
     worst = max(((a, p) for a in range(10) for p in range(10) if a != p), key=lambda cell: matrix[cell])
     return say(
-        "Confusion Matrix, actual values in rows, predicted values in columns. {matrix:,} digits lie on the diagonal; most often taken for another: {worst} for {worst_2}, {matrix_2} times.",
-        matrix=sum(matrix[d, d] for d in range(10)),
-        worst=worst[0],
-        worst_2=worst[1],
-        matrix_2=matrix[worst],
+        "Confusion Matrix, actual values in rows, predicted values in columns. {n_right:,} digits lie on the diagonal; most often taken for another: {actual} for {taken_for}, {times} times.",
+        n_right=sum(matrix[d, d] for d in range(10)),
+        actual=worst[0],
+        taken_for=worst[1],
+        times=matrix[worst],
     )
 
 

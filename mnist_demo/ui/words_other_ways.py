@@ -49,9 +49,9 @@ def one_sure(reading: Reading) -> str:
     """How sure it is of one digit of several; the sign of percentage never stands alone on a line."""
     if reading.state == State.TORN:
         text = say(
-            "{confidence} and {confidence_2}",
+            "{confidence} and {second}",
             confidence=confidence_text(reading.confidence),
-            confidence_2=confidence_text(reading.probabilities[reading.runner_up]),
+            second=confidence_text(reading.probabilities[reading.runner_up]),
         )
     else:
         text = confidence_text(reading.confidence)

@@ -155,7 +155,7 @@ def in_a_nutshell(evaluation: Evaluation) -> str:
     if not n:
         return say("Not a single mistake.")
     sure = evaluation.n_sure_but_wrong
-    text = say("**{n:,} mistakes**, one in {n_2:,} digits. ", n=n, n_2=round(len(evaluation) / n))
+    text = say("**{n:,} mistakes**, one in {per_mistake:,} digits. ", n=n, per_mistake=round(len(evaluation) / n))
     text += (
         say("In {sure:,} of them it was at least 90 % sure all the same. ", sure=sure)
         if sure
@@ -262,8 +262,8 @@ def paired_test(comparison: Comparison, first: str, second: str) -> str:
     better = second if fixed > broken else first
     chance = say("less than once in 10,000 times") if p < 0.0001 else say("in {p:.2g} % of cases", p=100 * p)
     text = say(
-        "They differ on {fixed_2:,} digits: **{second}** alone is right on {fixed:,}, **{first}** alone on {broken:,}. ",
-        fixed_2=fixed + broken,
+        "They differ on {n:,} digits: **{second}** alone is right on {fixed:,}, **{first}** alone on {broken:,}. ",
+        n=fixed + broken,
         second=second,
         fixed=fixed,
         first=first,
@@ -285,10 +285,10 @@ def page_of(page: int, n_pages: int, per_page: int, n: int) -> str:
     'of 3: digits 16 to 30 of 40'
     """
     return say(
-        "of {n_pages:,}: digits {page:,} to {page_2:,} of {n:,}",
+        "of {n_pages:,}: digits {first:,} to {last:,} of {n:,}",
         n_pages=n_pages,
-        page=(page - 1) * per_page + 1,
-        page_2=min(page * per_page, n),
+        first=(page - 1) * per_page + 1,
+        last=min(page * per_page, n),
         n=n,
     )
 
@@ -364,12 +364,12 @@ def labels_accuracy(evaluation: Evaluation, positions) -> str:
     n_wrong = int((~evaluation.is_right[positions]).sum())
     without = evaluation.accuracy_without(positions)
     return say(
-        "This model differs from the label on **{n_wrong} of these {n}**. With them it reads **{accuracy:.2f} %** right, without them **{without:.2f} %** of the other {n_2:,}.",
+        "This model differs from the label on **{n_wrong} of these {n}**. With them it reads **{accuracy:.2f} %** right, without them **{without:.2f} %** of the other {others:,}.",
         n_wrong=n_wrong,
         n=len(positions),
         accuracy=100 * evaluation.accuracy,
         without=100 * without,
-        n_2=len(evaluation) - len(positions),
+        others=len(evaluation) - len(positions),
     )
 
 
@@ -425,9 +425,9 @@ def difference_interval(comparison: Comparison) -> str:
     """The interval of the difference in a sentence."""
     low, high = comparison.difference_interval
     return say(
-        "With other test digits, the difference would lie between {points} and {points_2} in 95 of 100 cases.",
-        points=points(low),
-        points_2=points(high),
+        "With other test digits, the difference would lie between {low} and {high} in 95 of 100 cases.",
+        low=points(low),
+        high=points(high),
     )
 
 
@@ -453,7 +453,10 @@ def difference_alt(comparison: Comparison, first: str, second: str) -> str:
     """The difference of two heatmaps in words."""
     change = comparison.confusion_difference.copy()
     cells = sorted(((abs(int(v)), i) for i, v in enumerate(change.ravel()) if v), reverse=True)[:5]
-    told = "; ".join(say("{i} read as {i_2}: {change:+d}", i=i // 10, i_2=i % 10, change=int(change.ravel()[i])) for _, i in cells)
+    told = "; ".join(
+        say("{true} read as {predicted}: {change:+d}", true=i // 10, predicted=i % 10, change=int(change.ravel()[i]))
+        for _, i in cells
+    )
     return say(
         "Confusion matrix of {second} minus that of {first}. Largest changes: {told}.",
         second=second,

@@ -110,7 +110,7 @@ def stage(job: TrainingJob) -> str:
     if job.stage == ENDED:
         return say("Done")
     row = job.rows[-1]
-    where = say("epoch {epochs_2:.1f} of {epochs:.0f}", epochs_2=min(row.epochs, row.epoch + 1e-09), epochs=row.epochs)
+    where = say("epoch {epoch:.1f} of {epochs:.0f}", epoch=min(row.epochs, row.epoch + 1e-09), epochs=row.epochs)
     if row.classes_done is not None:
         where = say("{classes_done} of 10 digits learnt", classes_done=row.classes_done)
     left = job.seconds_left

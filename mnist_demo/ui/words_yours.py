@@ -69,7 +69,7 @@ def noted(digit: OwnDigit, right_count: int, total: int) -> str:
     said = (
         say("Noted: {label}, read right.", label=a_digit(digit.true_label))
         if digit.is_right
-        else (say("Noted: {label}, read as {label_2}.", label=a_digit(digit.true_label), label_2=a_digit(digit.predicted_label)))
+        else (say("Noted: {label}, read as {read}.", label=a_digit(digit.true_label), read=a_digit(digit.predicted_label)))
     )
     return f"{said} **{score(right_count, total)}**"
 
