@@ -8,6 +8,7 @@ time, on the maps of the first: gradients of the gradient maps answer to the ben
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -51,13 +52,23 @@ def to_features(images: np.ndarray, kind: str, threads: int = THREADS) -> np.nda
         X[part] = _describe(deskew(images[part]), kind)
 
     starts = range(0, len(images), CHUNK)
-    if threads == 1 or len(starts) < 2 * threads:
-        for start in starts:
-            fill(start)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(fill, starts))
+    _for_each(starts, fill, 1 if len(starts) < 2 * threads else threads)
     return X
+
+
+def _for_each(items: Sequence[int], work: Callable[[int], None], threads: int) -> None:
+    """Work on the items in threads, or one after the other where no thread can be had: what works on one may do so twice."""
+    if threads > 1:
+        try:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(work, items))
+            return
+        except RuntimeError as error:
+            # Python 3.12.0 and .1 start none while they end, when a training under way is still to be measured and kept
+            if "new thread" not in str(error):
+                raise
+    for item in items:
+        work(item)
 
 
 def deskew(images: np.ndarray) -> np.ndarray:

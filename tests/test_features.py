@@ -1,5 +1,7 @@
 """Features: shapes, and what they must not depend on."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -63,3 +65,15 @@ def test_other_shapes_are_refused(images):
 def test_an_unknown_kind_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match="order2"):
         to_features(np.zeros((1, 28, 28), np.uint8), "edges")
+
+
+def test_where_no_thread_can_be_had_the_features_are_the_same(tiny_digits, monkeypatch):
+    """As on a machine with too many of them, or on Python 3.12.0 and .1 while they end."""
+    images = np.concatenate([tiny_digits.images] * 3)[:1000]
+    expected = to_features(images, "hog")
+
+    def refuse(thread):
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    assert np.array_equal(to_features(images, "hog", threads=2), expected)
