@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,12 +97,9 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """open_page(path="", device="desktop", scheme="light", scale=1, locale="en-GB") -> a page that has finished loading.
-
-    Every page has a context, so a visitor, of its own.
-    """
+@contextmanager
+def visitors_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
+    """A way to open pages of this server, each with a context, so a visitor, of its own; all are closed at the end."""
     contexts = []
 
     def open_one(path: str = "", device: str = "desktop", scheme: str = "light", scale: float = 1, locale: str = "en-GB") -> Page:
@@ -116,10 +114,19 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
         contexts.append(context)
         context.set_default_timeout(30_000)
         page = context.new_page()
-        page.goto(f"{server.url}/{path}")
+        page.goto(f"{url}/{path}")
         wait_until_idle(page)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    try:
+        yield open_one
+    finally:
+        for context in contexts:
+            context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """open_page(path="", device="desktop", scheme="light", scale=1, locale="en-GB") -> a page that has finished loading."""
+    with visitors_of(browser, server.url) as open_one:
+        yield open_one

@@ -2,7 +2,7 @@
 
 import http.client
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import new_run
 
-from .conftest import Server, start_server
+from .conftest import Server, start_server, visitors_of
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
 
 NASTY = "<img src=//x.invalid>![](//x.invalid) $x$ :red[r] *s* &lt; :material/home: ->"
@@ -44,22 +44,10 @@ def classroom(tmp_path_factory) -> Iterator[Classroom]:
 
 
 @pytest.fixture
-def visitor(browser, classroom) -> Iterator:
-    """visitor() -> a page of a visitor of their own, on the drawing page."""
-    contexts = []
-
-    def come_in(path: str = "") -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 860})
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        page = context.new_page()
-        page.goto(f"{classroom.server.url}/{path}")
-        wait_until_idle(page)
-        return page
-
-    yield come_in
-    for context in contexts:
-        context.close()
+def visitor(browser, classroom) -> Iterator[Callable[..., Page]]:
+    """visitor(path="") -> a page of a visitor of their own, in the classroom."""
+    with visitors_of(browser, classroom.server.url) as come_in:
+        yield come_in
 
 
 def test_no_page_asks_another_host_and_no_name_becomes_a_picture(visitor, classroom):
