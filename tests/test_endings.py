@@ -16,12 +16,13 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run
+from mnist_demo.ui import cache
 
 from .conftest import ROOT
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 SOAK_PATIENCE = 1_200
-MOMENTS = 200  # of the long test
+MOMENTS = 20  # of the long test
 needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system that can kill")
 
 TRAINER = """
@@ -199,12 +200,25 @@ AT_RANDOM = """
 """
 
 
+@pytest.fixture
+def app_on_these_runs(tmp_path, monkeypatch):
+    """Have the app show the runs of this test."""
+    monkeypatch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path / "runs"))
+    for cached in (cache.settings, cache.store):
+        cached.clear()
+    yield
+    for cached in (cache.settings, cache.store):
+        cached.clear()
+
+
 @needs_signals
 @pytest.mark.soak
+@pytest.mark.usefixtures("app_on_these_runs")
 def test_a_kill_at_any_moment_of_a_training_leaves_nothing_half_and_loses_nothing(tmp_path):
     process = start_python(KILLS + AT_RANDOM, tmp_path / "runs", tmp_path / "drawings", MOMENTS)
     runs, summary = outcome_of(process, tmp_path / "runs")
     print(f"\n{summary}")
     assert {run.status for run in runs} == {"finished", "interrupted"}, summary
-    at = AppTest.from_file(str(ROOT / "mnist_demo" / "pages" / "train.py"), default_timeout=60).run()
-    assert not at.exception
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at.switch_page("mnist_demo/pages/train.py").run()
+    assert not at.exception and "train_more_runs" in [button.key for button in at.button]
