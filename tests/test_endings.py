@@ -22,7 +22,7 @@ from .conftest import ROOT
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 SOAK_PATIENCE = 1_200
-MOMENTS = 20  # of the long test
+MOMENTS = 200  # of the long test
 needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system that can kill")
 
 TRAINER = """
