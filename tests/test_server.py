@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import weakref
 
 import pytest
 
@@ -24,12 +25,17 @@ print(json.dumps(sorted(blas)))
 """
 
 
+class Gone:
+    """What a weak reference refers to for a moment."""
+
+
 def waits_for_receipts(connection: socket.socket) -> bool:
     return not connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_no_message_waits_for_the_receipt_of_the_one_before():
     """Neither on the connection that is there already nor on those that come."""
+    gone = weakref.proxy(Gone())  # whatever else is in memory, such as a reference to what is no more
     with socket.socket() as listening:  # as Streamlit makes its own
         listening.bind(("127.0.0.1", 0))
         listening.listen()
@@ -39,6 +45,8 @@ def test_no_message_waits_for_the_receipt_of_the_one_before():
             assert not waits_for_receipts(first)
             with socket.create_connection(listening.getsockname()), listening.accept()[0] as second:
                 assert not waits_for_receipts(second)
+    with pytest.raises(ReferenceError):
+        isinstance(gone, socket.socket)
 
 
 @pytest.mark.parametrize("view", ["page", "stage"])

@@ -48,6 +48,6 @@ def send_at_once() -> None:
     is set for the socket that listens holds for all that it accepts.
     """
     for found in gc.get_objects():
-        if isinstance(found, socket.socket) and found.type == socket.SOCK_STREAM:
+        if issubclass(type(found), socket.socket) and found.type == socket.SOCK_STREAM:  # isinstance would ask weak references
             with suppress(OSError):  # closed meanwhile, or no socket of TCP
                 found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
