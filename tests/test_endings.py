@@ -75,7 +75,8 @@ ENDLESS = """
     while job.model is None:
         threading.Event().wait(0.01)
     print("learning", flush=True)
-    signal.pause() if sys.argv[2] == "wait" else None
+    while sys.argv[2] == "wait":  # not `signal.pause`: a signal that comes just before it is waited for in vain
+        time.sleep(0.02)
 """
 
 
