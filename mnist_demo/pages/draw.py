@@ -21,10 +21,9 @@ def canvas_and_answer() -> None:
     with paper:
         drawing = answer.show_paper(reader, run.run_id)
         with st.container(horizontal=True, width=canvas.SIDE, gap="xsmall", horizontal_alignment="distribute"):
-            has_strokes = bool(drawing.objects) or drawing.is_ahead
-            has_ink = has_strokes or drawing.example is not None
-            st.button(say(words.UNDO), icon=":material/undo:", key="draw_undo", on_click=state.undo, disabled=not has_strokes)
-            st.button(say(words.CLEAR), icon=":material/delete:", key="draw_clear", on_click=state.new_canvas, disabled=not has_ink)
+            undo, clear = say(words.UNDO), say(words.CLEAR)
+            st.button(undo, icon=":material/undo:", key="draw_undo", on_click=state.undo, disabled=not drawing.has_strokes)
+            st.button(clear, icon=":material/delete:", key="draw_clear", on_click=state.new_canvas, disabled=not drawing.has_ink)
             with st.popover(say(words.PEN), icon=":material/edit:", key="draw_pen"):
                 st.slider(say(words.PEN_WIDTH), 6, 40, step=2, key="draw_pen_width", help=say(words.PEN_WIDTH_HELP))
         st.button(

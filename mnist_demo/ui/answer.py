@@ -51,8 +51,9 @@ def shown_example() -> Sample | None:
 
 def read_what_is_there(reader: Reader, run_id: str) -> None:
     """Have what is remembered read, strokes or example, unless this run's model has read it already."""
-    drawing, example = state.drawing(), shown_example()
+    drawing = state.drawing()
     if drawing.reading is None or drawing.read_by != run_id:
+        example = shown_example()
         reading = reader.read(drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
         state.answered(reading, run_id)
 

@@ -58,7 +58,8 @@ def date(created: str) -> str:
 
 def moment(created: str) -> str:
     """A moment given by ISO 8601, in the server's time zone; empty if it is none."""
-    return f"{date(created)}, {datetime.fromisoformat(created).astimezone():%H:%M}" if date(created) else ""
+    day = date(created)
+    return f"{day}, {datetime.fromisoformat(created).astimezone():%H:%M}" if day else ""
 
 
 def digits(n: int) -> str:

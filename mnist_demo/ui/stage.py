@@ -175,9 +175,8 @@ def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
     with paper:
         with st.container(key="stage_paper"):
             drawing = answer.show_paper(reader, run.run_id)
-        has_ink = bool(drawing.objects) or drawing.is_ahead or drawing.example is not None
         clear = say(stage_words.CLEAR)
-        st.button(clear, icon=":material/delete:", key="stage_clear", on_click=state.new_canvas, disabled=not has_ink)
+        st.button(clear, icon=":material/delete:", key="stage_clear", on_click=state.new_canvas, disabled=not drawing.has_ink)
     with said:
         answer.announce(drawing)
         figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)

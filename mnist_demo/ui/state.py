@@ -61,6 +61,15 @@ class Drawing:
     is_under_way: bool = False
     is_ahead: bool = False
 
+    @property
+    def has_strokes(self) -> bool:
+        return bool(self.objects) or self.is_ahead
+
+    @property
+    def has_ink(self) -> bool:
+        """Whether there is anything to clear: strokes, or an example."""
+        return self.has_strokes or self.example is not None
+
 
 def drawing() -> Drawing:
     """What is on this visitor's canvas."""

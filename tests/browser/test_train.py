@@ -78,6 +78,7 @@ def test_a_stop_is_answered_at_once_and_another_visitor_sees_it_all(open_page):
     start(other)
     expect(other.get_by_text("Strokes, quick, next")).to_be_visible(timeout=PATIENCE)
     other.get_by_role("button", name="Take out of the queue").first.click()
+    expect(other.get_by_text("Strokes, quick, next")).to_have_count(0, timeout=PATIENCE)
     expect(other.get_by_role("button", name="Take out of the queue")).to_have_count(0, timeout=PATIENCE)
     stop_button(page).click()
     expect(page.get_by_text("Stopped early, and kept.")).to_be_visible(timeout=PATIENCE)
