@@ -102,6 +102,13 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     return _contrast(colours)
 
 
+def rgba_from_alpha(alpha: np.ndarray) -> np.ndarray:
+    """A drawing, RGBA, from the alpha of its ink cut to the ink, uint8, (H, W); its margin of bare paper is never ink."""
+    rgba = np.zeros((alpha.shape[0] + 2, alpha.shape[1] + 2, 4), np.uint8)
+    rgba[1:-1, 1:-1, 3] = alpha
+    return rgba
+
+
 def checked_rgba(rgba: np.ndarray, what: str) -> np.ndarray:
     """An array (H, W, 4), uint8, as it is; raise ValueError for anything else, and for more than MAX_PIXELS."""
     rgba = np.asarray(rgba)

@@ -1,5 +1,6 @@
 """What all tests share: the digits, tiny stand-ins for them, and folders that are nobody's."""
 
+import json
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -56,3 +57,10 @@ def tiny_digits() -> Split:
 @pytest.fixture(scope="session")
 def tiny_splits(tiny_digits) -> Splits:
     return split_in_three(tiny_digits)
+
+
+def answer_shown(app) -> dict:
+    """What the answer's element of a page under test is given to show, as `answer.as_json` makes it."""
+    assert not app.exception
+    (shown,) = [e.proto.json for e in app.get("bidi_component") if e.proto.component_name == "mnist_demo_answer"]
+    return json.loads(shown)["answer"]

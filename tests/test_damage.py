@@ -254,7 +254,7 @@ def draw_seven(app: AppTest) -> str:
     app.session_state[f"draw_canvas_{app.session_state['drawing'].version}"] = sent(SEVEN)
     app.run()
     assert not app.exception
-    return app.session_state["drawing"].reading.label
+    return app.session_state["draw_drawing"].reading.label
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_missing_digits_can_be_fetched_and_a_failure_can_be_tried_again(app, mon
     app.button(key="cache_fetch_data").click().run()
     assert not app.exception
     assert not app.warning
-    assert app.session_state["drawing"].reading.label is not None
+    assert app.session_state["draw_drawing"].reading.label is not None
 
 
 def test_fetching_for_real_fails_in_a_sentence_without_the_network(tmp_path, monkeypatch):

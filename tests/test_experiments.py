@@ -71,7 +71,7 @@ def test_one_click_sets_it_up(name, mnist):
     if experiment.run_id:
         assert app.session_state["chosen_run"] == experiment.run_id
     if experiment.strokes:
-        assert app.session_state["drawing"].reading.label == 7
+        assert app.session_state["draw_drawing"].reading.label == 7
     if experiment.recipe:
         assert app.radio(key="train_recipe").value == experiment.recipe
         for setting, value in experiment.settings.items():

@@ -33,7 +33,7 @@ from mnist_demo.ui.as_text import in_chart, in_markdown
 from mnist_demo.ui.state import Drawing
 
 from .benchmarks import bombs
-from .conftest import ROOT
+from .conftest import ROOT, answer_shown
 
 PACKAGE = Path(mnist_demo.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -295,9 +295,9 @@ def test_a_description_that_would_become_markdown_or_code_is_refused(claims):
 def test_what_one_visitor_draws_another_never_sees(fresh_caches, mnist):
     mine, theirs = (AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run() for _ in range(2))
     objects = ({"type": "path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]]},)
-    mine.session_state["drawing"] = Drawing(objects)
+    mine.session_state["draw_drawing"] = Drawing(objects)
     mine.run()
-    assert mine.header[0].value == "This is a 7."
+    assert answer_shown(mine)["sentences"]["answer"] == "This is a 7."
     next(button for button in mine.button if button.key.endswith("_right")).click().run()
     assert len(mine.session_state["session_digits"]) == 1
     for at in (mine, theirs):
@@ -306,7 +306,7 @@ def test_what_one_visitor_draws_another_never_sees(fresh_caches, mnist):
         assert not at.exception
     theirs.switch_page("mnist_demo/pages/draw.py")
     theirs.run()
-    assert theirs.header[0].value == "Draw a digit" and theirs.session_state["drawing"].objects == ()
+    assert answer_shown(theirs)["state"] == "empty" and theirs.session_state["draw_drawing"].objects == ()
     assert "session_digits" not in theirs.session_state
 
 

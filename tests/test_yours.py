@@ -42,7 +42,7 @@ def reading(label, digit) -> Reading:
 def drawn(at: AppTest, label: int, mnist) -> None:
     """Put a drawing on the canvas that was read as this label."""
     digit = mnist.train.images[np.flatnonzero(mnist.train.labels == 7)[0]]
-    at.session_state["drawing"] = Drawing(STROKE, reading=reading(label, digit), read_by="ready")
+    at.session_state["draw_drawing"] = Drawing(STROKE, reading=reading(label, digit), read_by="ready")
     at.run()
     assert not at.exception
 
@@ -209,7 +209,9 @@ def test_a_game_is_played_to_its_end_and_its_digits_can_be_taken_along(app, mnis
         play = app.session_state["play"]
         assert len(play.game.rounds) == k and not play.game.is_over
         label = play.game.asked if k else (play.game.asked + 1) % 10
-        app.session_state["play"] = replace(play, objects=STROKE, reading=reading(label, mnist.train.images[k]))
+        drawing = app.session_state["game_drawing"]
+        read = replace(drawing, objects=STROKE, reading=reading(label, mnist.train.images[k]), read_by="ready")
+        app.session_state["game_drawing"] = read
         app.button(key="game_next").click().run()
         assert not app.exception
     assert app.title[0].value.startswith("9 of 10 read right in ")
@@ -226,7 +228,7 @@ def test_a_game_is_played_to_its_end_and_its_digits_can_be_taken_along(app, mnis
 def test_a_game_that_ran_out_of_time_ends_with_the_next_event(app):
     app.switch_page(GAME).run()
     old: Game = new_game(np.random.default_rng(0), time.monotonic() - 1_000)
-    app.session_state["play"] = Play(old, 1)
+    app.session_state["play"] = Play(old)
     app.run()
     app.button(key="game_next").click().run()
     assert not app.exception
@@ -236,7 +238,6 @@ def test_a_game_that_ran_out_of_time_ends_with_the_next_event(app):
 def test_a_game_can_be_ended(app):
     app.switch_page(GAME).run()
     app.button(key="game_start").click().run()
-    app.button(key="game_clear").click().run()
     app.button(key="game_end").click().run()
     assert not app.exception
     assert app.title[0].value.startswith("0 of 10 read right in ")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_demo.language import say
-from mnist_demo.ui import answer, as_text, cache, canvas, feedback, glossary_view, state, tour, words, words_why
+from mnist_demo.ui import as_text, cache, canvas, feedback, glossary_view, paper, state, tour, words, words_why
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
@@ -17,22 +17,18 @@ reader = cache.reader(run.run_id)
 
 @st.fragment
 def canvas_and_answer() -> None:
-    paper, words_and_bars = st.columns([1, 1.5], gap="large")
-    with paper:
-        drawing = answer.show_paper(reader, run.run_id)
-        with st.container(horizontal=True, width=canvas.SIDE, gap="xsmall", horizontal_alignment="distribute"):
-            undo, clear = say(words.UNDO), say(words.CLEAR)
-            st.button(undo, icon=":material/undo:", key="draw_undo", on_click=state.undo, disabled=not drawing.has_strokes)
-            st.button(clear, icon=":material/delete:", key="draw_clear", on_click=state.new_canvas, disabled=not drawing.has_ink)
-            with st.popover(say(words.PEN), icon=":material/edit:", key="draw_pen"):
-                st.slider(say(words.PEN_WIDTH), 6, 40, step=2, key="draw_pen_width", help=say(words.PEN_WIDTH_HELP))
+    sheet, words_and_bars = st.columns([1, 1.5], gap="large")
+    with sheet:
+        drawing = paper.show_paper(reader, run.run_id)
+        with st.popover(say(words.PEN), icon=":material/edit:", key="draw_pen"):
+            st.slider(say(words.PEN_WIDTH), 6, 40, step=2, key="draw_pen_width", help=say(words.PEN_WIDTH_HELP))
         st.button(
             say(words.EXAMPLE), icon=":material/shuffle:", key="draw_example", on_click=state.put_any_on_canvas, width=canvas.SIDE
         )
     with words_and_bars:
         if drawing.example is not None:
-            st.markdown(f":small[{words.example_caption(*drawing.example, answer.shown_example().label)}]")
-        answer.show(drawing)
+            st.markdown(f":small[{words.example_caption(*drawing.example, paper.shown_example().label)}]")
+        paper.show_answer(drawing)
         st.markdown(f":small[{words.read_by(run.run_id, as_text.in_markdown(run.title), run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
     why = st.expander(say(words_why.WHY), icon=":material/help_center:", key="draw_why_open", on_change="rerun")

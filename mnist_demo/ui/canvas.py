@@ -3,7 +3,8 @@
 Owns the component's import (it fails outside a running app), its size and ink, and the one rule that hides its own
 toolbar: on touch screens it is invisible but still active over a corner of the drawing area, where a stroke is lost
 and a tap wipes everything. There is no option for it, so the component is registered again with a style of ours in
-front of its own; a browser test fails when a new version needs another way.
+front of its own; a browser test fails when a new version needs another way. The pen beside it presses that toolbar's
+buttons: the canvas sends nothing by itself, so that no script runs while somebody draws.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ _DATA_ADDRESS = "data:image/png;base64,"
 STYLE = """<style>
 .dc-toolbar { display: none !important; }
 canvas { touch-action: none; border-radius: 0.6rem; }
-.canvas-root { outline: 1px solid rgba(128, 128, 128, 0.55); border-radius: 0.6rem; }
+.canvas-root { border: 1px solid #8b867a; border-radius: 0.6rem; background: var(--st-background-color, #fff); }
+.dc-container, .canvas-container, canvas { width: var(--paper, 280px) !important; height: var(--paper, 280px) !important; }
 </style>"""
 _REGISTERING = threading.Lock()
 
@@ -58,6 +60,7 @@ def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: n
     """
     with suppress(AttributeError, KeyError, TypeError):  # set off by messages of no canvas, when it is on the page already
         _component()(
+            update_streamlit=False,
             stroke_width=pen_width,
             stroke_color=INK,
             background_color="",
@@ -70,6 +73,20 @@ def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: n
         )
     sent = state.component_value(key, "drawing")
     return checked(sent.get("raw"), sent.get("data")) if isinstance(sent, dict) else CanvasState((), None)
+
+
+def as_paths(objects: tuple[dict, ...]) -> list[dict]:
+    """Strokes as SVG paths with their widths, for whoever draws them without the canvas component; nonsense is left out.
+
+    >>> as_paths(({"type": "Path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70]]}, {"type": "rect"}))
+    [{'path': 'M 70 70 L 205 70', 'width': 18}]
+    """
+    paths = []
+    for stroke in objects:
+        with suppress(KeyError, TypeError):
+            pieces = [f"{command} {' '.join(map(str, numbers))}" for command, *numbers in stroke["path"]]
+            paths.append({"path": " ".join(pieces), "width": stroke["strokeWidth"]})
+    return paths
 
 
 def checked(drawing: object, picture: object) -> CanvasState:

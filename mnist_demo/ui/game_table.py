@@ -11,33 +11,37 @@ from .. import sheets
 from ..drawings import OwnDigit
 from ..game import Game, Round, new_game
 from ..language import say
-from ..reading import Reader
+from ..reading import Reader, Reading, State
 from ..runs import Run
-from . import answer, as_text, canvas, gallery, live_pen, own_digits, prompt, state
+from . import as_text, gallery, own_digits, paper, prompt, state
 from . import words_game as words
 from .state import Play
 
 
 def start() -> None:
-    state.set_play(Play(new_game(state.random_generator(), time.monotonic()), state.play().paper + 1))
+    new_paper(new_game(state.random_generator(), time.monotonic()))
 
 
 def new_paper(game: Game) -> None:
-    state.set_play(Play(game, state.play().paper + 1))
+    state.set_play(Play(game))
+    clear()
 
 
 def clear() -> None:
-    new_paper(state.play().game)
+    state.new_canvas(paper=state.GAME)
+
+
+def drawn() -> Reading:
+    """The answer to what is on the game's paper."""
+    return state.drawing(state.GAME).reading or Reading(State.EMPTY)
 
 
 def go_on() -> None:
-    play = state.play()
-    new_paper(play.game.go_on(play.reading, time.monotonic()))
+    new_paper(state.play().game.go_on(drawn(), time.monotonic()))
 
 
 def end() -> None:
-    play = state.play()
-    new_paper(play.game.give_up(play.reading, time.monotonic()))
+    new_paper(state.play().game.give_up(drawn(), time.monotonic()))
 
 
 def note(rounds: tuple[Round, ...], run_id: str) -> None:
@@ -47,41 +51,27 @@ def note(rounds: tuple[Round, ...], run_id: str) -> None:
     state.set_play(replace(state.play(), is_noted=True))
 
 
-def follow(play: Play, reader: Reader) -> Play:
-    """Show the paper, and bring the reading up to date with what is drawn on it."""
-    sent = canvas.draw_canvas(f"game_canvas_{play.paper}", state.pen_width(), ())
-    seen = live_pen.watch("game_live_pen", play.paper)
-    if sent.rgba is not None and sent.objects != play.objects:
-        reading = answer.read_stroke(sent.rgba, sent.objects, seen.is_falsified, reader)
-        play = replace(play, objects=sent.objects, reading=reading, seen=seen.number)
-    elif seen.rgba is not None and seen.version == play.paper and seen.number != play.seen:
-        play = replace(play, reading=reader.read(seen.rgba), seen=seen.number)
-    state.set_play(play)
-    return play
-
-
-def show_round(reader: Reader) -> None:
-    asked, paper = st.columns([1.5, 1], gap="large", vertical_alignment="center")
-    with paper:
-        play = follow(state.play(), reader)
-        with st.container(horizontal=True, width=canvas.SIDE, gap="xsmall", horizontal_alignment="distribute"):
-            st.button(say(words.CLEAR), icon=":material/delete:", key="game_clear", on_click=clear)
-            st.button(say(words.NEXT), icon=":material/skip_next:", key="game_next", on_click=go_on)
-    game = play.game
+def show_round(reader: Reader, run_id: str) -> None:
+    asked, sheet = st.columns([1.5, 1], gap="large", vertical_alignment="top")
+    with sheet:
+        drawing = paper.show_paper(reader, run_id, state.GAME)
+        st.button(say(words.NEXT), icon=":material/skip_next:", key="game_next", on_click=go_on)
+    game, reading = state.play().game, drawn()
     with asked:
         heard = prompt.show_prompt(
             "game_prompt",
-            words.prompt(game, play.reading),
+            words.prompt(game, reading),
             start=game.started,
-            sheet=play.paper,
+            sheet=drawing.version,
+            canvas=paper.canvas_key(drawing, state.GAME),
             left=game.seconds_left(time.monotonic()),
             limit=game.limit,
-            is_right=game.counts(play.reading),
+            is_right=game.counts(reading),
         )
     if heard.is_over:
-        new_paper(game.time_up(play.reading))
+        new_paper(game.time_up(reading))
         st.rerun()
-    if heard.is_next and game.counts(play.reading):
+    if heard.is_next and game.counts(reading):
         go_on()
         st.rerun(scope="fragment")
     st.button(say(words.GIVE_UP), icon=":material/close:", key="game_end", on_click=end, type="tertiary")
@@ -143,4 +133,4 @@ def show_game(run: Run, reader: Reader, is_titled: bool = True) -> None:
     elif play.game.is_over:
         show_result(play, run)
     else:
-        show_round(reader)
+        show_round(reader, run.run_id)

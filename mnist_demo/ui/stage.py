@@ -9,10 +9,10 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from .. import charts, qr, sheets
+from .. import qr, sheets
 from ..address import address_for_phones
 from ..answer import answer as in_a_sentence
-from ..answer import bars_alt, seen_alt
+from ..answer import seen_alt
 from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
 from ..language import say
@@ -20,27 +20,26 @@ from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
 from ..runs import Run, new_run
-from . import answer, cache, game_table, looking, own_digits, state, words_train, words_why
+from . import cache, game_table, looking, own_digits, paper, state, words_train, words_why
 from . import words_stage as stage_words
 from .insight import insight
 
 STEPS = tuple(stage_words.SENTENCES)
-ZOOM = 1.5  # how much larger than elsewhere the paper is
 PICTURE = 392  # CSS pixels; a multiple of 28
 TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
 
-_STYLE = f"""<style>
-.stMainBlockContainer {{ padding: 1.2rem 2rem 1rem; }}
-.st-key-stage h1 {{ font-size: clamp(1.6rem, 3.3vw, 3rem); line-height: 1.15; padding: 0; }}
-.st-key-stage h2 {{ font-size: clamp(2.4rem, 6vw, 5.5rem); line-height: 1.05; padding: 0; }}
-.st-key-stage p, .st-key-stage button p {{ font-size: clamp(1.1rem, 1.75vw, 1.75rem); line-height: 1.35; }}
-.st-key-stage_foot button p {{ font-size: clamp(1rem, 1.4vw, 1.3rem); }}
-[data-testid="stMain"]:focus-visible {{ outline: none; }}
-.st-key-stage [data-testid="stElementToolbar"] {{ display: none; }}
-.st-key-stage_paper {{ zoom: {ZOOM}; }}
-@media (max-width: 640px) {{ .st-key-stage_paper {{ zoom: 1.1; }} }}
+_STYLE = """<style>
+.stMainBlockContainer { padding: 1.2rem 2rem 1rem; }
+.st-key-stage h1 { font-size: clamp(1.6rem, 3.3vw, 3rem); line-height: 1.15; padding: 0; }
+.st-key-stage h2 { font-size: clamp(2.4rem, 6vw, 5.5rem); line-height: 1.05; padding: 0; }
+.st-key-stage p, .st-key-stage button p { font-size: clamp(1.1rem, 1.75vw, 1.75rem); line-height: 1.35; }
+.st-key-stage_foot button p { font-size: clamp(1rem, 1.4vw, 1.3rem); }
+[data-testid="stMain"]:focus-visible { outline: none; }
+.st-key-stage [data-testid="stElementToolbar"] { display: none; }
+.st-key-stage_paper { --paper: min(56vh, 40vw); }
+@media (max-width: 640px) { .st-key-stage_paper { --paper: min(46vh, 88vw); } }
 </style>"""
 _KEYS = """
 export default function (component) {
@@ -172,17 +171,15 @@ def _fool(reader: Reader, run: Run) -> None:
 
 
 def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
-    """The paper, large, and the answer to what is on it; where there is room below the answer."""
-    paper, said = st.columns([1, 1.25], gap="large", vertical_alignment="center")
-    with paper:
-        with st.container(key="stage_paper"):
-            drawing = answer.show_paper(reader, run.run_id)
-        clear = say(stage_words.CLEAR)
-        st.button(clear, icon=":material/delete:", key="stage_clear", on_click=state.new_canvas, disabled=not drawing.has_ink)
+    """The paper, large, and the answer to what is on it; where there is room below the answer.
+
+    The two begin at one height: what the answer says must not move the paper.
+    """
+    sheet, said = st.columns([1, 1.25], gap="large", vertical_alignment="top")
+    with sheet, st.container(key="stage_paper"):
+        drawing = paper.show_paper(reader, run.run_id, is_large=True)
     with said:
-        answer.announce(drawing)
-        figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)
-        st.plotly_chart(figure, key="stage_bars", alt=bars_alt(drawing.reading), config=charts.CONFIG)
+        paper.show_answer(drawing, "stage")
     return said
 
 
@@ -190,7 +187,7 @@ def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
     """The answer to what is on the paper; where there is nothing, an example is put on it."""
     if not state.drawing().objects and state.drawing().example is None:
         state.put_any_on_canvas()
-    answer.read_what_is_there(reader, run_id)
+    paper.read_what_is_there(reader, run_id)
     return state.drawing().reading
 
 
@@ -200,8 +197,8 @@ def _seen(reader: Reader, run: Run) -> None:
     drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
     with drew:
         st.markdown(f"**{say(stage_words.DREW if drawing.example is None else stage_words.AN_EXAMPLE)}**")
-        example = answer.shown_example()
-        picture = 255 - answer.drawn(drawing.objects)[..., 3] if example is None else sheets.enlarged(example.image, 10)
+        example = paper.shown_example()
+        picture = 255 - paper.drawn(drawing.objects)[..., 3] if example is None else sheets.enlarged(example.image, 10)
         st.image(sheets.data_url(picture), alt=stage_words.drew_alt(reading.label), width=PICTURE)
     arrow.markdown(":material/arrow_forward:", text_alignment="center")
     with sees:

@@ -19,7 +19,7 @@ from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob
 from ..language import ENGLISH, is_spoken, recognised, say
-from ..reading import Reading, State
+from ..reading import Reading
 
 DEFAULT_RUN = "ready"
 DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
@@ -34,7 +34,7 @@ class Drawing:
     objects : tuple of dict
         The strokes, as the canvas describes them.
     version : int
-        Grows when the canvas must be set up anew (undo, clear, arrival): the canvas's key is made from it.
+        Grows when the canvas must be set up anew (arrival, an example, strokes put on it): its key is made from it.
     start : tuple of dict
         The strokes that this version of the canvas began with.
     example : tuple of (str, int) or None
@@ -44,11 +44,9 @@ class Drawing:
     read_by : str
         The run whose model gave it.
     seen : int
-        The number of the companion's last look that was answered.
+        The number of the pen's last look that was answered here, where the pen cannot ask by itself.
     is_under_way : bool
         The pen was still down then.
-    is_ahead : bool
-        That look showed a finished stroke which the canvas has not sent yet (it waits 200 ms).
     """
 
     objects: tuple[dict, ...] = ()
@@ -59,36 +57,35 @@ class Drawing:
     read_by: str = ""
     seen: int = 0
     is_under_way: bool = False
-    is_ahead: bool = False
-
-    @property
-    def has_strokes(self) -> bool:
-        return bool(self.objects) or self.is_ahead
 
     @property
     def has_ink(self) -> bool:
         """Whether there is anything to clear: strokes, or an example."""
-        return self.has_strokes or self.example is not None
+        return bool(self.objects) or self.example is not None
 
 
-def drawing() -> Drawing:
-    """What is on this visitor's canvas."""
-    return st.session_state.setdefault("drawing", Drawing())
+DRAW, GAME = "draw", "game"
+"""The papers of a visitor: the one of the drawing page and the stage, and the one of the game."""
 
 
-def set_drawing(drawing: Drawing) -> None:
-    st.session_state["drawing"] = drawing
+def drawing(paper: str = DRAW) -> Drawing:
+    """What is on this visitor's paper."""
+    return st.session_state.setdefault(f"{paper}_drawing", Drawing())
 
 
-def drew(objects: tuple[dict, ...], reading: Reading, run_id: str, seen: int) -> None:
+def set_drawing(drawing: Drawing, paper: str = DRAW) -> None:
+    st.session_state[f"{paper}_drawing"] = drawing
+
+
+def drew(objects: tuple[dict, ...], reading: Reading, run_id: str, seen: int, paper: str = DRAW) -> None:
     """Note what was drawn on the canvas as it stands, and its answer; an example that was shown is put away."""
     changes = {"objects": objects, "reading": reading, "read_by": run_id, "seen": seen}
-    set_drawing(replace(drawing(), example=None, is_under_way=False, is_ahead=False, **changes))
+    set_drawing(replace(drawing(paper), example=None, is_under_way=False, **changes), paper)
 
 
-def new_canvas(objects: tuple[dict, ...] = ()) -> None:
+def new_canvas(objects: tuple[dict, ...] = (), paper: str = DRAW) -> None:
     """Set the canvas up anew with these strokes; its answer is still to be found."""
-    set_drawing(Drawing(objects, drawing().version + 1, objects, seen=drawing().seen))
+    set_drawing(Drawing(objects, drawing(paper).version + 1, objects, seen=drawing(paper).seen), paper)
 
 
 def put_on_canvas(split_name: str, index: int) -> None:
@@ -101,32 +98,31 @@ def put_any_on_canvas() -> None:
     put_on_canvas("test", int(random_generator().integers(N_TEST)))
 
 
-def answered(reading: Reading, run_id: str) -> None:
+def answered(reading: Reading, run_id: str, paper: str = DRAW) -> None:
     """Note the answer that a run's model gave to what is on the canvas."""
-    set_drawing(replace(drawing(), reading=reading, read_by=run_id, is_under_way=False))
+    set_drawing(replace(drawing(paper), reading=reading, read_by=run_id, is_under_way=False), paper)
 
 
-def watched(reading: Reading, run_id: str, seen: int, is_last: bool) -> None:
+def watched(reading: Reading, run_id: str, seen: int, is_last: bool, paper: str = DRAW) -> None:
     """Note the answer to what was seen on the canvas in look number `seen`, before the canvas sent it."""
     changes = {"reading": reading, "read_by": run_id, "seen": seen}
-    set_drawing(replace(drawing(), is_under_way=not is_last, is_ahead=is_last, **changes))
+    set_drawing(replace(drawing(paper), is_under_way=not is_last, **changes), paper)
 
 
-def undo() -> None:
-    """Take the last stroke away, also one that the canvas has not sent yet."""
-    current = drawing()
-    new_canvas(current.objects if current.is_ahead else current.objects[:-1])
+def keep_strokes(n: int, paper: str = DRAW) -> None:
+    """Keep the first n of the strokes that the canvas began with, and nothing else."""
+    new_canvas(drawing(paper).start[: max(0, n)], paper)
 
 
 def arrive(page: str) -> bool:
-    """Note the page that is shown; whether another one was. Then its canvas is set up anew with what was drawn."""
+    """Note the page that is shown; whether another one was. Then each canvas is set up anew with what was drawn."""
     is_new = st.session_state.get("page") != page
     if is_new:
         st.session_state["page"] = page
-        current = drawing()
-        reading = None if current.is_ahead else current.reading
-        changes = {"version": current.version + 1, "start": current.objects}
-        set_drawing(replace(current, reading=reading, is_under_way=False, is_ahead=False, **changes))
+        for paper in (DRAW, GAME):
+            current = drawing(paper)
+            changes = {"version": current.version + 1, "start": current.objects}
+            set_drawing(replace(current, is_under_way=False, **changes), paper)
     return is_new
 
 
@@ -306,34 +302,21 @@ class Answer:
     ----------
     digit_id : str or None
         The digit that was noted; None if nothing was said, or it was taken back.
-    place : tuple of int
-        The canvas's version and its number of strokes.
     objects : tuple of dict
-        The strokes, by which the drawing is known again on another canvas; empty while they are not known whole.
+        The strokes, by which the drawing is known again, on another canvas too.
     number : int
         Grows with every answer: keys of widgets are made from it.
     """
 
     digit_id: str | None = None
-    place: tuple[int, int] = (-1, 0)
     objects: tuple[dict, ...] = ()
     number: int = 0
-
-
-def place_of(drawing: Drawing) -> tuple[int, int]:
-    """The canvas's version and its number of strokes, with one that the canvas has not sent yet."""
-    return drawing.version, len(drawing.objects) + drawing.is_ahead
 
 
 def answer(drawing: Drawing) -> Answer:
     """What was said of this drawing; an answer without a digit if nothing was."""
     said = st.session_state.get("answer", Answer())
-    is_same = said.place == place_of(drawing) or (said.objects and said.objects == drawing.objects and not drawing.is_ahead)
-    if said.digit_id is None or not is_same:
-        return Answer(number=said.number)
-    if not said.objects and not drawing.is_ahead:  # now the canvas has sent what was answered
-        st.session_state["answer"] = said = replace(said, objects=drawing.objects)
-    return said
+    return said if said.digit_id is not None and said.objects == drawing.objects else Answer(number=said.number)
 
 
 def answers_given() -> int:
@@ -343,8 +326,7 @@ def answers_given() -> int:
 
 def set_answer(drawing: Drawing, digit_id: str | None) -> None:
     """Note which digit came of a drawing, or that the answer was taken back."""
-    objects = () if drawing.is_ahead else drawing.objects
-    st.session_state["answer"] = Answer(digit_id, place_of(drawing), objects, answer(drawing).number + 1)
+    st.session_state["answer"] = Answer(digit_id, drawing.objects, answers_given() + 1)
 
 
 def lesson_job() -> LessonJob | None:
@@ -367,29 +349,17 @@ def choose_digit(digit_id: str | None) -> None:
 
 @dataclass(frozen=True)
 class Play:
-    """A visitor's game and its paper.
+    """A visitor's game.
 
     Attributes
     ----------
     game : Game or None
         None before the first one.
-    paper : int
-        Grows with every new sheet: the canvas's key is made from it.
-    objects : tuple of dict
-        The strokes on it.
-    reading : Reading
-        The answer to them.
-    seen : int
-        The number of the companion's last look that was answered.
     is_noted : bool
         Whether the digits of a game that is over have been put among the visitor's own.
     """
 
     game: Game | None = None
-    paper: int = 0
-    objects: tuple[dict, ...] = ()
-    reading: Reading = field(default=Reading(State.EMPTY), compare=False)
-    seen: int = 0
     is_noted: bool = False
 
 
@@ -552,13 +522,14 @@ def set_stage_run(run_id: str) -> None:
 
 
 def start_anew() -> None:
-    """Forget everything of this visitor for the next one, but for the language and the canvas's number."""
-    version, former = drawing().version, former_drawings_id()
+    """Forget everything of this visitor for the next one, but for the language and the canvases' numbers."""
+    versions, former = {paper: drawing(paper).version for paper in (DRAW, GAME)}, former_drawings_id()
     kept = {name: st.session_state[name] for name in ("lang", "kept_lang") if name in st.session_state}
     st.session_state.clear()
     st.session_state.update(kept)
-    st.session_state.update({"drawings_id": "", "former_drawings_id": former, "play": Play(paper=version + 1)})
-    set_drawing(Drawing(version=version + 1))
+    st.session_state.update({"drawings_id": "", "former_drawings_id": former})
+    for paper, version in versions.items():
+        set_drawing(Drawing(version=version + 1), paper)
     if "step" in st.query_params:
         del st.query_params["step"]
 

@@ -15,7 +15,7 @@ RULES = mark(
     "drawing, clear the paper and try again, or go on to the next: then it counts as misread."
 )
 START, AGAIN = mark("Start"), mark("Play again")
-CLEAR, NEXT, GIVE_UP = mark("Clear"), mark("Next digit"), mark("End the game")
+NEXT, GIVE_UP = mark("Next digit"), mark("End the game")
 MISREAD_TITLE = mark("What was misread")
 MISREAD_LABEL = mark("The digits that were misread")
 ALL_TITLE = mark("Your ten digits")
@@ -36,7 +36,7 @@ def reads(title: str) -> str:
     return say("The judge is the model you draw with: **{title}**.", title=title)
 
 
-def prompt(game: Game, reading: Reading) -> dict[str, str]:
+def prompt(game: Game, reading: Reading) -> dict:
     """What to draw, how far it is, and what was read, as the prompt shows it."""
     signs = "".join("●" if round_.is_right else "✗" for round_ in game.rounds)
     return {
@@ -50,18 +50,25 @@ def prompt(game: Game, reading: Reading) -> dict[str, str]:
             n_right=game.n_right,
         ),
         "heard": heard(game, reading),
+        "hearing": hearing(),
     }
 
 
+RIGHT, READ_AS, UNREAD = "✓ {label}", mark("I read {label} …"), mark("Not a digit yet …")
+
+
+def hearing() -> dict[str, str]:
+    """What is said of an answer while it is drawn, with a place for the label."""
+    return {"right": RIGHT, "unfamiliar": say(UNREAD), "read": say(READ_AS, label="{label}")}
+
+
 def heard(game: Game, reading: Reading) -> str:
-    """What was read, while it is drawn."""
+    """What was read, once it is drawn."""
     if reading.state is State.EMPTY:
         return ""
     if game.counts(reading):
-        return f"✓ {reading.label}"
-    if reading.state is State.UNFAMILIAR:
-        return say("Not a digit yet …")
-    return say("I read {label} …", label=reading.label)
+        return RIGHT.format(label=reading.label)
+    return say(UNREAD) if reading.state is State.UNFAMILIAR else say(READ_AS, label=reading.label)
 
 
 def score(game: Game) -> str:

@@ -21,7 +21,6 @@ SENTENCES = {
 ENTER = mark("Stage view")
 ENTER_HELP = mark("Large type for a projector, and a demo in seven steps. Next and back by the arrow keys or a presenter's remote.")
 BACK, NEXT = mark("Back"), mark("Next")
-CLEAR = mark("Clear")
 LEAVE = mark("Leave the stage")
 PHONES = mark("For phones")
 PHONES_TITLE = mark("Draw on your own phone")

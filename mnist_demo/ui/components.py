@@ -1,0 +1,25 @@
+"""Components of our own: each has its HTML, CSS and JavaScript in files beside the module that shows it.
+
+Owns how they are registered with Streamlit: once for a server, with the text of their files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+FOLDER = Path(__file__).parent
+
+
+@st.cache_resource(show_spinner=False)
+def component(name: str) -> Callable:
+    """What shows the component of this name: `<name>.js`, with `<name>.html` and `<name>.css` where there are such files."""
+    html, css, js = (FOLDER / f"{name}.{kind}" for kind in ("html", "css", "js"))
+    return st.components.v2.component(
+        f"mnist_demo_{name}",
+        html=html.read_text(encoding="utf-8") if html.exists() else None,
+        css=css.read_text(encoding="utf-8") if css.exists() else None,
+        js=js.read_text(encoding="utf-8"),
+    )

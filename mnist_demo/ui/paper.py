@@ -1,0 +1,117 @@
+"""The paper: canvas, pen and answer, the same on the drawing page, in the game and on the stage.
+
+Owns where an answer comes from. While somebody draws, the pen asks for it (the short road) and the answer's own element
+shows it; after pen-up the strokes come here (the long road), and everything else goes on from them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from .. import answer as answers
+from .. import language
+from ..dataset import Sample
+from ..language import say
+from ..reading import Reader, Reading, State
+from ..strokes import rgba_from_objects
+from . import cache, canvas, pen, state, words
+from .components import component
+from .state import Drawing
+
+
+def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: bool = False) -> Drawing:
+    """Show the canvas with what is on it, and bring the answer up to date with it; call it within a fragment.
+
+    Parameters
+    ----------
+    reader : Reader
+    run_id : str
+        Of the reader's model.
+    paper : str
+        Which of the visitor's papers it is.
+    is_large : bool
+        For a stage.
+    """
+    drawing, example = state.drawing(paper), shown_example(paper)
+    key = canvas_key(drawing, paper)
+    background = None if example is None else example.image
+    sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background)
+    held = pen.hold(f"{paper}_ink", key, drawing, run_id, partial(state.keep_strokes, paper=paper), is_large)
+    if sent.rgba is not None and sent.objects != drawing.objects:
+        reading = read_stroke(sent.rgba, sent.objects, held.is_falsified, reader)
+        state.drew(sent.objects, reading, run_id, held.look.number, paper)
+        if example is not None:
+            st.rerun(scope="fragment")  # takes the example away from behind the strokes
+    elif held.look.rgba is not None and held.look.canvas == key and held.look.number != drawing.seen:
+        state.watched(reader.read(held.look.rgba), run_id, held.look.number, held.look.is_last, paper)
+    else:
+        read_what_is_there(reader, run_id, paper)
+    return state.drawing(paper)
+
+
+def canvas_key(drawing: Drawing, paper: str = state.DRAW) -> str:
+    """The key of the canvas that a drawing is on."""
+    return f"{paper}_canvas_{drawing.version}"
+
+
+def show_answer(drawing: Drawing, view: str = "page") -> None:
+    """The answer: what the model sees, what it says, and how sure it is of each digit, also for those who only hear it.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    view : str
+        "page", or "stage" for large type.
+    """
+    component("answer")(
+        key=f"{view}_answer",
+        data={
+            "canvas": canvas_key(drawing),
+            "answer": answers.as_json(drawing.reading, drawing.is_under_way),
+            "isUnderWay": drawing.is_under_way,
+            "view": view,
+            "language": language.current(),
+            "labels": {
+                "sees": say(words.SEEN_TITLE),
+                "says": say("What it says"),
+                "howSure": say(words.BARS_TITLE),
+                "or": say("or"),
+                "nothingSeen": say(words.SEEN_EMPTY),
+            },
+        },
+    )
+
+
+def shown_example(paper: str = state.DRAW) -> Sample | None:
+    """The sample that is shown in place of a drawing."""
+    drawing = state.drawing(paper)
+    return None if drawing.example is None else cache.sample(*drawing.example)
+
+
+def read_what_is_there(reader: Reader, run_id: str, paper: str = state.DRAW) -> None:
+    """Have what is remembered read, strokes or example, unless this run's model has read it already."""
+    drawing = state.drawing(paper)
+    if drawing.reading is None or drawing.read_by != run_id:
+        example = shown_example(paper)
+        reading = reader.read(drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
+        state.answered(reading, run_id, paper)
+
+
+def read_stroke(rgba: np.ndarray, objects: tuple[dict, ...], is_falsified: bool, reader: Reader) -> Reading:
+    """Read the canvas's picture, or its strokes where the browser does not give true pixels away."""
+    if not is_falsified:
+        reading = reader.read(rgba)
+        if reading.state != State.EMPTY or not objects:
+            return reading
+    return reader.read(drawn(objects))
+
+
+def drawn(objects: tuple[dict, ...]) -> np.ndarray:
+    """The strokes alone, as RGBA; empty paper if they are none: a browser can send anything."""
+    try:
+        return rgba_from_objects(objects, canvas.SIDE)
+    except ValueError:
+        return np.zeros((canvas.SIDE, canvas.SIDE, 4), np.uint8)

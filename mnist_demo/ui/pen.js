@@ -1,0 +1,310 @@
+// The pen beside the drawing canvas: looks at the ink while it is drawn, asks `POST /read` what it is, and tells the page.
+//
+// No script of the page runs while the pen is down. The canvas component would send every stroke by itself, 200 ms after
+// pen-up; it is told not to, and its hidden "send" button is pressed here: when the pen has rested, or at once when
+// anything else is pressed. Undo and Clear act on the canvas first, and the server hears of it afterwards.
+// Where `POST /read` cannot be reached, looks go through the page's script instead.
+const PAUSE = 30; // ms between two looks while the pen is down
+const LONG_PAUSE = 90; // the same where every look runs the page's script
+const REST = 200; // ms after pen-up until the strokes go to the page's script, unless another stroke begins
+const PATIENCE = 2000; // ms after which a look that was not answered is given up
+const DETOUR = 5000; // ms until the short road is tried again after it was found blocked
+const MAX_SIDE = 280; // pixels of what is sent; the reader makes 20 of them
+
+export default function (component) {
+  const pen = (component.parentElement.pen ??= new Pen(component.parentElement));
+  pen.follow(component);
+  return () => pen.leave();
+}
+
+class Pen {
+  constructor(root) {
+    this.root = root;
+    this.number = 0; // of the last look
+    this.told = 0; // number of the newest look that was answered
+    this.underWay = 0; // looks that wait for their answer
+    this.blockedUntil = 0;
+    this.isDown = false;
+    this.isOwed = false; // strokes that the page's script has not heard of
+    this.undo = root.querySelector(".undo");
+    this.clear = root.querySelector(".clear");
+    this.undo.addEventListener("click", () => this.takeBack());
+    this.clear.addEventListener("click", () => this.wipe());
+    this.onDown = (event) => this.down(event);
+    this.onUp = (event) => this.up(event);
+    this.onOther = () => !this.isDown && this.commit();
+  }
+
+  // What the page's script says: which canvas, which model, what is on the paper.
+  follow({ data, setStateValue, setTriggerValue }) {
+    const isNew = this.data?.canvas !== data.canvas;
+    [this.data, this.setState, this.trigger] = [data, setStateValue, setTriggerValue];
+    if (isNew) {
+      this.kept = data.strokes.length;
+      this.isOwed = false;
+      clearTimeout(this.resting);
+    }
+    this.undo.querySelector("span").textContent = data.undo;
+    this.clear.querySelector("span").textContent = data.clear;
+    this.root.querySelector(".tools").classList.toggle("large", data.isLarge);
+    if (!this.isListening) {
+      this.isListening = true;
+      document.addEventListener("pointerdown", this.onDown, true);
+      for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, this.onUp, true);
+      document.addEventListener("keydown", this.onOther, true);
+      document.addEventListener("visibilitychange", this.onOther, true);
+    }
+    if (this.isFalsified === undefined) {
+      this.isFalsified = pixelsAreFalsified();
+      if (this.isFalsified) this.setState("ink", { falsified: true });
+    }
+    this.find(40);
+  }
+
+  leave() {
+    this.isListening = false;
+    clearInterval(this.looking);
+    clearTimeout(this.resting);
+    clearTimeout(this.finding);
+    document.removeEventListener("pointerdown", this.onDown, true);
+    for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, this.onUp, true);
+    document.removeEventListener("keydown", this.onOther, true);
+    document.removeEventListener("visibilitychange", this.onOther, true);
+  }
+
+  // The canvas that belongs to this pen, as soon as it is on the page; the component takes no name for screen readers.
+  find(tries) {
+    clearTimeout(this.finding);
+    const paper = canvasRoot(this.data.canvas);
+    paper?.setAttribute("aria-label", this.data.label);
+    const surface = paper?.querySelector("canvas.upper-canvas");
+    if (surface) {
+      this.paper = paper;
+      // finished strokes and the stroke under way lie on two canvases, one upon the other
+      this.surfaces = [...surface.parentElement.querySelectorAll("canvas")];
+      if (!this.isDown) this.example.style.visibility = "";
+      this.refresh();
+    } else if (tries > 0) {
+      this.finding = setTimeout(() => this.find(tries - 1), 50);
+    }
+  }
+
+  tool(name) {
+    return this.paper?.querySelector(`.dc-toolbar button[aria-label^="${name}"]`);
+  }
+
+  get example() {
+    return this.paper.querySelector(".dc-background-canvas");
+  }
+
+  get hasHistory() {
+    return this.tool("Undo")?.disabled === false;
+  }
+
+  refresh() {
+    this.undo.disabled = !(this.hasHistory || this.kept > 0);
+    this.clear.disabled = this.undo.disabled && !this.data.hasExample;
+  }
+
+  down(event) {
+    const surface = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
+    if (!surface || !this.surfaces?.includes(surface)) {
+      this.onOther();
+      return;
+    }
+    if (this.isDown) return; // a second finger
+    this.isDown = true;
+    this.pointer = event.pointerId;
+    clearTimeout(this.resting);
+    clearInterval(this.looking);
+    this.example.style.visibility = "hidden"; // drawing puts an example away
+    this.looking = setInterval(() => this.look(), this.isBlocked ? LONG_PAUSE : PAUSE);
+  }
+
+  up(event) {
+    if (!this.isDown || event.pointerId !== this.pointer) return;
+    this.isDown = false;
+    clearInterval(this.looking);
+    this.look(); // before the canvas component moves the stroke from the upper to the lower canvas
+    this.isOwed = true;
+    this.resting = setTimeout(() => this.commit(), this.isBlocked ? 0 : REST);
+    setTimeout(() => this.refresh());
+  }
+
+  // Let the canvas component send its strokes to the page's script.
+  commit() {
+    clearTimeout(this.resting);
+    if (!this.isOwed) return;
+    this.isOwed = false;
+    this.tool("Update")?.click();
+  }
+
+  takeBack() {
+    if (this.hasHistory) {
+      this.tool("Undo").click();
+      this.changed();
+    } else if (this.kept > 0) {
+      this.keepFirst(this.kept - 1);
+    }
+  }
+
+  wipe() {
+    if (this.data.strokes.length || this.data.hasExample) {
+      this.keepFirst(0);
+    } else {
+      this.tool("Reset").click();
+      this.changed();
+    }
+  }
+
+  // After a tool of the canvas component: it draws in a later turn of the event loop.
+  changed() {
+    this.isOwed = true;
+    setTimeout(() => {
+      this.look();
+      this.commit();
+      this.refresh();
+    });
+  }
+
+  // Strokes that this canvas began with are no part of its history: show what is left of them, and have it set up anew.
+  keepFirst(n) {
+    this.kept = n;
+    const context = this.surfaces[0].getContext("2d");
+    context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+    this.example.style.visibility = "hidden";
+    for (const { path, width } of this.data.strokes.slice(0, n)) {
+      Object.assign(context, { lineWidth: width, strokeStyle: this.data.ink, lineCap: "round", lineJoin: "round" });
+      context.stroke(new Path2D(path));
+    }
+    this.isOwed = false;
+    this.look();
+    this.trigger("kept", { canvas: this.data.canvas, strokes: n });
+    this.refresh();
+    this.clear.disabled = n === 0;
+  }
+
+  get isBlocked() {
+    return performance.now() < this.blockedUntil;
+  }
+
+  look() {
+    const isPenDown = this.isDown;
+    if (this.isFalsified || (isPenDown && this.isWaiting)) return;
+    const ink = inkOf(this.surfaces);
+    const number = (this.number = Math.max(Date.now(), this.number + 1));
+    tell("look", { number, isPenDown, at: performance.now() });
+    if (!ink) {
+      if (!isPenDown) this.show(number, isPenDown, this.data.empty);
+    } else if (this.isBlocked) {
+      this.sentAt = performance.now();
+      this.setState("ink", { number, canvas: this.data.canvas, isLast: !isPenDown, ...ink, alpha: base64(ink.alpha) });
+    } else {
+      this.ask(number, isPenDown, ink);
+    }
+  }
+
+  // Whether the answer to an earlier look is still to come: then the next one is skipped.
+  get isWaiting() {
+    if (!this.isBlocked) return this.underWay > 0;
+    return this.number !== this.data.seen && performance.now() - (this.sentAt ?? 0) < PATIENCE;
+  }
+
+  async ask(number, isPenDown, { alpha, width, height }) {
+    const { run, language } = this.data;
+    const query = new URLSearchParams({ run, lang: language, width, height });
+    if (isPenDown) query.set("pen", "down");
+    this.underWay += 1;
+    try {
+      const response = await fetch(`${home()}/read?${query}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/octet-stream" },
+        body: alpha,
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      if (response.status === 429) return;
+      if (!response.ok) throw new Error(`POST /read answers ${response.status}`);
+      this.show(number, isPenDown, await response.json());
+    } catch {
+      this.blockedUntil = performance.now() + DETOUR;
+      tell("blocked", { canvas: this.data.canvas });
+      if (this.isOwed && !this.isDown) this.commit();
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  show(number, isPenDown, answer) {
+    if (number < this.told) return; // a later look has been answered already
+    this.told = number;
+    tell("answer", { canvas: this.data.canvas, number, isPenDown, answer });
+  }
+}
+
+function tell(name, detail) {
+  document.dispatchEvent(new CustomEvent(`paper:${name}`, { detail }));
+}
+
+function canvasRoot(key) {
+  for (const node of document.querySelectorAll(`.st-key-${key}, .st-key-${key} *`)) {
+    const root = node.shadowRoot?.querySelector(".canvas-root");
+    if (root) return root;
+  }
+  return null;
+}
+
+// Where the app lives: below the folder from which its own scripts came, also behind a proxy that adds a path.
+function home() {
+  const script = document.querySelector('script[src*="/static/"]');
+  return script ? script.src.split("/static/")[0] : "";
+}
+
+let sheet; // what the ink is copied to
+
+// Alpha of all surfaces together, at most MAX_SIDE pixels wide, cut to the ink; null without ink.
+function inkOf(surfaces) {
+  sheet ??= emptySheet(MAX_SIDE);
+  sheet.clearRect(0, 0, MAX_SIDE, MAX_SIDE);
+  for (const surface of surfaces) if (surface.width) sheet.drawImage(surface, 0, 0, MAX_SIDE, MAX_SIDE);
+  const pixels = sheet.getImageData(0, 0, MAX_SIDE, MAX_SIDE).data;
+  let [top, bottom, left, right] = [MAX_SIDE, -1, MAX_SIDE, -1];
+  for (let y = 0; y < MAX_SIDE; y++) {
+    for (let x = 0; x < MAX_SIDE; x++) {
+      if (!pixels[4 * (y * MAX_SIDE + x) + 3]) continue;
+      top = Math.min(top, y), bottom = Math.max(bottom, y);
+      left = Math.min(left, x), right = Math.max(right, x);
+    }
+  }
+  if (bottom < 0) return null;
+  const [width, height] = [right - left + 1, bottom - top + 1];
+  const alpha = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) alpha[y * width + x] = pixels[4 * ((top + y) * MAX_SIDE + left + x) + 3];
+  }
+  return { alpha, width, height };
+}
+
+function emptySheet(side) {
+  const element = Object.assign(document.createElement("canvas"), { width: side, height: side });
+  return element.getContext("2d", { willReadFrequently: true });
+}
+
+function base64(bytes) {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
+// Browsers that guard against recognition give back other pixels than were drawn.
+function pixelsAreFalsified() {
+  const probe = emptySheet(32);
+  probe.fillStyle = "#2f74e0";
+  probe.fillRect(8, 8, 16, 16);
+  const pixels = probe.getImageData(0, 0, 32, 32).data;
+  for (let i = 0; i < 1024; i++) {
+    const [x, y] = [i % 32, Math.floor(i / 32)];
+    const isInk = x >= 8 && x < 24 && y >= 8 && y < 24;
+    if (pixels[4 * i + 3] !== (isInk ? 255 : 0)) return true;
+  }
+  return false;
+}
