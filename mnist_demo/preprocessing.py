@@ -102,8 +102,19 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     return _contrast(colours)
 
 
-def rgba_from_alpha(alpha: np.ndarray) -> np.ndarray:
-    """A drawing, RGBA, from the alpha of its ink cut to the ink, uint8, (H, W); its margin of bare paper is never ink."""
+def drawing_from_alpha(alpha: np.ndarray) -> np.ndarray:
+    """Ink that was cut out of a transparent page, as a drawing.
+
+    Parameters
+    ----------
+    alpha : ndarray of shape (H, W), uint8
+        0 = paper, 255 = ink.
+
+    Returns
+    -------
+    rgba : ndarray of shape (H + 2, W + 2, 4), uint8
+        With a margin of bare paper, so that the border is never ink.
+    """
     rgba = np.zeros((alpha.shape[0] + 2, alpha.shape[1] + 2, 4), np.uint8)
     rgba[1:-1, 1:-1, 3] = alpha
     return rgba

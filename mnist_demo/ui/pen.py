@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import answer, language
 from ..language import say
-from ..preprocessing import rgba_from_alpha
+from ..preprocessing import drawing_from_alpha
 from ..reading import Reading, State
 from . import canvas, state
 from .components import component
@@ -117,4 +117,4 @@ def decode(sent: object) -> Pen:
         alpha = np.frombuffer(b64decode(sent["alpha"], validate=True), np.uint8).reshape(height, width)
     except (KeyError, TypeError, ValueError, OverflowError, binascii.Error):
         return Pen()
-    return Pen(Look(number, canvas_key, rgba_from_alpha(alpha), bool(sent.get("isLast"))))
+    return Pen(Look(number, canvas_key, drawing_from_alpha(alpha), bool(sent.get("isLast"))))
