@@ -57,15 +57,16 @@ def how_sure(reading: Reading, is_under_way: bool = False) -> str:
 def confidence_text(confidence: float) -> str:
     """A share as a percentage that never claims certainty.
 
-    >>> confidence_text(0.123), confidence_text(0.9712), confidence_text(0.99996)
-    ('12 %', '97.1 %', 'more than 99.9 %')
+    >>> confidence_text(0.123), confidence_text(0.9712), confidence_text(0.004), confidence_text(0.99996)
+    ('12 %', '97.1 %', '0.4 %', 'more than 99.9 %')
     """
     if confidence > 0.999:
         return say("more than 99.9 %")
     if confidence < 0.001:
         return say("less than 0.1 %")
     percent = 100 * confidence
-    return say("{percent:.1f} %", percent=percent) if confidence > 0.9 else say("{percent:.0f} %", percent=percent)
+    is_fine = confidence > 0.9 or confidence < 0.01
+    return say("{percent:.1f} %", percent=percent) if is_fine else say("{percent:.0f} %", percent=percent)
 
 
 def seen_alt(reading: Reading) -> str:

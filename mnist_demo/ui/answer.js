@@ -44,7 +44,8 @@ class Answer {
       this.scheme.addEventListener("change", this.onScheme);
     }
     if (this.seen?.canvas !== data.canvas || this.seen.language !== data.language) this.seen = null;
-    this.show(this.seen?.answer ?? data.answer, this.seen?.number ?? 0, !data.isUnderWay);
+    this.show(this.seen?.answer ?? data.answer, !data.isUnderWay);
+    this.parts.box.style.visibility = "";
   }
 
   leave() {
@@ -57,10 +58,13 @@ class Answer {
   // From the pen; without an answer, what the script says holds again.
   take({ canvas, answer, number, isPenDown }) {
     this.seen = answer ? { canvas, answer, number, language: this.data.language } : null;
-    this.show(answer ?? this.data.answer, number, !isPenDown);
+    this.show(answer ?? this.data.answer, !isPenDown);
+    if (!answer) return;
+    this.parts.box.dataset.look = number;
+    document.dispatchEvent(new CustomEvent("paper:shown", { detail: { number } }));
   }
 
-  show(answer, number, isToBeAnnounced) {
+  show(answer, isToBeAnnounced) {
     const { box, sentence, howSure, says, bars, status } = this.parts;
     const { sentences, state } = answer;
     this.answer = answer;
@@ -79,10 +83,6 @@ class Answer {
     });
     this.paint(answer);
     if (isToBeAnnounced) write(status, state === "empty" ? "" : `${sentences.answer} ${sentences.how_sure}`);
-    if (number) {
-      box.dataset.look = number;
-      document.dispatchEvent(new CustomEvent("paper:shown", { detail: { number } }));
-    }
   }
 
   // The answer in a figure or two; what is torn is torn between two of one size, and what is no digit is none.

@@ -6,6 +6,7 @@ Owns how they are registered with Streamlit: once for a server, with the text of
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -13,7 +14,7 @@ import streamlit as st
 FOLDER = Path(__file__).parent
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def component(name: str) -> Callable:
     """What shows the component of this name: `<name>.js`, with `<name>.html` and `<name>.css` where there are such files."""
     html, css, js = (FOLDER / f"{name}.{kind}" for kind in ("html", "css", "js"))

@@ -10,22 +10,9 @@ import streamlit as st
 
 from ..drawings import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
 from . import cache, state
+from .components import component
 
 _DAYS = 365
-_JS = """
-export default function (component) {
-  const { data, setTriggerValue } = component;
-  const kept = document.cookie.split("; ").find((part) => part.startsWith(data.name + "="))?.split("=")[1];
-  const write = (value, seconds) => {
-    const safe = location.protocol === "https:" ? "; Secure" : "";
-    document.cookie = `${data.name}=${value}; Max-Age=${seconds}; Path=/; SameSite=Strict${safe}`;
-  };
-  if (!data.visitor) { if (kept === data.former) write("", 0); }
-  else if (kept && kept !== data.visitor && !data.replace) setTriggerValue("known", kept);
-  else write(data.visitor, data.seconds);
-}
-"""
-_renderer = None
 
 
 def keeper() -> str | None:
@@ -100,13 +87,13 @@ def remember_visitor() -> None:
     if visitor is None and former is None:
         return
     data = {"name": state.DRAWINGS_COOKIE, "visitor": visitor or "", "former": former, "seconds": _DAYS * 86_400, "replace": False}
-    known = _component()(key="own_digits_cookie", data=data, on_known_change=lambda: None).known
+    known = component("visitor_cookie")(key="own_digits_cookie", data=data, on_known_change=lambda: None).known
     if known is None or visitor is None:
         return
     if is_visitor(known) and cache.drawings().has_agreed(known):  # agreed to in another tab: one visitor, one file
         _or_say_why(lambda: _join(visitor, known))
         st.rerun()
-    _component()(key="own_digits_new_cookie", data=data | {"replace": True}, on_known_change=lambda: None)
+    component("visitor_cookie")(key="own_digits_new_cookie", data=data | {"replace": True}, on_known_change=lambda: None)
 
 
 def _join(visitor: str, known: str) -> None:
@@ -120,10 +107,3 @@ def _or_say_why(change) -> None:
         change()
     except DrawingsError as error:
         st.toast(str(error), icon=":material/warning:")
-
-
-def _component():
-    global _renderer
-    if _renderer is None:
-        _renderer = st.components.v2.component("mnist_demo_visitor", html="<span hidden></span>", js=_JS)
-    return _renderer

@@ -79,11 +79,14 @@ class Pen {
     paper?.setAttribute("aria-label", this.data.label);
     const surface = paper?.querySelector("canvas.upper-canvas");
     if (surface) {
+      const isNew = this.paper !== paper;
       this.paper = paper;
       // finished strokes and the stroke under way lie on two canvases, one upon the other
       this.surfaces = [...surface.parentElement.querySelectorAll("canvas")];
       if (!this.isDown) this.example.style.visibility = "";
       this.refresh();
+      this.root.querySelector(".tools").style.visibility = "";
+      if (isNew && this.hasHistory) this.changed(); // drawn before the pen was there
     } else if (tries > 0) {
       this.finding = setTimeout(() => this.find(tries - 1), 50);
     }
@@ -122,7 +125,8 @@ class Pen {
   }
 
   up(event) {
-    if (!this.isDown || event.pointerId !== this.pointer) return;
+    const isStroke = this.isDown ? event.pointerId === this.pointer : event.composedPath().includes(this.surfaces?.at(-1));
+    if (!isStroke) return;
     this.isDown = false;
     clearInterval(this.looking);
     this.look(); // before the canvas component moves the stroke from the upper to the lower canvas

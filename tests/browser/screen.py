@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 Point = tuple[float, float]
 
 SEVEN: list[list[Point]] = [[(70, 70), (205, 70)], [(205, 70), (120, 230)]]
-"""A seven in two strokes, in canvas pixels."""
+"""A seven in two strokes, on paper that is 280 wide."""
 
 
 def wait_until_idle(page: Page) -> None:
@@ -36,10 +36,11 @@ def paper(page: Page) -> dict[str, float]:
 
 
 def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> None:
-    """Draw strokes, given in canvas pixels, with the mouse or by touch; returns at pen-up."""
+    """Draw strokes, given for paper that is 280 wide, with the mouse or by touch; returns at pen-up."""
     for stroke in strokes:
         box = paper(page)
-        points = [(box["x"] + x, box["y"] + y) for x, y in _with_points_between(stroke)]
+        scale = box["width"] / 280
+        points = [(box["x"] + scale * x, box["y"] + scale * y) for x, y in _with_points_between(stroke)]
         if pen == "touch":
             _touch(page, points)
         else:

@@ -1,4 +1,4 @@
-"""What the canvas's companion sees is what the canvas sends: the same answer at every device pixel ratio."""
+"""What the pen sees is what the canvas sends: the same answer at every device pixel ratio."""
 
 import io
 from base64 import b64decode
@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from mnist_demo.reading import Reader
-from mnist_demo.ui import live_pen
+from mnist_demo.ui import pen
 
 from .conftest import ROOT
 from .screen import SEVEN, canvas, draw, expect_heading
@@ -18,9 +18,9 @@ ROUND = [[(140, 50), (85, 90), (90, 200), (150, 235), (205, 180), (190, 80), (14
 
 
 def seen_and_sent(page) -> tuple[np.ndarray, np.ndarray]:
-    """The companion's ink and the canvas's own picture of what is drawn now, both RGBA."""
-    script = (ROOT / "mnist_demo" / "ui" / "live_pen.js").read_text(encoding="utf-8")
-    script = script.replace("export default ", "const companion = ")
+    """The pen's ink and the canvas's own picture of what is drawn now, both RGBA."""
+    script = (ROOT / "mnist_demo" / "ui" / "pen.js").read_text(encoding="utf-8")
+    script = script.replace("export default ", "const component = ")
     found = canvas(page).evaluate(
         f"""(surface) => {{
           {script}
@@ -44,10 +44,10 @@ def test_its_reading_agrees_with_that_of_the_whole_picture(open_page, scale):
         draw(page, strokes)
         page.wait_for_function("!document.querySelector('[data-testid=stApp]').innerText.includes('Go on')")
         seen, full = seen_and_sent(page)
-        assert max(seen.shape) <= live_pen.MAX_SIDE + 2
-        by_companion, by_canvas = reader.read(seen), reader.read(full)
-        assert by_companion.label == by_canvas.label
-        assert by_companion.state == by_canvas.state
-        np.testing.assert_allclose(by_companion.probabilities, by_canvas.probabilities, atol=0.01)
+        assert max(seen.shape) <= pen.MAX_SIDE + 2
+        by_pen, by_canvas = reader.read(seen), reader.read(full)
+        assert by_pen.label == by_canvas.label
+        assert by_pen.state == by_canvas.state
+        np.testing.assert_allclose(by_pen.probabilities, by_canvas.probabilities, atol=0.01)
         page.get_by_role("button", name="Clear").click()
         expect_heading(page, "Draw a digit")
