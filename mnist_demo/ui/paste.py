@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from ..language import say
+from . import presses
 from . import words_other_ways as words
 
 _HTML = '<button type="button"></button><p role="status"></p>'
@@ -30,7 +31,7 @@ def pasted_picture(key: str) -> bytes | None:
         "refused": say(words.PASTE_REFUSED),
         "unreadable": say(words.PASTE_UNREADABLE),
     }
-    sent = _component()(key=key, data=data, default={"picture": None}, on_picture_change=lambda: None).picture
+    sent = _component()(key=key, data=data, default={"picture": None}, on_picture_change=presses.show).picture
     return decoded(sent)
 
 

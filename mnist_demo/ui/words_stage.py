@@ -23,6 +23,7 @@ ENTER_HELP = mark("Large type for a projector, and a demo in seven steps. Next a
 BACK, NEXT = mark("Back"), mark("Next")
 CLEAR = mark("Clear")
 LEAVE = mark("Leave the stage")
+RETURN = mark("Back to the stage")
 PHONES = mark("For phones")
 PHONES_TITLE = mark("Draw on your own phone")
 PHONES_ALT = mark("A QR code that leads to {address}")
