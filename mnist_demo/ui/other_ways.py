@@ -10,6 +10,7 @@ from ..overlay import framed
 from ..photo import Cutout, read_all
 from ..pictures import FORMATS, PictureError
 from ..reading import Reader, Reading
+from . import presses
 from . import words_other_ways as words
 from .paste import pasted_picture
 
@@ -27,7 +28,7 @@ def show_other_ways(reader: Reader, key: str) -> None:
     key : str
         Begins the keys of all widgets here.
     """
-    panel = st.expander(say(words.TITLE), icon=":material/add_a_photo:", key=f"{key}_open", on_change="rerun")
+    panel = st.expander(say(words.TITLE), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
     if not panel.open:
         return
     with panel:
@@ -42,6 +43,7 @@ def _take_and_read(reader: Reader, key: str) -> None:
         format_func=lambda name: say(words.SOURCES[name]),
         key=f"{key}_source",
         horizontal=True,
+        on_change=presses.show,
     )
     data = _picture(source, key)
     if data is None:
@@ -72,9 +74,9 @@ def _picture(source: str, key: str) -> bytes | None:
         st.markdown(say(words.PASTE_HINT))
         return pasted_picture(f"{key}_paste")
     if source == "camera":
-        taken = st.camera_input(say(words.CAMERA), key=f"{key}_camera", width=PHOTO_WIDTH)
+        taken = st.camera_input(say(words.CAMERA), key=f"{key}_camera", width=PHOTO_WIDTH, on_change=presses.show)
     else:
-        taken = st.file_uploader(say(words.UPLOAD), ENDINGS, key=f"{key}_file", help=say(words.UPLOAD_HELP))
+        taken = st.file_uploader(say(words.UPLOAD), ENDINGS, key=f"{key}_file", help=say(words.UPLOAD_HELP), on_change=presses.show)
     return None if taken is None else taken.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from ..language import say
+from . import presses
 from . import words_other_ways as words
 from .components import component
 
@@ -17,7 +18,7 @@ def pasted_picture(key: str) -> bytes | None:
         "refused": say(words.PASTE_REFUSED),
         "unreadable": say(words.PASTE_UNREADABLE),
     }
-    sent = component("paste")(key=key, data=data, default={"picture": None}, on_picture_change=lambda: None).picture
+    sent = component("paste")(key=key, data=data, default={"picture": None}, on_picture_change=presses.show).picture
     return decoded(sent)
 
 

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from ..language import languages, say
-from . import stage, state, tour, words, words_guide
+from . import presses, stage, state, tour, words, words_guide
 
 
 def arrive(page: str) -> None:
     """Note that this page is shown now, with the tour above it; call it before the page runs."""
     state.arrive(page)
+    stage.offer_return()
     tour.show(page)
 
 
@@ -17,7 +18,8 @@ def footer() -> None:
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center"):
         _language()
-        st.button(say(words_guide.TOUR_AGAIN), icon=":material/tour:", key="shell_tour", on_click=state.start_tour, type="tertiary")
+        again = presses.act(state.start_tour)
+        st.button(say(words_guide.TOUR_AGAIN), icon=":material/tour:", key="shell_tour", on_click=again, type="tertiary")
         stage.enter_button("shell_stage")
     st.markdown(f":small[{say(words.FOOTER)}]")
 
@@ -27,5 +29,11 @@ def _language() -> None:
     state.keep_widget("lang", state.language())
     names = {code: language.name for code, language in languages().items()}
     st.segmented_control(
-        say("Language"), list(names), format_func=names.get, key="lang", required=True, label_visibility="collapsed"
+        say("Language"),
+        list(names),
+        format_func=names.get,
+        key="lang",
+        required=True,
+        label_visibility="collapsed",
+        on_change=presses.show,
     )

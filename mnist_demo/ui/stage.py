@@ -20,12 +20,18 @@ from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
 from ..runs import Run, new_run
-from . import cache, game_table, looking, own_digits, paper, state, words_train, words_why
+from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why
 from . import words_stage as stage_words
+from .components import component
 from .insight import insight
 
 STEPS = tuple(stage_words.SENTENCES)
 PICTURE = 392  # CSS pixels; a multiple of 28
+KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"}
+"""What the keys of a keyboard and of a presenter's remote mean on stage."""
+KEYS_AFTERWARDS = {"Escape": "return", "F5": "return"}
+"""What they mean for some seconds when the stage has been left; a remote's one button sends these two in turn."""
+SECONDS_AFTERWARDS = 10
 TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
@@ -41,33 +47,16 @@ _STYLE = """<style>
 .st-key-stage_paper { --paper: min(56vh, 40vw); }
 @media (max-width: 640px) { .st-key-stage_paper { --paper: min(46vh, 88vw); } }
 </style>"""
-_KEYS = """
-export default function (component) {
-  const { parentElement, setTriggerValue } = component;
-  const meant = { ArrowRight: "next", PageDown: "next", ArrowLeft: "back", PageUp: "back", Escape: "leave" };
-  parentElement.forget?.();
-  const onKey = (event) => {
-    const typing = event.composedPath().some((node) => /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) || node.role === "dialog");
-    if (typing || event.defaultPrevented || !meant[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    setTriggerValue("key", meant[event.key]);
-  };
-  document.addEventListener("keydown", onKey);
-  parentElement.forget = () => document.removeEventListener("keydown", onKey);
-  return parentElement.forget;
-}
-"""
 
 
 def show() -> None:
     """The stage, at the step that the presenter has come to."""
     st.html(_STYLE)
-    _follow_keys()
-    if not state.is_on_stage():
-        st.rerun()
+    _listen(KEYS)
     step = state.stage_step(len(STEPS))
-    if state.arrive(f"stage {STEPS[step]}") and STEPS[step] == "fool":
-        state.new_canvas()
+    drawn_before = state.reloaded_drawing()
+    if state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
+        state.new_canvas(drawn_before)
     run = cache.chosen_run()
     reader = cache.reader(run.run_id)
     with st.container(key="stage"):
@@ -84,9 +73,18 @@ def enter_button(key: str) -> None:
         icon=":material/slideshow:",
         key=key,
         help=say(stage_words.ENTER_HELP),
-        on_click=state.enter_stage,
+        on_click=presses.act(state.enter_stage),
         type="tertiary",
     )
+
+
+def offer_return() -> None:
+    """The way back for those who left the stage without meaning to: a button, and for some seconds the same key again."""
+    if state.left_stage_at() is None:
+        return
+    _listen(KEYS_AFTERWARDS, SECONDS_AFTERWARDS)
+    back = presses.act(state.return_to_stage)
+    st.button(say(stage_words.RETURN), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
 
 
 def _foot(step: int) -> None:
@@ -95,45 +93,49 @@ def _foot(step: int) -> None:
             say(stage_words.BACK),
             icon=":material/arrow_back:",
             key="stage_back",
-            on_click=state.go_on_stage,
-            args=(-1,),
+            on_click=presses.act(state.go_on_stage, step - 1),
             disabled=step == 0,
         )
         st.button(
             say(stage_words.NEXT),
             icon=":material/arrow_forward:",
             key="stage_next",
-            on_click=state.go_on_stage,
-            args=(1,),
+            on_click=presses.act(state.go_on_stage, step + 1),
             disabled=step == len(STEPS) - 1,
         )
         st.markdown(stage_words.place(step, len(STEPS)), width="content")
         st.space("stretch")
-        if st.button(say(stage_words.PHONES), icon=":material/qr_code_2:", key="stage_phones", type="tertiary"):
+        phones = presses.call("stage_phones")
+        st.button(say(stage_words.PHONES), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
+        if presses.is_called("stage_phones"):
             _phones()
         st.button(
             say(stage_words.NEXT_VISITOR),
             icon=":material/person_add:",
             key="stage_next_visitor",
             help=say(stage_words.NEXT_VISITOR_HELP),
-            on_click=_welcome_next_visitor,
+            on_click=presses.act(_welcome_next_visitor),
             type="tertiary",
         )
-        st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=state.leave_stage, type="tertiary")
+        leave = presses.act(state.leave_stage, step)
+        st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
-def _follow_keys() -> None:
-    pressed = state.component_value("stage_keys", "key")
-    if pressed in ("next", "back"):
-        state.go_on_stage(1 if pressed == "next" else -1)
-    elif pressed == "leave":
-        state.leave_stage()
-    _keys()(key="stage_keys", on_key_change=lambda: None, height=1)
+def _listen(keys: dict[str, str], seconds: int = 0) -> None:
+    """Listen to these keys, for some seconds or as long as the page is shown."""
+    component("stage_keys")(key="stage_keys", data={"keys": keys, "seconds": seconds}, on_presses_change=_answer_keys, height=1)
 
 
-@st.cache_resource(show_spinner=False)
-def _keys():
-    return st.components.v2.component("mnist_demo_stage_keys", js=_KEYS)
+def _answer_keys() -> None:
+    for meaning in state.stage_presses():
+        step = state.stage_step(len(STEPS))
+        if meaning == "return" and state.left_stage_at() is not None:
+            state.return_to_stage()
+        elif meaning == "leave" and state.is_on_stage():
+            state.leave_stage(step)
+        elif meaning in ("next", "back") and state.is_on_stage():
+            state.go_on_stage(min(max(0, step + (1 if meaning == "next" else -1)), len(STEPS) - 1))
+    presses.show()
 
 
 def _welcome_next_visitor() -> None:

@@ -20,6 +20,7 @@ from ..jobs import LessonJob
 from ..language import ENGLISH, is_spoken, recognised, say
 from ..reading import Reading
 from ..visitor import COOKIE, visitor_of
+from . import kept_drawings
 
 DEFAULT_RUN = "ready"
 DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
@@ -75,6 +76,8 @@ def drawing(paper: str = DRAW) -> Drawing:
 
 def set_drawing(drawing: Drawing, paper: str = DRAW) -> None:
     st.session_state[f"{paper}_drawing"] = drawing
+    if paper == DRAW and is_on_stage():
+        kept_drawings.kept().keep(visitor(), drawing.objects)
 
 
 def drew(objects: tuple[dict, ...], reading: Reading, run_id: str, seen: int, paper: str = DRAW) -> None:
@@ -116,9 +119,12 @@ def keep_strokes(n: int, paper: str = DRAW) -> None:
 
 def arrive(page: str) -> bool:
     """Note the page that is shown; whether another one was. Then each canvas is set up anew with what was drawn."""
-    is_new = st.session_state.get("page") != page
+    before = st.session_state.get("page")
+    is_new, was_on_stage = before != page, str(before).startswith("stage ")
     if is_new:
         st.session_state["page"] = page
+        if not is_on_stage() and not was_on_stage:
+            st.session_state.pop("left_stage_at", None)
         for paper in (DRAW, GAME):
             current = drawing(paper)
             changes = {"version": current.version + 1, "start": current.objects}
@@ -487,8 +493,9 @@ def enter_stage() -> None:
     st.query_params["view"] = "stage"
 
 
-def leave_stage() -> None:
-    """Go back to the page that lies below."""
+def leave_stage(step: int) -> None:
+    """Go back to the page that lies below; the step is noted for those who did not mean to leave."""
+    st.session_state["left_stage_at"] = step
     for name in ("view", "step"):
         if name in st.query_params:
             del st.query_params[name]
@@ -500,9 +507,51 @@ def stage_step(n_steps: int) -> int:
     return min(max(int(text), 1), n_steps) - 1 if text.isdecimal() and len(text) < 4 else 0
 
 
-def go_on_stage(by: int) -> None:
-    """Take a step of the demo forwards or backwards."""
-    st.query_params["step"] = str(max(1, stage_step(100) + 1 + by))
+def go_on_stage(step: int) -> None:
+    """Go to a step of the demo, counted from 0."""
+    st.query_params["step"] = str(step + 1)
+
+
+def left_stage_at() -> int | None:
+    """The step at which the stage was left, as long as no other page has been looked at."""
+    return st.session_state.get("left_stage_at")
+
+
+def return_to_stage() -> None:
+    """Take back that the stage was left."""
+    step = st.session_state.pop("left_stage_at", 0)
+    enter_stage()
+    go_on_stage(step)
+
+
+def stage_presses() -> list[str]:
+    """What the keys on stage that were pressed since the last call mean, in their order: a browser can send anything."""
+    sent, answered = component_value("stage_keys", "presses"), st.session_state.get("stage_pressed", 0)
+    if not isinstance(sent, list | tuple):
+        return []
+    presses = [press for press in sent if isinstance(press, list | tuple) and len(press) == 2 and isinstance(press[0], int)]
+    new = [press for press in presses if press[0] > answered]
+    if new:
+        st.session_state["stage_pressed"] = max(number for number, _ in new)
+    return [meaning for _, meaning in new if isinstance(meaning, str)]
+
+
+def reloaded_drawing() -> tuple[dict, ...]:
+    """What this visitor had drawn on stage before the page was loaded anew; nothing once anything has been shown."""
+    return () if "page" in st.session_state else kept_drawings.kept().of(visitor())
+
+
+def note_call(key: str) -> None:
+    """Note that a dialog is asked for."""
+    st.session_state["called"] = key
+
+
+def take_call(key: str) -> bool:
+    """Whether this dialog is asked for; it is so once."""
+    is_called = st.session_state.get("called") == key
+    if is_called:
+        del st.session_state["called"]
+    return is_called
 
 
 def stage_run() -> str | None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ..language import say
 from ..reading import State
-from . import state
+from . import presses, state
 from . import words_guide as words
 
 TASKS = tuple(words.TOUR_TASKS)
@@ -20,7 +20,8 @@ LOOK_EVERY = 1.0  # seconds
 def offer() -> None:
     """Offer the tour to those who are not taking it and have not taken it."""
     if state.tour_step() is None and not state.has_toured():
-        st.button(say(words.TOUR_OFFER), icon=":material/tour:", key="tour_offer", on_click=state.start_tour, type="tertiary")
+        begin = presses.act(state.start_tour)
+        st.button(say(words.TOUR_OFFER), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
 
 
 def show(page: str) -> None:
@@ -52,23 +53,25 @@ def _panel(page: str) -> None:
             state.go_on_tour(step + 1)  # shown with the next look
         else:
             st.markdown(f"**{say(asked)}**", width="content")
-            if PAGES[task] != page and st.button(say(words.TOUR_GO), icon=":material/arrow_forward:", key="tour_go"):
-                st.switch_page(f"pages/{PAGES[task]}.py", query_params={})
-            st.button(say(words.TOUR_SKIP), key="tour_skip", on_click=state.go_on_tour, args=(step + 1,), type="tertiary")
+            if PAGES[task] != page:
+                go = presses.go(f"pages/{PAGES[task]}.py")
+                st.button(say(words.TOUR_GO), icon=":material/arrow_forward:", key="tour_go", on_click=go)
+            skip = presses.act(state.go_on_tour, step + 1)
+            st.button(say(words.TOUR_SKIP), key="tour_skip", on_click=skip, type="tertiary")
         _end_button()
 
 
 def _show_end() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour"):
         st.markdown(f"**{say(words.TOUR_DONE)}**", width="content")
-        if st.button(say("Experiments"), icon=":material/experiment:", key="tour_to_experiments"):
-            state.end_tour()
-            st.switch_page("pages/experiments.py", query_params={})
+        go = presses.go("pages/experiments.py", state.end_tour)
+        st.button(say("Experiments"), icon=":material/experiment:", key="tour_to_experiments", on_click=go)
         _end_button()
 
 
 def _end_button() -> None:
-    st.button(say(words.TOUR_END), icon=":material/close:", key="tour_end", on_click=state.end_tour, type="tertiary")
+    end = presses.act(state.end_tour)
+    st.button(say(words.TOUR_END), icon=":material/close:", key="tour_end", on_click=end, type="tertiary")
 
 
 def is_done(task: str, page: str) -> bool:
