@@ -7,6 +7,8 @@ same is done here, with area-true downsampling, so that a thin pen leaves faint 
 
 from __future__ import annotations
 
+from functools import reduce
+
 import numpy as np
 
 SIDE = 28
@@ -67,8 +69,8 @@ def count_drawings(ink: np.ndarray) -> int:
     height, width = (side // step for side in ink.shape)
     if not height or not width:  # a line thinner than one step
         return 1
-    coarse = ink[: height * step, : width * step].reshape(height, step, width, step).max(axis=(1, 3))
-    is_ink = coarse >= 64
+    strong = ink[: height * step, : width * step] >= 64
+    is_ink = _any_of(_any_of(strong, step).T, step).T
     bare = np.flatnonzero(~is_ink.any(axis=0))
     if not len(bare):
         return 1
@@ -85,10 +87,9 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     alpha = rgba[..., 3]
     if np.median(_border(alpha)) < 128:
         ink = alpha.astype(np.float32)
-        rows, columns = np.nonzero(alpha > 127)
-        if not len(rows):
+        box = _box(ink > 127)
+        if box is None:
             return _full_strength(ink)
-        box = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
         sticker = alpha[box]
         # a filled rectangle on a transparent page: the digit, if any, is written on it
         is_written_on = min(sticker.shape) > 4 and sticker.min() > 127 and np.ptp(rgba[box][..., :3], axis=(0, 1)).max() > 64
@@ -179,11 +180,23 @@ def _full_strength(ink: np.ndarray) -> np.ndarray:
 
 def _crop(ink: np.ndarray) -> np.ndarray | None:
     """The smallest rectangle that holds all ink; None without ink."""
-    there = ink >= 0.5
+    box = _box(ink >= 0.5)
+    return None if box is None or ink.max() < FAINT else ink[box]
+
+
+def _box(there: np.ndarray) -> tuple[slice, slice] | None:
+    """The smallest rectangle that holds everything that is there (H, W), bool; None if nothing is."""
     rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
-    if not len(rows) or ink.max() < FAINT:
-        return None
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else None
+
+
+def _any_of(flags: np.ndarray, step: int) -> np.ndarray:
+    """(n * step, m), bool, to (n, m): whether any of `step` rows is set. (In whole rows: reshaping and `any` is ten times slower.)
+
+    >>> _any_of(np.array([[False, True], [False, False], [True, False], [False, False]]), 2).tolist()
+    [[False, True], [True, False]]
+    """
+    return reduce(np.logical_or, (flags[i::step] for i in range(step)))
 
 
 def _shrink(ink: np.ndarray, height: int, width: int) -> np.ndarray:

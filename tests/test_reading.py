@@ -108,6 +108,23 @@ def test_neighbours_are_the_nearest_by_brute_force(reader, mnist):
         np.testing.assert_allclose(all_distances[near], far, atol=1e-4)
 
 
+@pytest.mark.parametrize("k", [5, 6, 40])
+def test_one_point_has_the_neighbours_that_a_look_at_all_digits_finds(reader, mnist, k):
+    """Digits, which lie near a few others, and scribbles and noise, which lie far from all."""
+    rng = np.random.default_rng(4)
+    scribbles = [drawn([tuple(point) for point in rng.uniform(20, 260, (n, 2))]) for n in (2, 9, 60)]
+    noise = rng.integers(0, 256, (5, 28, 28), dtype=np.uint8)
+    images = [*mnist.test.images[::100], *mnist.train.images[:5], *(reader.read(rgba).digit for rgba in scribbles), *noise]
+    index = reader.index
+    for point in index.embed(np.stack(images)):
+        indices, distances = index.nearest(point[None], k)
+        squared = ((index.points.astype(np.float64) - point) ** 2).sum(axis=1)
+        smallest = np.sort(squared)[:k]
+        assert len(set(indices[0].tolist())) == k
+        np.testing.assert_allclose(squared[indices[0]], smallest, rtol=0, atol=1e-6)  # float32 may swap what is as near
+        np.testing.assert_allclose(distances[0] ** 2, smallest, rtol=0, atol=1e-6)
+
+
 def test_damaged_files_are_said_in_one_sentence(tmp_path):
     for name in ("ready.npz", "index.npz", "ready.json"):
         (tmp_path / name).write_bytes((ASSETS / name).read_bytes())
@@ -144,6 +161,39 @@ def test_digits_of_several_strokes_are_one_drawing(reader, mnist):
     assert reader.read(drawn(*four)).drawings == 1
     counts = [count_drawings(image) for image in mnist.test.images[:2000].astype(np.float32)]
     assert np.mean(np.array(counts) == 1) > 0.998
+
+
+def counted_pixel_by_pixel(ink):
+    """What `count_drawings` says of ink (H, W), looking at one pixel after the other."""
+    there = [(y, x) for y, x in np.ndindex(ink.shape) if ink[y, x] >= 0.5]
+    (top, left), (bottom, right) = (tuple(side(c) for c in zip(*there, strict=True)) for side in (min, max))
+    step = max(1, max(bottom - top + 1, right - left + 1) // 56)
+    height, width = (bottom - top + 1) // step, (right - left + 1) // step
+    cells = {((y - top) // step, (x - left) // step) for y, x in there if ink[y, x] >= 64}
+    groups = [set()]
+    for column in range(width):
+        stroke = {(y, x) for y, x in cells if x == column and y < height}
+        if stroke:
+            groups[-1] |= stroke
+        elif groups[-1]:
+            groups.append(set())
+    heights = [max(y for y, _ in group) - min(y for y, _ in group) + 1 if group else 0 for group in groups]
+    tall, much = 0.45 * max(heights), 0.12 * sum(map(len, groups))
+    return max(1, sum(h >= tall and len(group) >= much for h, group in zip(heights, groups, strict=True)))
+
+
+def test_drawings_are_counted_as_pixel_by_pixel():
+    rng = np.random.default_rng(6)
+    counts = []
+    for _ in range(60):
+        height, width = rng.integers(30, 260, 2)
+        ink = np.zeros((height, width), np.float32)
+        for _ in range(rng.integers(1, 6)):
+            y, x = rng.integers(0, height - 4), rng.integers(0, width - 4)
+            ink[y : y + rng.integers(4, height), x : x + rng.integers(4, 60)] = rng.integers(30, 256)
+        counts.append(count_drawings(ink))
+        assert counts[-1] == counted_pixel_by_pixel(ink)
+    assert set(counts) >= {1, 2, 3}
 
 
 def test_thin_lines_are_one_drawing(reader):
