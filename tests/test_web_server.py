@@ -25,8 +25,9 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from mnist_demo import __version__, jobs, shared
+from mnist_demo import __version__, shared
 from mnist_demo.config import Settings, SettingsError
+from mnist_demo.dataset import Mnist, Splits
 from mnist_demo.jobs import JobQueue, QueueError
 from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore
@@ -38,7 +39,7 @@ from mnist_demo.web.health import Health
 from mnist_demo.web.visitor import VisitorCookie
 
 from .asgi import Answer, ask
-from .conftest import ROOT
+from .conftest import ROOT, enlarged_digits, split_in_three
 
 PATIENCE = 60
 BASE = "/course/digits"
@@ -232,16 +233,23 @@ def test_settings_that_cannot_be_used_are_told_and_not_raised(monkeypatch, caplo
 # --- the end ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_end_stops_a_training_of_whoever_and_keeps_what_was_learnt(tmp_path, mnist, monkeypatch):
+class TinyMnist(Mnist):
+    """Digits of scikit-learn's, few enough that a training ends at once when it is told to."""
+
+    def splits(self, digits: int | None = None, seed: int = 0) -> Splits:
+        return split_in_three(enlarged_digits())
+
+
+def test_the_end_stops_a_training_of_whoever_and_keeps_what_was_learnt(tiny_splits, monkeypatch):
     """In a classroom too, where only its owner may stop a training."""
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
     here = shared.Shared()
-    here.mnist = mnist
+    here.mnist = TinyMnist(tiny_splits.train, tiny_splits.test)
 
     async def live() -> None:
         async with lifespan.lifespan_of(here)(None):
             recipe = RECIPES["thorough"]
-            job = here.queue.submit(new_run("thorough", recipe.complete({"epochs": 60}), 2_000, 0, "somebody"))
+            job = here.queue.submit(new_run("thorough", recipe.complete({"epochs": 60}), 1_000, 0, "somebody"))
             waits = here.queue.submit(new_run("quick", RECIPES["quick"].complete(), 100, 0, "somebody else"))
             while job.model is None:
                 await asyncio.sleep(0.01)
@@ -271,7 +279,9 @@ def test_a_training_that_does_not_end_in_time_is_told_and_listed_as_interrupted(
     go_on = threading.Event()
     queue = JobQueue(RunStore(tmp_path), lambda: go_on.wait(PATIENCE))
     job = queue.submit(new_run("quick", RECIPES["quick"].complete(), 100, 0))
-    monkeypatch.setattr(jobs, "EXIT_PATIENCE", 0.05)
+    deadline = time.monotonic() + PATIENCE
+    while queue.current is None and time.monotonic() < deadline:
+        time.sleep(0.01)
     here = shared.Shared()
     here.queue = queue
     monkeypatch.setattr(queue, "close", lambda: JobQueue.close(queue, 0.05))
