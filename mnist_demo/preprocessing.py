@@ -78,7 +78,7 @@ def count_drawings(ink: np.ndarray) -> int:
     heights = [np.ptp(np.flatnonzero(group.any(axis=1))) + 1 if group.any() else 0 for group in groups]
     amounts = [group.sum() for group in groups]
     tall, much = 0.45 * max(heights), 0.12 * sum(amounts)
-    return max(1, sum(h >= tall and a >= much for h, a in zip(heights, amounts, strict=True)))
+    return max(1, sum(bool(h >= tall and a >= much) for h, a in zip(heights, amounts, strict=True)))
 
 
 def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
