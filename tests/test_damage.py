@@ -239,7 +239,7 @@ def visit(app: AppTest, page: str, **query: str) -> list[str]:
     """Go to a page; what it warns of."""
     for name, value in query.items():
         app.query_params[name] = value
-    app.switch_page(f"pages/{page}.py").run()
+    app.switch_page(f"screens/{page}.py").run()
     assert not app.exception
     return [box.value for box in (*app.warning, *app.error)]
 
@@ -275,7 +275,7 @@ def test_the_drawing_page_reads_with_what_is_left(damaged_assets, name, said_on_
     assert any(said_there in sentence for sentence in told) if said_there else not told
 
 
-PAGES = [path.stem for path in sorted((ROOT / "mnist_demo" / "pages").glob("*.py"))]
+PAGES = [path.stem for path in sorted((ROOT / "mnist_demo" / "screens").glob("*.py"))]
 FILES = [str(path.relative_to(ASSETS)) for path in sorted(ASSETS.rglob("*")) if path.suffix in (".npz", ".json")]
 
 

@@ -63,9 +63,9 @@ def test_the_labs_figure_is_one_of_the_two(store):
 def test_one_click_sets_it_up(name, mnist):
     experiment = BY_NAME[name]
     app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
-    app.switch_page("pages/experiments.py").run()
+    app.switch_page("screens/experiments.py").run()
     app.button(key=f"experiments_{name}").click().run()
-    app.switch_page(f"pages/{experiment.page}.py").run()
+    app.switch_page(f"screens/{experiment.page}.py").run()
     assert not app.exception
     if experiment.run_id:
         assert app.session_state["chosen_run"] == experiment.run_id

@@ -124,7 +124,7 @@ def unsaid(app: AppTest) -> dict[str, str]:
 def test_nothing_on_a_page_goes_round_the_translation(page, made_up, mnist):
     app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     if page != "draw":
-        app.switch_page(f"pages/{page}.py").run()
+        app.switch_page(f"screens/{page}.py").run()
     assert unsaid(app) == {}
 
 
@@ -132,7 +132,7 @@ def test_nothing_on_a_page_goes_round_the_translation(page, made_up, mnist):
 def test_nothing_in_a_view_of_the_samples_goes_round_it(view, made_up, mnist):
     app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     app.query_params["samples_view"] = view
-    assert unsaid(app.switch_page("pages/samples.py").run()) == {}
+    assert unsaid(app.switch_page("screens/samples.py").run()) == {}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -140,7 +140,7 @@ def test_nothing_in_a_tab_of_the_results_goes_round_it(tab, made_up, mnist):
     app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     app.query_params["results_tab"] = f"⟦{TABS[tab]}⟧"
     app.query_params["run"] = "lab"
-    assert unsaid(app.switch_page("pages/results.py").run()) == {}
+    assert unsaid(app.switch_page("screens/results.py").run()) == {}
 
 
 @pytest.mark.parametrize("step", range(1, 8))

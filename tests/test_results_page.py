@@ -11,7 +11,7 @@ from mnist_demo.ui import words_results as words
 
 from .conftest import ROOT
 
-PAGE = "pages/results.py"
+PAGE = "screens/results.py"
 
 
 @pytest.fixture

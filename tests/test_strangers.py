@@ -187,7 +187,7 @@ def test_no_id_leads_out_of_the_folder_of_drawings(tmp_path, name):
 def test_no_address_opens_a_file_or_is_taken_for_markdown(name, mnist):
     at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
     at.query_params["run"] = name
-    at.switch_page("pages/results.py")
+    at.switch_page("screens/results.py")
     at.run()
     assert not at.exception and at.session_state["chosen_run"] == "ready"
     assert "is not here" in at.warning[0].value and NASTY not in at.warning[0].value
@@ -229,11 +229,11 @@ def test_a_name_is_never_taken_for_markdown(fresh_server, page, mnist):
     if page == "results":
         for tab in ("Compare", "Challenge", "Keep it"):
             at.query_params["results_tab"] = tab
-            at.switch_page("pages/results.py")
+            at.switch_page("screens/results.py")
             at.run()
             assert not at.exception
             assert not [text for text in markdown_of(at) if "<img" in text.replace("\\<", "") or "![" in text.replace("\\!", "")]
-    at.switch_page(f"pages/{page}.py")
+    at.switch_page(f"screens/{page}.py")
     at.run()
     assert not at.exception
     texts = markdown_of(at)
@@ -291,10 +291,10 @@ def test_what_one_visitor_draws_another_never_sees(fresh_server, mnist):
     next(button for button in mine.button if button.key.endswith("_right")).click().run()
     assert len(mine.session_state["session_digits"]) == 1
     for at in (mine, theirs):
-        at.switch_page("pages/yours.py")
+        at.switch_page("screens/yours.py")
         at.run()
         assert not at.exception
-    theirs.switch_page("pages/draw.py")
+    theirs.switch_page("screens/draw.py")
     theirs.run()
     assert answer_shown(theirs)["state"] == "empty" and theirs.session_state["draw_drawing"].objects == ()
     assert "session_digits" not in theirs.session_state
@@ -434,7 +434,7 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, mo
     for visitor in ("own", "other"):
         at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
         at.session_state["visitor"] = visitor
-        at.switch_page("pages/train.py")
+        at.switch_page("screens/train.py")
         at.run()
         assert not at.exception
         keys[visitor] = {button.key for button in at.button}

@@ -17,7 +17,7 @@ from mnist_demo.ui import words_game, words_yours
 from mnist_demo.ui.state import Drawing, Play
 
 ROOT = Path(__file__).resolve().parent.parent
-DRAW, YOURS, GAME = (f"pages/{name}.py" for name in ("draw", "yours", "game"))
+DRAW, YOURS, GAME = (f"screens/{name}.py" for name in ("draw", "yours", "game"))
 STROKE = ({"type": "path", "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]], "strokeWidth": 18},)
 
 
@@ -177,7 +177,7 @@ def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
     run = store.list()[0]
     assert run.title == "Mine" and app.session_state["chosen_run"] == run.run_id and len(store.list()) == 3
     for page in ("draw", "train", "results", "game"):  # a taught run is a run like any other
-        app.switch_page(f"pages/{page}.py").run()
+        app.switch_page(f"screens/{page}.py").run()
         assert not app.exception
 
 

@@ -45,7 +45,7 @@ _STYLE = """<style>
 [data-testid="stMain"]:focus-visible { outline: none; }
 .st-key-stage [data-testid="stElementToolbar"] { display: none; }
 .st-key-stage_paper { --paper: min(56vh, 40vw); }
-@media (max-width: 640px) { .st-key-stage_paper { --paper: min(46vh, 88vw); } }
+@media (max-width: 640px) { .st-key-stage_paper { --paper: min(46vh, 100vw - 4.5rem); } }
 </style>"""
 
 

@@ -54,7 +54,7 @@ def _panel(page: str) -> None:
         else:
             st.markdown(f"**{say(asked)}**", width="content")
             if PAGES[task] != page:
-                go = presses.go(f"pages/{PAGES[task]}.py")
+                go = presses.go(f"screens/{PAGES[task]}.py")
                 st.button(say(words.TOUR_GO), icon=":material/arrow_forward:", key="tour_go", on_click=go)
             skip = presses.act(state.go_on_tour, step + 1)
             st.button(say(words.TOUR_SKIP), key="tour_skip", on_click=skip, type="tertiary")
@@ -64,7 +64,7 @@ def _panel(page: str) -> None:
 def _show_end() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour"):
         st.markdown(f"**{say(words.TOUR_DONE)}**", width="content")
-        go = presses.go("pages/experiments.py", state.end_tour)
+        go = presses.go("screens/experiments.py", state.end_tour)
         st.button(say("Experiments"), icon=":material/experiment:", key="tour_to_experiments", on_click=go)
         _end_button()
 
