@@ -15,8 +15,9 @@ from mnist_demo.web.lifespan import lifespan_of
 from mnist_demo.web.read import Read
 from mnist_demo.web.visitor import VisitorCookie
 
-FIRST = ("mnist_demo.ui.shell", "mnist_demo.ui.page_manners", "mnist_demo.ui.paper", "mnist_demo.ui.feedback")
-LATER = ("pandas", "sklearn.linear_model", "sklearn.neural_network")
+OF_FIRST_PAGE = ("paper", "feedback", "glossary_view", "looks_like", "other_ways", "page_manners", "shell", "why")
+FIRST = ("streamlit_drawable_canvas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
+LATER = ("plotly.graph_objects", "pandas", "sklearn.linear_model", "sklearn.neural_network")
 HERE = shared.of_process()
 BASE = "/" + st.get_option("server.baseUrlPath").strip("/")
 
