@@ -13,7 +13,7 @@ from .. import logs
 from ..config import SettingsError
 from ..model import ModelError
 from ..runs import RunError
-from . import cache, late_messages
+from . import cache, unasked
 
 
 @st.cache_resource(show_spinner=False)
@@ -25,7 +25,7 @@ def begin() -> None:
     """
     threadpool_limits(1, user_api="blas")
     send_at_once()
-    late_messages.pass_over()
+    unasked.mind()
     logs.begin()
     try:
         settings = cache.settings()

@@ -53,7 +53,7 @@ def show() -> None:
     """The stage, at the step that the presenter has come to."""
     st.html(_STYLE)
     _listen(KEYS)
-    step = state.stage_step(len(STEPS))
+    step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
     if state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
         state.new_canvas(drawn_before)
@@ -128,7 +128,7 @@ def _listen(keys: dict[str, str], seconds: int = 0) -> None:
 
 def _answer_keys() -> None:
     for meaning in state.stage_presses():
-        step = state.stage_step(len(STEPS))
+        step = state.stage_step_reached(len(STEPS))
         if meaning == "return" and state.left_stage_at() is not None:
             state.return_to_stage()
         elif meaning == "leave" and state.is_on_stage():

@@ -54,7 +54,7 @@ def test_a_press_in_the_moment_in_which_the_paper_sends_is_answered(open_page, n
     path, wanted, is_answered = PRESSES[name]
     page = open_page(path)
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     draw(page, SEVEN[:1])
     moments.press_with_next_message(page, wanted)
     moments.wait_for_press(page)
