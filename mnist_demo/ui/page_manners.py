@@ -1,10 +1,12 @@
 """What every page does for those who see, hear or point otherwise, where Streamlit has no way of its own.
 
 Owns a style (targets that a finger hits, no motion for those who want none) and a script of a few lines (the language
-of the page, and that a changed answer is announced by screen readers).
+of the page, that a changed answer is announced by screen readers, and, from `one_hand.js`, that one hand draws).
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import streamlit as st
 
@@ -30,6 +32,7 @@ _STYLE = """<style>
 </style>"""
 _SCRIPT = """
 export default function (component) {
+  mindOneHand();
   document.documentElement.lang = component.data.language;
   const announce = () => {
     for (const part of document.querySelectorAll(".st-key-" + component.data.announced)) {
@@ -52,4 +55,5 @@ def keep() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _component():
-    return st.components.v2.component("mnist_demo_page_manners", js=_SCRIPT)
+    one_hand = Path(__file__).with_name("one_hand.js").read_text(encoding="utf-8")
+    return st.components.v2.component("mnist_demo_page_manners", js=one_hand + _SCRIPT)

@@ -79,9 +79,8 @@ def main() -> int:
                     found += train_once(page, number)
                     for fault in found[before:]:
                         print(f"[{number}] {fault}", flush=True)
-                print(
-                    f"{asked.trainings} trainings in {time.monotonic() - began:.0f} s, {asked.busy} busy programs: {len(found)} faults"
-                )
+                seconds = time.monotonic() - began
+                print(f"{asked.trainings} trainings in {seconds:.0f} s, {asked.busy} busy programs: {len(found)} faults")
         finally:
             for program in busy:
                 program.terminate()
