@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from mnist_demo import shared
 from mnist_demo.config import Settings, SettingsError
-from mnist_demo.ui import late_messages
+from mnist_demo.ui import unasked
 from mnist_demo.web.headers import ProtectiveHeaders
 from mnist_demo.web.health import Health
 from mnist_demo.web.lifespan import lifespan_of
@@ -39,7 +39,7 @@ def open_browser() -> None:
         webbrowser.open(f"{scheme}://{host}:{st.get_option('server.port')}{BASE}")
 
 
-late_messages.pass_over()
+unasked.mind()
 app = st.App(
     "mnist_demo/main.py",
     lifespan=lifespan_of(HERE, FIRST, LATER, open_browser),

@@ -15,12 +15,16 @@ FOLDER = Path(__file__).parent
 
 
 @cache
-def component(name: str) -> Callable:
-    """What shows the component of this name: `<name>.js`, with `<name>.html` and `<name>.css` where there are such files."""
-    html, css, js = (FOLDER / f"{name}.{kind}" for kind in ("html", "css", "js"))
+def component(name: str, *helpers: str) -> Callable:
+    """What shows the component of this name: `<name>.js`, with `<name>.html` and `<name>.css` where there are such files.
+
+    The scripts of helpers come before its own.
+    """
+    html, css = (FOLDER / f"{name}.{kind}" for kind in ("html", "css"))
+    scripts = [(FOLDER / f"{script}.js").read_text(encoding="utf-8") for script in (*helpers, name)]
     return st.components.v2.component(
         f"mnist_demo_{name}",
         html=html.read_text(encoding="utf-8") if html.exists() else None,
         css=css.read_text(encoding="utf-8") if css.exists() else None,
-        js=js.read_text(encoding="utf-8"),
+        js="\n".join(scripts),
     )

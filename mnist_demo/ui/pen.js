@@ -19,6 +19,7 @@ export default function (component) {
 
 class Pen {
   constructor(root) {
+    mindOneHand();
     this.root = root;
     this.number = 0; // of the last look
     this.told = 0; // number of the newest look that was answered

@@ -99,7 +99,7 @@ def hold(key: str, canvas_key: str, drawing: state.Drawing, run_id: str, on_kept
         "label": say("Paper to draw a digit on"),
         "isLarge": is_large,
     }
-    result = component("pen")(key=key, data=data, on_ink_change=lambda: None, on_kept_change=keep, width="content")
+    result = component("pen", "one_hand")(key=key, data=data, on_ink_change=lambda: None, on_kept_change=keep, width="content")
     return decode(result.get("ink"))
 
 

@@ -9,8 +9,7 @@ the paper is run and nothing else: the press is in the message, but whoever woul
 button's press is gone after that run. Callbacks are called for every widget in a message, and `st.rerun` in one has the
 whole page run instead of the fragment (once, not twice: the fragment has not begun by then).
 
-A timer's message may also carry a press that is sent once more a moment later; so a callback acts once each time that its
-widget is shown.
+Messages of which nobody should hear at all are the business of `unasked.py`.
 """
 
 from __future__ import annotations
@@ -24,13 +23,9 @@ from . import state
 
 def act(do: Callable[..., None], *args) -> Callable[[], None]:
     """The callback of a button that changes something."""
-    is_done = False
 
     def callback() -> None:
-        nonlocal is_done
-        if not is_done:
-            is_done = True
-            do(*args)
+        do(*args)
         st.rerun()
 
     return callback

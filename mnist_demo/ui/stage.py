@@ -6,6 +6,8 @@ on (`?view=stage` in the address), so that leaving it brings that page back. The
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -22,7 +24,7 @@ from ..recipes import RECIPES
 from ..runs import Run, new_run
 from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why
 from . import words_stage as stage_words
-from .components import component
+from .components import FOLDER, component
 from .insight import insight
 
 STEPS = tuple(stage_words.SENTENCES)
@@ -52,8 +54,8 @@ _STYLE = """<style>
 def show() -> None:
     """The stage, at the step that the presenter has come to."""
     st.html(_STYLE)
-    _listen(KEYS)
-    step = state.stage_step(len(STEPS))
+    _listen(KEYS, "stage")
+    step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
     if state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
         state.new_canvas(drawn_before)
@@ -82,7 +84,7 @@ def offer_return() -> None:
     """The way back for those who left the stage without meaning to: a button, and for some seconds the same key again."""
     if state.left_stage_at() is None:
         return
-    _listen(KEYS_AFTERWARDS, SECONDS_AFTERWARDS)
+    _listen(KEYS_AFTERWARDS, "stage_return", SECONDS_AFTERWARDS)
     back = presses.act(state.return_to_stage)
     st.button(say(stage_words.RETURN), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
 
@@ -121,20 +123,29 @@ def _foot(step: int) -> None:
         st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
-def _listen(keys: dict[str, str], seconds: int = 0) -> None:
-    """Listen to these keys, for some seconds or as long as the page is shown."""
-    component("stage_keys")(key="stage_keys", data={"keys": keys, "seconds": seconds}, on_presses_change=_answer_keys, height=1)
+def _listen(keys: dict[str, str], place: str, seconds: int = 0) -> None:
+    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end."""
+    told = json.dumps({"keys": keys, "place": place, "seconds": seconds})
+    script = (FOLDER / "stage_listen.js").read_text(encoding="utf-8").replace("TOLD", told)
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    component("stage_keys")(key="stage_keys", on_presses_change=_answer_keys, height=1)
 
 
 def _answer_keys() -> None:
+    is_on_stage, step = state.is_on_stage(), state.stage_step_reached(len(STEPS))
+    was_on_stage = is_on_stage
     for meaning in state.stage_presses():
-        step = state.stage_step(len(STEPS))
-        if meaning == "return" and state.left_stage_at() is not None:
-            state.return_to_stage()
-        elif meaning == "leave" and state.is_on_stage():
-            state.leave_stage(step)
-        elif meaning in ("next", "back") and state.is_on_stage():
-            state.go_on_stage(min(max(0, step + (1 if meaning == "next" else -1)), len(STEPS) - 1))
+        if is_on_stage and meaning in ("next", "back"):
+            step = min(max(0, step + (1 if meaning == "next" else -1)), len(STEPS) - 1)
+        elif meaning in ("leave", "return"):
+            is_on_stage = meaning == "return"
+    # the address is written once, and last: a press that follows ends this callback wherever it tells the browser something
+    if is_on_stage and not was_on_stage:
+        state.return_to_stage()
+    elif is_on_stage:
+        state.go_on_stage(step)
+    elif was_on_stage:
+        state.leave_stage(step)
     presses.show()
 
 

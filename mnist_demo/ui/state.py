@@ -507,9 +507,21 @@ def stage_step(n_steps: int) -> int:
     return min(max(int(text), 1), n_steps) - 1 if text.isdecimal() and len(text) < 4 else 0
 
 
+def show_stage_step(n_steps: int) -> int:
+    """The step to be shown, which the address names: also that of the browser's Back."""
+    step = st.session_state["stage_step"] = stage_step(n_steps)
+    return step
+
+
 def go_on_stage(step: int) -> None:
     """Go to a step of the demo, counted from 0."""
+    st.session_state["stage_step"] = step
     st.query_params["step"] = str(step + 1)
+
+
+def stage_step_reached(n_steps: int) -> int:
+    """The step that the last press led to: the address of a press that follows quickly may still be the one before."""
+    return st.session_state.get("stage_step", stage_step(n_steps))
 
 
 def left_stage_at() -> int | None:

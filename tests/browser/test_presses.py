@@ -10,10 +10,16 @@ from . import moments
 from .conftest import Server, visitors_of
 from .moments import key, keyed
 from .screen import SEVEN, draw, expect_heading, paper, wait_until_idle
-from .test_everyone import step_is
 
 STAGE, STEP_2 = "?view=stage", "?view=stage&step=2"
 OTHER_LANGUAGE = keyed("lang", "[role=radio]:not([aria-checked=true])")
+
+PATIENCE = 30_000  # ms; a step may have to load the 70,000 digits first
+
+
+def step_is(page: Page, number: int) -> None:
+    expect(page.get_by_text(f"{number} of 7", exact=True)).to_be_visible(timeout=PATIENCE)
+    wait_until_idle(page)
 
 
 def heading(text: str) -> Callable[[Page], None]:
@@ -54,7 +60,7 @@ def test_a_press_in_the_moment_in_which_the_paper_sends_is_answered(open_page, n
     path, wanted, is_answered = PRESSES[name]
     page = open_page(path)
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(str(error)))
     draw(page, SEVEN[:1])
     moments.press_with_next_message(page, wanted)
     moments.wait_for_press(page)
