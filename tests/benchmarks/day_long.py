@@ -100,7 +100,7 @@ def course(server: MeasuredServer, n: int, some: Callable[..., AsyncIterator[int
 
 
 def row(name: str, found: Course) -> str:
-    done, mb = found.since_first_tenth
+    _, mb = found.since_first_tenth
     verdict = "flat" if found.is_flat else "**not flat**"
     return (
         f"| {name} | {found.mb[0]:.0f} | {mb[0]:.0f} | {mb.max():.0f} | {mb[-1]:.0f} | {found.rise:+.1f} "

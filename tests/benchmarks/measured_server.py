@@ -135,19 +135,19 @@ def memory() -> dict:
 
 def train(recipe: str) -> dict:
     """Ask the server's own queue for a training, as the page does."""
+    from mnist_demo import shared
     from mnist_demo.recipes import get_recipe
     from mnist_demo.runs import new_run
-    from mnist_demo.ui import cache
 
     chosen = get_recipe(recipe)
-    cache.jobs().submit(new_run(recipe, chosen.complete({}), chosen.digits, chosen.seed))
+    shared.of_process().queue.submit(new_run(recipe, chosen.complete({}), chosen.digits, chosen.seed))
     return {}
 
 
 def is_training() -> dict:
-    from mnist_demo.ui import cache
+    from mnist_demo import shared
 
-    job = cache.jobs().current
+    job = shared.of_process().queue.current
     return {"is_training": job is not None, "share": job.share if job else None}
 
 

@@ -5,7 +5,8 @@
 Starts the app on this machine as `streamlit run app.py` does and keeps some connections busy: each posts the next
 drawing (raw alpha) as soon as the last was answered, in the name of one visitor after the other, since one visitor's rate
 is limited. Beside it, on the same server, GET /health, which reads nothing; and `Reader.read` alone, without any server,
-in one thread, measured before. Whoever asks takes a share of the same processors.
+in one thread, measured before. Whoever asks takes a share of the same processors; the last column, where the system tells
+(Linux), is what the server itself spent of one processor, which hardly depends on what else the machine does.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
+import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,17 +26,35 @@ from threadpoolctl import threadpool_limits
 
 from mnist_demo.reading import Reader
 
-from ..browser.conftest import start_server
+from ..browser.conftest import Server, start_server
 from .short_road import Connection, Look
 from .visitors import made
 
 
+@dataclass(frozen=True)
+class Rate:
+    """Answers a second, the seconds that each took, and the processor's milliseconds for each (None: not known)."""
+
+    a_second: float
+    spent: list[float]
+    processor_ms: float | None
+
+
+def processor_seconds(pid: int) -> float | None:
+    """Time of processors that a process has spent; None where the system does not tell."""
+    try:
+        user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    except OSError:
+        return None
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 async def keep_busy(
-    connections: Sequence[Connection], ask: Callable[[Connection], Awaitable[object]], seconds: float
-) -> tuple[float, list[float]]:
-    """Let every connection ask again and again for some seconds; answers a second, and the seconds that each took."""
+    connections: Sequence[Connection], ask: Callable[[Connection], Awaitable[object]], seconds: float, pid: int
+) -> Rate:
+    """Let every connection ask again and again for some seconds."""
     spent: list[float] = []
-    begin = time.perf_counter()
+    before, begin = processor_seconds(pid), time.perf_counter()
 
     async def again_and_again(connection: Connection) -> None:
         start = time.perf_counter()
@@ -44,12 +65,17 @@ async def keep_busy(
             start = now
 
     await asyncio.gather(*map(again_and_again, connections))
-    return len(spent) / (time.perf_counter() - begin), spent
+    return rate(spent, time.perf_counter() - begin, before, processor_seconds(pid))
 
 
-async def server_rates(port: int, n: int, seconds: float, visitors: int) -> list[tuple[str, float, list[float]]]:
+def rate(spent: list[float], seconds: float, before: float | None, after: float | None) -> Rate:
+    return Rate(len(spent) / seconds, spent, None if before is None else 1000 * (after - before) / len(spent))
+
+
+async def server_rates(server: Server, n: int, seconds: float, visitors: int) -> list[tuple[str, Rate]]:
     """GET /health and POST /read with one connection and with n."""
-    connections = [await Connection.open(port) for _ in range(n)]
+    port = int(server.url.rsplit(":", 1)[1])
+    connections = [Connection(port) for _ in range(n)]
     cookies = itertools.cycle([await connections[0].visitor() for _ in range(visitors)])
     looks: itertools.cycle[Look] = itertools.cycle([look for drawing in made() for look in drawing.looks])
     for _ in range(20):
@@ -61,27 +87,28 @@ async def server_rates(port: int, n: int, seconds: float, visitors: int) -> list
     rates = []
     for some in dict.fromkeys((1, n)):
         for name, ask in asked:
-            rates.append((f"{name}, connections: {some}", *await keep_busy(connections[:some], ask, seconds)))
+            rates.append((f"{name}, connections: {some}", await keep_busy(connections[:some], ask, seconds, server.pid)))
     for connection in connections:
         await connection.close()
     return rates
 
 
 @threadpool_limits.wrap(limits=1)
-def alone(seconds: float) -> tuple[float, list[float]]:
-    """Readings a second in this process and thread, with nothing between, and the seconds that each took."""
+def alone(seconds: float) -> Rate:
+    """Readings in this process and thread, with nothing between."""
     reader, spent = Reader.ready(), []
-    drawings = itertools.cycle([_as_rgba(look) for drawing in made() for look in drawing.looks])
+    drawings = itertools.cycle([as_rgba(look) for drawing in made() for look in drawing.looks])
+    before = processor_seconds(os.getpid())
     begin = start = time.perf_counter()
     while start < begin + seconds:
         reader.read(next(drawings))
         now = time.perf_counter()
         spent.append(now - start)
         start = now
-    return len(spent) / (start - begin), spent
+    return rate(spent, start - begin, before, processor_seconds(os.getpid()))
 
 
-def _as_rgba(look: Look) -> np.ndarray:
+def as_rgba(look: Look) -> np.ndarray:
     """The same drawing as `Reader.read` takes it: with a margin of bare paper."""
     width, height = (int(part.split("=")[1]) for part in look.path.split("?")[1].split("&")[:2])
     rgba = np.zeros((height + 2, width + 2, 4), np.uint8)
@@ -95,20 +122,20 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--visitors", type=int, default=40)
     arguments = parser.parse_args()
-    rows = [("`Reader.read` alone, one thread", *alone(arguments.seconds))]
+    rows = [("`Reader.read` alone, one thread", alone(arguments.seconds))]
     with tempfile.TemporaryDirectory() as folder:
         server, process = start_server(Path(folder))
-        port = int(server.url.rsplit(":", 1)[1])
         try:
-            rows += asyncio.run(server_rates(port, arguments.connections, arguments.seconds, arguments.visitors))
+            rows += asyncio.run(server_rates(server, arguments.connections, arguments.seconds, arguments.visitors))
         finally:
             process.terminate()
             process.wait(timeout=20)
-    reference = rows[0][1]
-    print("| what | a second | p50 ms | p95 ms | x the first row |\n|---|---|---|---|---|")
-    for name, rate, spent in rows:
-        p50, p95 = 1000 * np.percentile(spent, [50, 95])
-        print(f"| {name} | {rate:.0f} | {p50:.1f} | {p95:.1f} | {rate / reference:.2f} |")
+    reference = rows[0][1].a_second
+    print("| what | a second | p50 ms | p95 ms | a second, x the first row | processor ms each |\n" + "|---" * 6 + "|")
+    for name, found in rows:
+        p50, p95 = 1000 * np.percentile(found.spent, [50, 95])
+        each = "" if found.processor_ms is None else f"{found.processor_ms:.2f}"
+        print(f"| {name} | {found.a_second:.0f} | {p50:.1f} | {p95:.1f} | {found.a_second / reference:.2f} | {each} |")
 
 
 if __name__ == "__main__":

@@ -8,15 +8,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import numpy as np
 
 from mnist_demo.strokes import rgba_from_objects
+from mnist_demo.visitor import COOKIE
 
 SIDE = 280  # pixels of the canvas
-VISITOR = "mnist_demo_visitor"  # the cookie that says who a visitor is
 
 
 class Refused(Exception):
@@ -56,33 +57,41 @@ def _first(objects: Sequence[dict], pieces: int) -> list[dict]:
 
 
 class Connection:
-    """One connection to the server, kept open; one question at a time."""
+    """One connection to the server, kept open, and opened again when the server has closed it; one question at a time."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> None:
-        self._reader, self._writer, self._host = reader, writer, host
-
-    @classmethod
-    async def open(cls, port: int) -> Connection:
-        return cls(*await asyncio.open_connection("127.0.0.1", port), f"127.0.0.1:{port}")
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self._reader: asyncio.StreamReader | None = None
+        self._writer: asyncio.StreamWriter | None = None
 
     async def ask(self, method: str, path: str, body: bytes = b"", cookie: str = "") -> tuple[int, dict[str, str], bytes]:
         """Status, headers with small letters, and body of the answer."""
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {self._host}", f"Content-Length: {len(body)}"]
+        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", f"Content-Length: {len(body)}"]
         if body:
             lines.append("Content-Type: application/octet-stream")
         if cookie:
             lines.append(f"Cookie: {cookie}")
-        self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + body)
+        question = ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+        try:
+            return await self._exchange(question)
+        except (asyncio.IncompleteReadError, ConnectionError):  # a server closes what has been idle for some seconds
+            await self.close()
+            return await self._exchange(question)
+
+    async def _exchange(self, question: bytes) -> tuple[int, dict[str, str], bytes]:
+        if self._writer is None:
+            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self._writer.write(question)
         head = (await self._reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:-2])}
-        answer = await self._reader.readexactly(int(headers["content-length"]))
-        return int(head[0].split()[1]), headers, answer
+        body = await self._reader.readexactly(int(headers["content-length"]))
+        return int(head[0].split()[1]), headers, body
 
     async def visitor(self) -> str:
         """Ask for the page as somebody new; the cookie that says who they are, empty if the server gives none."""
         _, headers, _ = await self.ask("GET", "/")
         found = SimpleCookie(headers.get("set-cookie", ""))
-        return f"{VISITOR}={found[VISITOR].value}" if VISITOR in found else ""
+        return f"{COOKIE}={found[COOKIE].value}" if COOKIE in found else ""
 
     async def read(self, look: Look, cookie: str = "") -> dict:
         """The answer to a look; raise Refused if there is none."""
@@ -92,5 +101,8 @@ class Connection:
         return json.loads(body)
 
     async def close(self) -> None:
-        self._writer.close()
-        await self._writer.wait_closed()
+        if self._writer is not None:
+            self._writer.close()
+            with suppress(ConnectionError):
+                await self._writer.wait_closed()
+        self._reader = self._writer = None

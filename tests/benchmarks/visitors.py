@@ -123,7 +123,7 @@ class Visitor:
     async def arrive(cls, port: int) -> Visitor:
         """Open the page and wait until it is there."""
         address = f"127.0.0.1:{port}"
-        connection = await Connection.open(port)
+        connection = Connection(port)
         cookie = await connection.visitor()
         socket = await websockets.connect(
             f"ws://{address}/_stcore/stream",
