@@ -2,7 +2,9 @@
 
     python -m tests.benchmarks.measured_server SCRIPT PORT BACK [streamlit's options]
 
-Starts Streamlit as `streamlit run` does, with two of its methods wrapped: an answer is timed from the moment that a
+Starts the app as `streamlit run` does, which finds an `st.App` in the script or takes the script as it is, with some
+methods wrapped. A look is timed from the moment that the server hands the request on (its headers are there, its body may
+be still to come) until the last of its reply has been handed to the connection; a script run from the moment that a
 visitor's message has been taken off the websocket until the last message of the run that it set off has been handed to
 the websocket. Connects to port BACK of this machine, where whoever started it asks, one JSON object per line:
 `report`, `collect`, `memory`, `train` and `is_training`.
@@ -20,10 +22,11 @@ import time
 import weakref
 
 MB = 2**20
+READ = "/read"
 
 
 class Stopwatch:
-    """Notes when each session's messages came and when their runs were answered; and which sessions still exist.
+    """Notes when looks and each session's messages came and when they were answered; and which sessions still exist.
 
     Streamlit answers several messages of one session with one run if they come faster than they are answered: that run
     answers all that came before it began.
@@ -32,6 +35,9 @@ class Stopwatch:
     def __init__(self) -> None:
         self.answers: list[float] = []
         self.received = 0
+        self.readings: list[float] = []
+        self.looks = 0
+        self.refusals = 0
         self.sessions: weakref.WeakSet = weakref.WeakSet()
         self._open: dict[str, list[float]] = {}
         self._begun: dict[str, int] = {}
@@ -39,7 +45,9 @@ class Stopwatch:
     def install(self) -> None:
         from streamlit.runtime.app_session import AppSession
         from streamlit.runtime.runtime import Runtime
+        from streamlit.web.server.starlette.starlette_app import App
 
+        serve = App.__call__
         take, send, make = AppSession.handle_backmsg, Runtime._send_message, AppSession.__init__
 
         def handle_backmsg(session, message) -> None:
@@ -56,7 +64,27 @@ class Stopwatch:
             make(session, *args, **kwargs)
             self.sessions.add(session)
 
+        async def serve_timed(app, scope, receive, send) -> None:
+            if scope["type"] == "http" and scope["path"] == READ:
+                send = self._timed(send)
+            await serve(app, scope, receive, send)
+
+        App.__call__ = serve_timed
         AppSession.handle_backmsg, Runtime._send_message, AppSession.__init__ = handle_backmsg, send_message, init
+
+    def _timed(self, send):
+        """The same way to answer one look, with its time noted."""
+        self.looks += 1
+        start = time.perf_counter()
+
+        async def send_timed(message) -> None:
+            await send(message)
+            if message["type"] == "http.response.start" and message["status"] != 200:
+                self.refusals += 1
+            elif message["type"] == "http.response.body" and not message.get("more_body"):
+                self.readings.append(time.perf_counter() - start)
+
+        return send_timed
 
     def _sent(self, session_id: str, message) -> None:
         kind, open_ = message.WhichOneof("type"), self._open.get(session_id, [])
@@ -69,9 +97,16 @@ class Stopwatch:
 
     def report(self) -> dict:
         """What came since the last report."""
-        answers, received = self.answers, self.received
-        self.answers, self.received = [], 0
-        return {"received": received, "answers_ms": [round(1000 * seconds, 2) for seconds in answers], **memory()}
+        said = {
+            "received": self.received,
+            "answers_ms": [round(1000 * seconds, 2) for seconds in self.answers],
+            "looks": self.looks,
+            "refusals": self.refusals,
+            "readings_ms": [round(1000 * seconds, 2) for seconds in self.readings],
+            **memory(),
+        }
+        self.answers, self.received, self.readings, self.looks, self.refusals = [], 0, [], 0, 0
+        return said
 
     def collect(self) -> dict:
         """Sessions that exist after a collection of garbage, and memory."""
@@ -100,19 +135,19 @@ def memory() -> dict:
 
 def train(recipe: str) -> dict:
     """Ask the server's own queue for a training, as the page does."""
+    from mnist_demo import shared
     from mnist_demo.recipes import get_recipe
     from mnist_demo.runs import new_run
-    from mnist_demo.ui import cache
 
     chosen = get_recipe(recipe)
-    cache.jobs().submit(new_run(recipe, chosen.complete({}), chosen.digits, chosen.seed))
+    shared.of_process().queue.submit(new_run(recipe, chosen.complete({}), chosen.digits, chosen.seed))
     return {}
 
 
 def is_training() -> dict:
-    from mnist_demo.ui import cache
+    from mnist_demo import shared
 
-    job = cache.jobs().current
+    job = shared.of_process().queue.current
     return {"is_training": job is not None, "share": job.share if job else None}
 
 

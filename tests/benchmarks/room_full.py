@@ -1,11 +1,12 @@
 """A room full of people: many visitors draw at once while a training runs. Does the server keep up, and what does it hold?
 
-    python -m tests.benchmarks.room_full [--visitors 45] [--browsers 5] [--seconds 120] [--sessions 200]
+    python -m tests.benchmarks.room_full [--visitors 45] [--looks 10] [--browsers 5] [--seconds 120] [--sessions 200]
 
 Starts the app on this machine (`measured_server.py` beside this file says how an answer is timed in it) and lets
-everybody draw once a second: `browsers` real ones with the pen, `visitors` over websockets with what those browsers'
-canvas sent. Then `sessions` come and go. The same visitors then load a page with nothing but one field and one line of
-text (`reference_fragment.py`), also while a training runs: what Streamlit itself takes on this machine at this moment.
+everybody draw one digit after the other: `browsers` real ones with the pen, `visitors` by posting `looks` looks a second
+to /read while they draw and, after pen-up, over their websocket, what those browsers' canvas sent. Then `sessions` come
+and go. The same visitors then use a server that reads nothing, over a page with nothing but one field and one line of
+text (`reference_app.py`), also while a training runs: what the server itself takes on this machine at this moment.
 Prints Markdown tables. Loopback only; ends after the time that was asked for, and some seconds more.
 """
 
@@ -29,17 +30,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from ..browser.chromium import launch
-from ..browser.screen import draw, expect_heading, wait_until_idle
-from .visitors import STROKES, Answer, Drawing, Visitor, canvas_value, draw_together, made
+from ..browser.screen import draw, wait_until_idle
+from .visitors import STROKES, Answer, Drawing, Visitor, canvas_value, draw_together, from_canvas, made
 
 ROOT = Path(__file__).resolve().parents[2]
 START_PATIENCE = 60  # seconds
 PATIENCE_MS = 60_000  # until a drawing in a browser counts as not answered
 FORGET_AFTER = 1  # seconds that Streamlit keeps a session whose visitor is gone; 120 if nobody says otherwise
 TROUBLE = ("Traceback", "ERROR", "Exception", "WARNING")
+LOOKS_A_SECOND = 10  # of every visitor, while the pen is down
 GOAL_MB = 100  # of growth after the first minute
 
 
@@ -100,18 +102,41 @@ def measured_server(folder: Path, script: str = "app.py") -> Iterator[MeasuredSe
 
 @dataclass
 class Load:
-    """What visitors did and how they were answered; all times in milliseconds."""
+    """What visitors did and how they were answered; all times in milliseconds.
+
+    Attributes
+    ----------
+    sent : int
+        Drawings that were begun.
+    answers : list of Answer
+        What came of those that were finished.
+    looks, refusals : int
+        Looks that the server received, and those that it answered with something else than a reading.
+    readings_ms : list of float
+        From receipt of each look to the reply, in the server.
+    messages : int
+        Messages of the canvas that the server received.
+    runs_ms : list of float
+        From receipt of each to the end of the script's run, in the server.
+    """
 
     sent: int = 0
     answers: list[Answer] = field(default_factory=list)
-    server_ms: list[float] = field(default_factory=list)
-    server_received: int = 0
+    looks: int = 0
+    refusals: int = 0
+    readings_ms: list[float] = field(default_factory=list)
+    messages: int = 0
+    runs_ms: list[float] = field(default_factory=list)
     browser_drawings: int = 0
     browser_answers: int = 0
 
     @property
     def client_ms(self) -> list[float]:
-        return [1000 * answer.seconds for answer in self.answers]
+        return [1000 * seconds for answer in self.answers for seconds in answer.look_seconds]
+
+    @property
+    def skipped(self) -> int:
+        return sum(answer.skipped for answer in self.answers)
 
     @property
     def n_right(self) -> int:
@@ -131,11 +156,16 @@ def record(server: MeasuredServer) -> list[Drawing]:
             frames.clear()
             draw(page, strokes)
             page.wait_for_timeout(1_500)  # the canvas speaks 200 ms after the last stroke
-            recorded.append(Drawing(digit, [value for value in map(canvas_value, frames) if value][-1]))
+            recorded.append(from_canvas(digit, [value for value in map(canvas_value, frames) if value][-1]))
             page.get_by_role("button", name="Clear").click()
-            expect_heading(page, "Draw a digit")
+            expect_answer(page, '[data-state="empty"]')
         browser.close()
     return recorded
+
+
+def expect_answer(page: Page, which: str) -> None:
+    """Wait until the answer on screen is such a one."""
+    expect(page.locator(f"section.answer{which}")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def draw_in_browsers(port: int, n: int, seconds: float, load: Load) -> None:
@@ -154,10 +184,10 @@ def draw_in_browsers(port: int, n: int, seconds: float, load: Load) -> None:
                 load.browser_drawings += 1
             page.wait_for_timeout(max(0, 1000 * (begin + 1 - time.monotonic())))
             for page in pages:
-                expect(page.get_by_role("heading", name="This is a 1.")).to_be_visible(timeout=PATIENCE_MS)
+                expect_answer(page, '[data-state="sure"][data-label="1"]')
                 load.browser_answers += 1
                 page.get_by_role("button", name="Clear").click()
-                expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=PATIENCE_MS)
+                expect_answer(page, '[data-state="empty"]')
         browser.close()
 
 
@@ -167,7 +197,14 @@ def in_a_loop_of_its_own(work: Coroutine) -> None:
         thread.submit(asyncio.run, work).result()
 
 
-def be_a_room(server: MeasuredServer, drawings: Sequence[Drawing], visitors: int, browsers: int, seconds: float) -> Load:
+def be_a_room(
+    server: MeasuredServer,
+    drawings: Sequence[Drawing],
+    visitors: int,
+    browsers: int,
+    seconds: float,
+    looks: float = LOOKS_A_SECOND,
+) -> Load:
     """Everybody draws; what was sent and answered."""
     load = Load()
     painters = threading.Thread(target=draw_in_browsers, args=(server.port, browsers, seconds, load)) if browsers else None
@@ -177,7 +214,7 @@ def be_a_room(server: MeasuredServer, drawings: Sequence[Drawing], visitors: int
         server.ask("report")  # arriving is not drawing
         if painters:
             painters.start()
-        load.sent, load.answers = await draw_together(present, drawings, seconds)
+        load.sent, load.answers = await draw_together(present, drawings, seconds, looks)
         for visitor in present:
             await visitor.leave()
 
@@ -185,7 +222,8 @@ def be_a_room(server: MeasuredServer, drawings: Sequence[Drawing], visitors: int
     if painters:
         painters.join()
     report = server.ask("report")
-    load.server_ms, load.server_received = report["answers_ms"], report["received"]
+    load.looks, load.refusals, load.readings_ms = report["looks"], report["refusals"], report["readings_ms"]
+    load.messages, load.runs_ms = report["received"], report["answers_ms"]
     return load
 
 
@@ -195,7 +233,7 @@ def come_and_go(server: MeasuredServer, n: int, drawings: Sequence[Drawing]) -> 
     async def visit() -> None:
         for number in range(n):
             visitor = await Visitor.arrive(server.port)
-            await visitor.draw(drawings[number % len(drawings)])
+            await visitor.draw(drawings[number % len(drawings)], LOOKS_A_SECOND)
             await visitor.leave()
 
     before = settled(server)
@@ -240,6 +278,7 @@ def keep_training(server: MeasuredServer, over: threading.Event, recipe: str = "
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=45)
+    parser.add_argument("--looks", type=float, default=LOOKS_A_SECOND)
     parser.add_argument("--browsers", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--sessions", type=int, default=200)
@@ -247,6 +286,8 @@ def main() -> None:
     arguments = parser.parse_args()
     if not (0 < arguments.visitors <= 200 and 0 <= arguments.browsers <= 20 and 0 < arguments.seconds <= 600):
         parser.error("at most 200 visitors, 20 browsers and 600 seconds")
+    if not 0 < arguments.looks <= 50:
+        parser.error("at most 50 looks a second")
     out = sys.stdout.write
     with tempfile.TemporaryDirectory() as folder:
         with measured_server(Path(folder) / "app") as server:
@@ -254,19 +295,22 @@ def main() -> None:
             load, memory = loaded(server, drawings, arguments, arguments.browsers)
             before, after = come_and_go(server, arguments.sessions, drawings)
             trouble = server.trouble()
-        with measured_server(Path(folder) / "reference", "tests/benchmarks/reference_fragment.py") as server:
+        with measured_server(Path(folder) / "reference", "tests/benchmarks/reference_app.py") as server:
             seconds, arguments.seconds = arguments.seconds, min(30.0, arguments.seconds)
             reference, _ = loaded(server, drawings, arguments, browsers=0)
             arguments.seconds = seconds
-    out("| ms | drawings sent | answered | p50, receipt to reply in the server | p95 | max | p50, at the client | p95 | max |\n")
+    out("| ms | received | answered | p50, receipt to reply in the server | p95 | max | p50, at the client | p95 | max |\n")
     out("|---" * 9 + "|\n")
-    out(row("the drawing page", load))
-    out(row("reference: a page with one field and one line", reference))
+    out(reading_row("looks, read by /read", load))
+    out(reading_row("reference: a road that reads nothing", reference))
+    out(run_row("the canvas's messages, taken in by the drawing page", load))
+    out(run_row("reference: a page with one field and one line", reference))
+    out(
+        f"\n{load.sent} drawings replayed, {len(load.answers)} answered, {load.n_right} named right; {load.skipped} looks not "
+        f"taken because the one before was still under way, {load.refusals} refused.\n"
+    )
     if load.browser_drawings:
-        out(
-            f"\nReal browsers: {load.browser_drawings} drawings, {load.browser_answers} answered; {load.n_right} of the "
-            f"{len(load.answers)} replayed ones were named right.\n"
-        )
+        out(f"Real browsers: {load.browser_drawings} drawings, {load.browser_answers} answered.\n")
     minute = next((mb for second, mb in memory if second >= min(60, arguments.seconds / 2)), memory[-1][1])
     out(f"\nMemory of the server: {memory[0][1]:.0f} MB at first, {minute:.0f} after a minute, {memory[-1][1]:.0f} at the end.\n")
     out(
@@ -284,17 +328,25 @@ def loaded(server: MeasuredServer, drawings, arguments, browsers: int) -> tuple[
     for thread in others:
         thread.start()
     try:
-        return be_a_room(server, drawings, arguments.visitors, browsers, arguments.seconds), memory
+        return be_a_room(server, drawings, arguments.visitors, browsers, arguments.seconds, arguments.looks), memory
     finally:
         over.set()
         for thread in others:
             thread.join()
 
 
-def row(name: str, load: Load) -> str:
-    server, client = (np.percentile(times, [50, 95, 100]) for times in (load.server_ms, load.client_ms))
+def reading_row(name: str, load: Load) -> str:
+    return row(name, load.looks, load.readings_ms, load.client_ms)
+
+
+def run_row(name: str, load: Load) -> str:
+    return row(name, load.messages, load.runs_ms, [1000 * answer.message_seconds for answer in load.answers])
+
+
+def row(name: str, received: int, server_ms: Sequence[float], client_ms: Sequence[float]) -> str:
+    server, client = (np.percentile(times, [50, 95, 100]) for times in (server_ms, client_ms))
     times = " | ".join(f"{value:.0f}" for value in (*server, *client))
-    return f"| {name} | {load.sent} | {len(load.answers)} | {times} |\n"
+    return f"| {name} | {received} | {len(server_ms)} | {times} |\n"
 
 
 if __name__ == "__main__":

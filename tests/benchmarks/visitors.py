@@ -1,7 +1,8 @@
-"""Visitors without a browser: they speak Streamlit's protocol with the drawing page, over a websocket.
+"""Visitors without a browser: while they draw they post looks to /read, and after pen-up the canvas's message follows.
 
-Owns what a visitor sends and how an answer is recognised. A drawing is what a real canvas sends after a stroke
-(`recorded`), or the same made from strokes (`made`). Nothing but this machine is spoken to.
+Owns what a visitor sends, and when, and how an answer is recognised. A drawing is what a real canvas sends after a
+stroke (`from_canvas`), or the same made from strokes (`made`). The answer is that of /read; the message goes by
+Streamlit's protocol over the websocket, as the page's. Nothing but this machine is spoken to.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import io
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import websockets
 from PIL import Image
@@ -22,6 +23,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from mnist_demo.strokes import rgba_from_objects
 
+from .short_road import SIDE, Connection, Look, looks_at
+
 STROKES = {
     0: [[(140, 50), (95, 75), (80, 140), (95, 205), (140, 230), (185, 205), (200, 140), (185, 75), (140, 50)]],
     1: [[(145, 45), (138, 235)]],
@@ -30,24 +33,45 @@ STROKES = {
 }
 """Digits as pen movements, in pixels of the canvas."""
 
-CANVAS, ANSWER = "draw_canvas_", "h2"
+CANVAS = "draw_canvas_"
 PATIENCE = 60  # seconds until a drawing counts as not answered
+LOOKS = 10  # of one drawing; the last one at pen-up
+UNTIL_MESSAGE = 0.2  # seconds from pen-up to the canvas's message
+UNTIL_NEXT = 0.1  # seconds from that to the next drawing
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a canvas sends (JSON), and the digit that it shows."""
+    """What a canvas sends (JSON), the digit that it shows, and the looks that were taken at it while it was drawn."""
 
     digit: int
     value: str
+    looks: tuple[Look, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Answer:
-    """What came back: seconds from sending to the end of the run, and whether the right digit was named."""
+    """What came of one drawing.
 
-    seconds: float
-    is_right: bool
+    Attributes
+    ----------
+    seconds : float
+        From posting the look at pen-up to its answer.
+    is_right : bool
+        Whether that answer names the digit.
+    look_seconds : list of float
+        Of all looks, the last one included.
+    skipped : int
+        Looks that were due while one was still under way: a pen takes none then.
+    message_seconds : float or None
+        From the canvas's message to the end of the run that it set off; None while there is none.
+    """
+
+    seconds: float = 0.0
+    is_right: bool = False
+    look_seconds: list[float] = field(default_factory=list)
+    skipped: int = 0
+    message_seconds: float | None = None
 
 
 def made(strokes: dict[int, list[list[tuple[float, float]]]] = STROKES) -> list[Drawing]:
@@ -56,14 +80,24 @@ def made(strokes: dict[int, list[list[tuple[float, float]]]] = STROKES) -> list[
     for digit, lines in strokes.items():
         objects = [_path(line) for line in lines]
         buffer = io.BytesIO()
-        Image.fromarray(rgba_from_objects(objects, 280)).save(buffer, "PNG")
+        Image.fromarray(rgba_from_objects(objects, SIDE)).save(buffer, "PNG")
         picture = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-        drawings.append(Drawing(digit, json.dumps({"drawing": {"raw": {"objects": objects}, "data": picture}})))
+        drawings.append(from_canvas(digit, json.dumps({"drawing": {"raw": {"objects": objects}, "data": picture}})))
     return drawings
 
 
+def from_canvas(digit: int, value: str) -> Drawing:
+    """The drawing that a canvas has sent, with looks at its strokes."""
+    return Drawing(digit, value, looks_at(json.loads(value)["drawing"]["raw"]["objects"], LOOKS))
+
+
 def _path(line: Sequence[tuple[float, float]]) -> dict:
-    return {"type": "Path", "strokeWidth": 18, "path": [["M" if i == 0 else "L", x, y] for i, (x, y) in enumerate(line)]}
+    """A line in the canvas's form, with as many points between as a hand leaves."""
+    points = [line[0]]
+    for (x0, y0), (x1, y1) in zip(line[:-1], line[1:], strict=True):
+        n = max(1, int(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 // 8))
+        points += [(x0 + (x1 - x0) * k / n, y0 + (y1 - y0) * k / n) for k in range(1, n + 1)]
+    return {"type": "Path", "strokeWidth": 18, "path": [["M" if i == 0 else "L", x, y] for i, (x, y) in enumerate(points)]}
 
 
 def canvas_value(frame: bytes) -> str | None:
@@ -79,8 +113,8 @@ def canvas_value(frame: bytes) -> str | None:
 class Visitor:
     """One session of the app, on the drawing page."""
 
-    def __init__(self, socket, url: str) -> None:
-        self._socket = socket
+    def __init__(self, socket, connection: Connection, cookie: str, url: str) -> None:
+        self._socket, self._connection, self._cookie = socket, connection, cookie
         self._message = BackMsg()
         self._message.rerun_script.context_info.url = url
         self._canvas = ""
@@ -89,31 +123,69 @@ class Visitor:
     async def arrive(cls, port: int) -> Visitor:
         """Open the page and wait until it is there."""
         address = f"127.0.0.1:{port}"
+        connection = Connection(port)
+        cookie = await connection.visitor()
         socket = await websockets.connect(
-            f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None, proxy=None, compression=None
+            f"ws://{address}/_stcore/stream",
+            subprotocols=["streamlit"],
+            additional_headers={"Cookie": cookie} if cookie else None,
+            max_size=None,
+            proxy=None,
+            compression=None,
         )
-        visitor = cls(socket, f"http://{address}/")
+        visitor = cls(socket, connection, cookie, f"http://{address}/")
         await visitor._run()
         if not visitor._canvas:
             raise RuntimeError("The page came without its canvas.")
         return visitor
 
-    async def draw(self, drawing: Drawing) -> Answer:
-        """Send what a canvas sends after a stroke; wait until the run that answers it has ended."""
+    async def draw(self, drawing: Drawing, looks_a_second: float) -> Answer:
+        """Draw: looks while the pen is down, one at pen-up, then the canvas's message; wait for all that comes of it."""
+        answer = Answer()
+        answer.is_right = (await self.stroke(drawing.looks, looks_a_second, answer)).get("label") == drawing.digit
+        answer.message_seconds = await self.send(drawing)
+        return answer
+
+    async def stroke(self, looks: Sequence[Look], looks_a_second: float, answer: Answer) -> dict:
+        """Take the looks in their time, each only when the one before has been answered; what the last was answered."""
+        begin = time.perf_counter()
+        for number, look in enumerate(looks[:-1]):
+            due = begin + number / looks_a_second
+            if time.perf_counter() > due + 1 / looks_a_second:
+                answer.skipped += 1
+                continue
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            await self._look(look, answer)
+        await asyncio.sleep(max(0.0, begin + (len(looks) - 1) / looks_a_second - time.perf_counter()))
+        said = await self._look(looks[-1], answer)
+        answer.seconds = answer.look_seconds[-1]
+        return said
+
+    async def send(self, drawing: Drawing, after: float = UNTIL_MESSAGE) -> float:
+        """Send what the canvas sends, some seconds after pen-up; seconds until the run that takes it in has ended."""
+        await asyncio.sleep(after)
         rerun = self._message.rerun_script
         del rerun.widget_states.widgets[:]
         rerun.widget_states.widgets.append(WidgetState(id=self._canvas, json_value=drawing.value))
         start = time.perf_counter()
-        headings = await self._run()
-        return Answer(time.perf_counter() - start, any(str(drawing.digit) in heading for heading in headings))
+        await self._run()
+        return time.perf_counter() - start
 
     async def leave(self) -> None:
+        await self._connection.close()
         await self._socket.close()
 
-    async def _run(self) -> list[str]:
-        """Set a run off and take in what it sends; the headings in it."""
+    async def _look(self, look: Look, answer: Answer) -> dict:
+        start = time.perf_counter()
+        async with asyncio.timeout(PATIENCE):
+            said = await self._connection.read(look, self._cookie)
+        answer.look_seconds.append(time.perf_counter() - start)
+        return said
+
+    async def _run(self) -> None:
+        """Set a run off and take in what it sends."""
         await self._socket.send(self._message.SerializeToString())
-        headings, has_begun = [], False
+        has_begun = False
         async with asyncio.timeout(PATIENCE):
             while True:
                 message = ForwardMsg()
@@ -122,14 +194,12 @@ class Visitor:
                 if kind == "new_session":
                     has_begun = True
                 elif kind == "script_finished" and has_begun:
-                    return headings
+                    return
                 elif kind == "delta":
-                    self._take_in(message, headings)
+                    self._take_in(message)
 
-    def _take_in(self, message: ForwardMsg, headings: list[str]) -> None:
+    def _take_in(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
-        if element.HasField("heading") and element.heading.tag == ANSWER:
-            headings.append(element.heading.body)
         if element.HasField("bidi_component") and CANVAS in element.bidi_component.id:
             self._canvas = element.bidi_component.id
             self._message.rerun_script.fragment_id = message.delta.fragment_id
@@ -137,14 +207,15 @@ class Visitor:
 
 
 async def draw_together(
-    visitors: Sequence[Visitor], drawings: Sequence[Drawing], seconds: float, every: float = 1.0
+    visitors: Sequence[Visitor], drawings: Sequence[Drawing], seconds: float, looks_a_second: float
 ) -> tuple[int, list[Answer]]:
-    """Let all draw for some seconds, each once in `every`, spread evenly; how many were sent, and the answers.
+    """Let all draw for some seconds, one digit after the other, spread evenly; how many were begun, and what came of them.
 
-    A visitor who is still waiting for an answer draws next when it has come.
+    A visitor draws `LOOKS` looks long, waits for the answer and sends the canvas's message, then begins the next.
     """
     answers: list[Answer] = []
     sent = 0
+    every = LOOKS / looks_a_second + UNTIL_MESSAGE + UNTIL_NEXT
     begin = time.perf_counter()
 
     async def draw(number: int, visitor: Visitor) -> None:
@@ -154,9 +225,9 @@ async def draw_together(
         while due < begin + seconds:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             sent += 1
-            answers.append(await visitor.draw(drawings[turn % len(drawings)]))
+            answers.append(await visitor.draw(drawings[turn % len(drawings)], looks_a_second))
             turn += 1
-            due = max(due + every, time.perf_counter())
+            due = max(due + every, time.perf_counter() + UNTIL_NEXT)
 
     outcomes = await asyncio.gather(*(draw(number, visitor) for number, visitor in enumerate(visitors)), return_exceptions=True)
     for outcome in outcomes:

@@ -76,7 +76,7 @@ def start_server(
             if process.poll() is not None or time.monotonic() > deadline:
                 process.kill()
                 pytest.fail(f"The app did not start:\n{log.read_text()}")
-            time.sleep(0.1)
+            time.sleep(0.02)
 
 
 @pytest.fixture(scope="session")

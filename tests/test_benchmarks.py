@@ -1,0 +1,59 @@
+"""The benchmarks measure what they say: short runs of them, and what they compute from what they see."""
+
+import asyncio
+
+import numpy as np
+import pytest
+
+from mnist_demo.reading import Reader
+from tests.benchmarks import day_long, readings_per_second
+from tests.benchmarks.day_long import Course
+from tests.benchmarks.room_full import measured_server
+from tests.benchmarks.short_road import Look, looks_at
+from tests.benchmarks.visitors import LOOKS, made
+from tests.browser.conftest import start_server
+
+
+def test_looks_follow_a_drawing_as_it_comes_to_be():
+    reader = Reader.ready()
+    for drawing in made():
+        ink = [np.frombuffer(look.body, np.uint8).astype(int).sum() for look in drawing.looks]
+        assert len(ink) == LOOKS and ink == sorted(ink) and ink[0] < ink[-1]
+        assert ["pen=down" in look.path for look in drawing.looks] == [True] * (LOOKS - 1) + [False]
+        assert reader.read(readings_per_second.as_rgba(drawing.looks[-1])).label == drawing.digit
+
+
+def test_a_look_is_cut_to_its_ink():
+    line = {"type": "Path", "strokeWidth": 10, "path": [["M", 100, 50], ["L", 100, 150]]}
+    rgba = readings_per_second.as_rgba(Look.at([line], is_pen_down=False))
+    assert rgba.shape == (113, 13, 4)  # 100 long, round ends of 5 on each side and the border's pixel, and bare paper
+    ink = rgba[1:-1, 1:-1, 3]
+    assert ink[0].any() and ink[-1].any() and ink[:, 0].any() and ink[:, -1].any()
+    assert len(looks_at([line], 1)) == 1
+
+
+def test_memory_is_flat_if_it_only_wavers_after_the_first_tenth():
+    done = tuple(range(0, 101, 5))
+    wavering = tuple(100.0 + n % 2 for n in range(len(done)))
+    assert Course(done, (40.0, 80.0, *wavering[2:])).is_flat  # what comes in the first tenth does not count
+    leaking = tuple(100.0 + 0.05 * n for n in done)
+    found = Course(done, leaking)
+    assert found.rise == pytest.approx(0.05 * 90) and not found.is_flat  # 4.5 MB of 100.5
+
+
+def test_a_day_in_short_is_lived_through(tmp_path):
+    with measured_server(tmp_path) as server:
+        assert day_long.course(server, 10, day_long.long_visit, made()).done[-1] == 10
+        assert day_long.course(server, 2, day_long.short_visits, made()).done == (0, 1, 2)
+        assert server.trouble() == []
+
+
+def test_readings_are_counted_beside_requests_that_read_nothing(tmp_path):
+    server, process = start_server(tmp_path)
+    try:
+        rates = dict(asyncio.run(readings_per_second.server_rates(server, n=2, seconds=0.5, visitors=2)))
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+    assert list(rates) == [f"{name}, connections: {n}" for n in (1, 2) for name in ("GET /health", "POST /read")]
+    assert all(found.spent and found.a_second > 0 for found in rates.values())
