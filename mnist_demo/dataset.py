@@ -7,7 +7,6 @@ an interrupted download leaves nothing behind that could be taken for data.
 from __future__ import annotations
 
 import hashlib
-import io
 import logging
 import shutil
 import tempfile
@@ -19,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from . import npz
 from .durable import sweep, write_whole
 from .language import say
 
@@ -29,6 +29,7 @@ MAX_DIGITS_WITH_VALIDATION = N_TRAIN - N_VALIDATION
 VALIDATION_SEED = 784  # draws the validation split, once and for ever; never the seed of a run
 ASSETS = Path(__file__).parent / "assets"
 FILE_NAME = "mnist.npz"
+MAX_BYTES = 60_000_000  # of the four arrays, unpacked; 70,000 digits have 55 MB
 OPENML_BYTES = 15_600_000  # about what OpenML sends, for a progress bar
 STALLED_AFTER = 60.0  # seconds in which OpenML sends nothing
 
@@ -153,7 +154,7 @@ def choose_per_class(labels: np.ndarray, n: int, seed: int) -> np.ndarray:
 def load(path: Path = ASSETS / FILE_NAME) -> Mnist:
     """Read MNIST from a file; raise DataError, with a sentence for people, if it is missing or not MNIST."""
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with npz.opened(path, MAX_BYTES) as stored:
             arrays = {name: stored[name] for name in SHA256}
     except FileNotFoundError:
         raise DataError(
@@ -256,9 +257,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
             ) from error
         arrays = arrays_from_openml(outcome["bunch"])
         from_arrays(arrays, "What OpenML sent")
-        buffer = io.BytesIO()
-        np.savez_compressed(buffer, **arrays)
-        write_whole(data_dir / FILE_NAME, buffer.getvalue())
+        write_whole(data_dir / FILE_NAME, npz.to_bytes(arrays))
         LOG.info("data fetched: MNIST from OpenML, kept in %s", data_dir)
         yield 1.0
     except DataError as error:
