@@ -9,8 +9,8 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from .. import charts, qr, sheets
-from ..address import address_for_phones
+from .. import charts, sheets
+from ..address import address_for_phones, qr_picture
 from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
 from ..language import say
@@ -145,12 +145,8 @@ def _phones() -> None:
     def show_code() -> None:
         options = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
         address = address_for_phones(st.context.url, *options)
-        try:
-            code = None if address is None else qr.qr_code(address)
-        except qr.QRError:
-            code = None
-        if code is not None:
-            picture = qr.picture(code, 12)
+        picture = None if address is None else qr_picture(address, 12)
+        if picture is not None:
             st.image(sheets.data_url(picture), alt=say(stage_words.PHONES_ALT, address=address), width=min(460, len(picture)))
         st.markdown(say(stage_words.PHONES_NONE) if address is None else f"**{address}**")
 
