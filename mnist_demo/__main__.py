@@ -1,7 +1,7 @@
 """The project without a browser: python -m mnist_demo read | train | runs | evaluate | bundle | map | doctor.
 
 Owns the commands read, bundle, map and doctor, and exit statuses; the others are in `commands.py`. Results go to standard output,
-progress and errors to standard error.
+progress and errors to standard error. Python's own argparse is enough for them: another package would answer later.
 """
 
 from __future__ import annotations
