@@ -1,35 +1,45 @@
-"""The app: page set-up, navigation, run. Start it with `streamlit run app.py`."""
+"""The server: `streamlit run app.py`. Its pages are `mnist_demo/main.py`; what it answers itself is `mnist_demo/web/`."""
+
+import webbrowser
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
-from mnist_demo import language
-from mnist_demo.language import say
-from mnist_demo.ui import page_manners, server, shell, stage, state
+from mnist_demo import shared
+from mnist_demo.config import Settings, SettingsError
+from mnist_demo.web.headers import ProtectiveHeaders
+from mnist_demo.web.health import Health
+from mnist_demo.web.lifespan import lifespan_of
+from mnist_demo.web.read import Read
+from mnist_demo.web.visitor import VisitorCookie
 
-language.follow(state.language)
+FIRST = ("mnist_demo.ui.shell", "mnist_demo.ui.page_manners", "mnist_demo.ui.answer", "mnist_demo.ui.feedback")
+LATER = ("pandas", "sklearn.linear_model", "sklearn.neural_network")
+HERE = shared.of_process()
+BASE = "/" + st.get_option("server.baseUrlPath").strip("/")
 
-st.set_page_config(page_title=say("MNIST, drawn and read"), page_icon="mnist_demo/assets/icon.png", layout="wide")
-page = st.navigation(
-    [
-        st.Page("mnist_demo/pages/draw.py", title=say("Draw"), icon=":material/draw:", default=True),
-        st.Page("mnist_demo/pages/game.py", title=say("Game"), icon=":material/timer:"),
-        st.Page("mnist_demo/pages/samples.py", title=say("Samples"), icon=":material/grid_view:"),
-        st.Page("mnist_demo/pages/train.py", title=say("Train"), icon=":material/model_training:"),
-        st.Page("mnist_demo/pages/results.py", title=say("Results"), icon=":material/monitoring:"),
-        st.Page("mnist_demo/pages/experiments.py", title=say("Experiments"), icon=":material/experiment:"),
-        st.Page("mnist_demo/pages/lab.py", title=say("Lab"), icon=":material/science:"),
-        st.Page("mnist_demo/pages/yours.py", title=say("Your digits"), icon=":material/collections_bookmark:"),
-        st.Page("mnist_demo/pages/about.py", title=say("About"), icon=":material/info:"),
-    ],
-    position="hidden" if state.is_on_stage() else "top",
-)
-server.begin()
-page_manners.keep()
-if state.is_on_stage():
-    stage.show()
-else:
-    shell.arrive(page.url_path)
+
+def frame_ancestors() -> str:
+    """Which pages may show this one in a frame."""
     try:
-        page.run()
-    finally:  # also under a page that has ended early
-        shell.footer()
+        return HERE.settings.frame_ancestors
+    except SettingsError:  # the log has said so
+        return Settings.frame_ancestors
+
+
+def open_browser() -> None:
+    """Open the first page, where there is a screen to see it on; `streamlit run` does so for scripts alone."""
+    if not st.get_option("server.headless"):
+        address = st.get_option("server.address") or "localhost"
+        scheme = "https" if st.get_option("server.sslCertFile") else "http"
+        host = "localhost" if address in ("0.0.0.0", "::") else f"[{address}]" if ":" in address else address
+        webbrowser.open(f"{scheme}://{host}:{st.get_option('server.port')}{BASE}")
+
+
+app = st.App(
+    "mnist_demo/main.py",
+    lifespan=lifespan_of(HERE, FIRST, LATER, open_browser),
+    routes=[Route(f"{BASE.rstrip('/')}/read", Read(HERE)), Route(f"{BASE.rstrip('/')}/health", Health(HERE), methods=["GET"])],
+    middleware=[Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors), Middleware(VisitorCookie, path=BASE)],
+)

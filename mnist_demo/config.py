@@ -6,12 +6,15 @@ Owns `Settings` and the names of the MNIST_DEMO_* variables. What a visitor chan
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 DATA_SOURCES = ("bundled", "openml")
+_SOURCE = r"(?:\*|'self'|'none'|https?:|(?:https?://)?[A-Za-z0-9*.\-\[\]:]+(?:/[A-Za-z0-9/._~-]*)?)"
+_FRAME_ANCESTORS = re.compile(f"{_SOURCE}(?: +{_SOURCE})*")
 
 
 class SettingsError(ValueError):
@@ -34,6 +37,8 @@ class Settings:
         `bundled` (the file that comes with the project) or `openml`.
     is_shared : bool
         Classroom mode: visitors cannot stop or delete each other's work.
+    frame_ancestors : str
+        Which pages may show this one in a frame, as the directive `frame-ancestors` of a Content-Security-Policy says it.
     """
 
     runs_dir: Path
@@ -41,10 +46,11 @@ class Settings:
     drawings_dir: Path
     data_source: str = "bundled"
     is_shared: bool = False
+    frame_ancestors: str = "'self'"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read MNIST_DEMO_RUNS_DIR, MNIST_DEMO_DATA and MNIST_DEMO_SHARED; raise SettingsError on a bad value."""
+        """Read the variables MNIST_DEMO_*; raise SettingsError on a bad value."""
         home = user_data_dir(environ)
         source = environ.get("MNIST_DEMO_DATA", "").strip().lower() or "bundled"
         if source not in DATA_SOURCES:
@@ -52,6 +58,12 @@ class Settings:
         shared = environ.get("MNIST_DEMO_SHARED", "").strip().lower()
         if shared not in ("", "0", "1", "false", "true"):
             raise SettingsError(f"MNIST_DEMO_SHARED is {shared!r}: set it to 1 (classroom mode) or 0.")
+        ancestors = environ.get("MNIST_DEMO_FRAME_ANCESTORS", "").strip() or "'self'"
+        if not _FRAME_ANCESTORS.fullmatch(ancestors):
+            raise SettingsError(
+                f"MNIST_DEMO_FRAME_ANCESTORS is {ancestors!r}: set it to addresses such as https://course.example.org, "
+                "'self', 'none' or *, with spaces between them, or leave it out."
+            )
         runs = environ.get("MNIST_DEMO_RUNS_DIR", "").strip()
         return cls(
             runs_dir=Path(runs).expanduser() if runs else home / "runs",
@@ -59,6 +71,7 @@ class Settings:
             drawings_dir=home / "drawings",
             data_source=source,
             is_shared=shared in ("1", "true"),
+            frame_ancestors=ancestors,
         )
 
 

@@ -7,7 +7,6 @@ asked to end, what was learnt is kept first.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import sys
@@ -19,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from .dataset import DataError, Mnist
 from .evaluation import evaluate
 from .language import mark, say
-from .learners import prepare
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
 from .run_store import RunStore
@@ -200,10 +198,6 @@ class JobQueue:
         self._thread: threading.Thread | None = None
         self._is_closed = False
 
-    def prepare(self) -> None:
-        """Load what a training needs, in a thread of its own, so that the first one begins at once."""
-        threading.Thread(target=prepare, name="prepare-training", daemon=True).start()
-
     @property
     def current(self) -> TrainingJob | None:
         """The training under way."""
@@ -266,29 +260,19 @@ class JobQueue:
         if not self.may_stop(job, visitor):
             raise QueueError(say("In a classroom, only who started a training may stop it."))
         with self._changed:
-            job.request_stop()
-            if job in self._waiting:
-                self._waiting.remove(job)
-                job.reason = mark("It was taken out of the queue.")
-                self._end(job)
+            self._stop(job)
 
     def close(self, patience: float = EXIT_PATIENCE) -> bool:
         """Let no other training begin, stop the one under way and wait for it to be kept; whether it was in time."""
         with self._changed:
             self._is_closed = True
-            current, waiting = self._current, tuple(self._waiting)
-        for job in (*waiting, *([current] if current else [])):
-            self.stop(job)
+            current = self._current
+            for job in (*self._waiting, *([current] if current else [])):
+                self._stop(job)  # whoever asked for it: nobody is asked any more
         if current is None:
             return True
         LOG.warning("The program is ending: the training %s is stopped, what was learnt is kept.", current.run.run_id)
         return self.wait(current, patience)
-
-    def close_at_exit(self) -> None:
-        """Close when the program ends by itself or is asked to (SIGINT, SIGTERM)."""
-        # A plain atexit function is called too late: by then the thread pools that a training works with are closed.
-        # They are closed by this very means, so what is noted later is called before.
-        getattr(threading, "_register_atexit", atexit.register)(self.close)
 
     def find(self, run_id: str | None) -> TrainingJob | None:
         """The job of this run, active or ended not long ago."""
@@ -329,6 +313,13 @@ class JobQueue:
             with self._changed:
                 self._current = None
                 self._end(job)
+
+    def _stop(self, job: TrainingJob) -> None:
+        job.request_stop()
+        if job in self._waiting:
+            self._waiting.remove(job)
+            job.reason = mark("It was taken out of the queue.")
+            self._end(job)
 
     def _end(self, job: TrainingJob) -> None:
         job.stage = ENDED

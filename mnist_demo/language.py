@@ -6,14 +6,17 @@ constant), `mark` says so, and `say` is called where it is shown. `python -m tes
 languages in step with the code; `README.md` says how to add a language.
 
 Whose language it is, is asked anew for every sentence, since one process speaks to many visitors: whoever shows
-sentences tells with `follow` how to find out. Without that it is English, as on the command line.
+sentences tells with `follow` how to find out, or, where an answer is made for one of them, with `speaking`. Without either it
+is English, as on the command line.
 """
 
 from __future__ import annotations
 
 import json
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -81,7 +84,7 @@ def say(sentence: str, /, **values: object) -> str:
     >>> say("{n:,} digits", n=70_000)
     '70,000 digits'
     """
-    language = languages().get(_whose(), _ENGLISH)
+    language = languages().get(current(), _ENGLISH)
     text = language.words.get(sentence, sentence)
     return _formatter(language.code).vformat(text, (), values) if values else text
 
@@ -94,7 +97,22 @@ def follow(whose: Callable[[], str]) -> None:
 
 def current() -> str:
     """The code of the language of whoever reads what is said now."""
-    return _whose()
+    return _spoken.get() or _whose()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak the language of this code meanwhile, in this thread or task alone; English if there is none of it.
+
+    >>> with speaking("es"):
+    ...     print(say("Draw a digit"))
+    Dibuja un dígito
+    """
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def is_spoken(code: object) -> bool:
@@ -133,3 +151,4 @@ def _formatter(code: str) -> _Formatter:
 
 _ENGLISH = Language(ENGLISH, "English", ".", ",", {})
 _whose: Callable[[], str] = lambda: ENGLISH  # noqa: E731
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)

@@ -40,6 +40,10 @@ class PictureError(Exception):
     """A picture cannot be read; the message says why, for people."""
 
 
+class TooLargeError(PictureError):
+    """A picture has more bytes or pixels than are read."""
+
+
 def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     """Read a picture file, or its bytes, as an RGBA array.
 
@@ -61,7 +65,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     """
     try:
         if (source.stat().st_size if isinstance(source, Path) else len(source)) > MAX_FILE_BYTES:
-            raise PictureError(say("the file is larger than {max_file_bytes} MB.", max_file_bytes=MAX_FILE_BYTES // 10**6))
+            raise TooLargeError(say("the file is larger than {max_file_bytes} MB.", max_file_bytes=MAX_FILE_BYTES // 10**6))
         if isinstance(source, Path):
             source = source.read_bytes()
         with warnings.catch_warnings():
@@ -78,7 +82,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     except UnidentifiedImageError:
         raise PictureError(say("this is not a picture that can be read; use PNG or JPEG.")) from None
     except Image.DecompressionBombError:
-        raise PictureError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
+        raise TooLargeError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
     except OSError as error:
         if not error.strerror:
             raise PictureError(say("the picture is damaged.")) from error
@@ -90,7 +94,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
 def _to_rgba(picture: Image.Image) -> np.ndarray:
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise PictureError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6))
+        raise TooLargeError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6))
     turn = _AS_MEANT.get(_orientation(picture))
     with _one_large if width * height > LARGE_PIXELS else nullcontext():
         small = _reduced(picture)

@@ -102,6 +102,24 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     return _contrast(colours)
 
 
+def drawing_from_alpha(alpha: np.ndarray) -> np.ndarray:
+    """Ink that was cut out of a transparent page, as a drawing.
+
+    Parameters
+    ----------
+    alpha : ndarray of shape (H, W), uint8
+        0 = paper, 255 = ink.
+
+    Returns
+    -------
+    rgba : ndarray of shape (H + 2, W + 2, 4), uint8
+        With a margin of bare paper, so that the border is never ink.
+    """
+    rgba = np.zeros((alpha.shape[0] + 2, alpha.shape[1] + 2, 4), np.uint8)
+    rgba[1:-1, 1:-1, 3] = alpha
+    return rgba
+
+
 def checked_rgba(rgba: np.ndarray, what: str) -> np.ndarray:
     """An array (H, W, 4), uint8, as it is; raise ValueError for anything else, and for more than MAX_PIXELS."""
     rgba = np.asarray(rgba)

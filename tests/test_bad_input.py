@@ -584,7 +584,7 @@ def addresses(draw) -> tuple[str, dict[str, list[str]]]:
 
 def check_address(case) -> None:
     page, query = case
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=PATIENCE)
     for name, values in query.items():
         at.query_params[name] = values
     at._page_hash = page_hash(page)
@@ -750,7 +750,7 @@ def test_a_setting_beyond_all_numbers_is_refused_in_a_short_sentence(value):
     "sent", [{"drawing": "text"}, {"drawing": {"raw": 5, "data": 5}}, {"drawing": {"raw": {"objects": [5]}}, "backgroundFit": {}}]
 )
 def test_a_forged_message_from_a_canvas_ends_no_page(sent):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=PATIENCE).run()
     at.session_state["draw_canvas_1"] = sent
     at.session_state["draw_live_pen"] = {"ink": {"number": [], "data": 5}}
     at.run()
@@ -759,7 +759,7 @@ def test_a_forged_message_from_a_canvas_ends_no_page(sent):
 
 @pytest.mark.parametrize("index", ["9" * 5000, "-1", "٣", "1e9", "nan"])
 def test_an_index_in_an_address_opens_a_digit_or_is_left_alone(index):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE)
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=PATIENCE)
     at.query_params["samples_view"], at.query_params["samples_index"] = "Sample", index
     at._page_hash = page_hash("samples")
     at.run()

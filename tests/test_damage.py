@@ -226,7 +226,7 @@ def damaged_assets(tmp_path, monkeypatch):
         store = RunStore(tmp_path / "runs", folder)
         monkeypatch.setattr(cache, "store", lambda: store)
         forget()
-        return AppTest.from_file(ROOT / "app.py", default_timeout=120)
+        return AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=120)
 
     yield damage
     monkeypatch.undo()
@@ -244,7 +244,7 @@ def visit(app: AppTest, page: str, **query: str) -> list[str]:
     """Go to a page; what it warns of."""
     for name, value in query.items():
         app.query_params[name] = value
-    app.switch_page(f"mnist_demo/pages/{page}.py").run()
+    app.switch_page(f"pages/{page}.py").run()
     assert not app.exception
     return [box.value for box in (*app.warning, *app.error)]
 

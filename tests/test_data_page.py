@@ -17,7 +17,7 @@ def app(monkeypatch):
     monkeypatch.setenv("MNIST_DEMO_DATA", "openml")
     for cached in (cache.settings, cache._mnist):
         cached.clear()
-    yield AppTest.from_file(ROOT / "app.py", default_timeout=90)
+    yield AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90)
     for cached in (cache.settings, cache._mnist):
         cached.clear()
 

@@ -15,7 +15,7 @@ from .test_pages import SEVEN, sent
 
 @pytest.fixture
 def app() -> AppTest:
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     for name in ("draw_why_open", "draw_alike_open", "draw_photo_open"):
         app.session_state[name] = True
     return app.run()
@@ -38,7 +38,7 @@ def test_without_ink_there_is_nothing_to_explain(app):
 
 
 def test_closed_panels_cost_nothing(mnist):
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
     draw_seven(app)
     assert "speak" not in texts(app)
     assert not app.selectbox

@@ -220,6 +220,6 @@ def test_a_kill_at_any_moment_of_a_training_leaves_nothing_half_and_loses_nothin
     runs, summary = outcome_of(process, tmp_path / "runs")
     print(f"\n{summary}")
     assert {run.status for run in runs} == {"finished", "interrupted"}, summary
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    at.switch_page("mnist_demo/pages/train.py").run()
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
+    at.switch_page("pages/train.py").run()
     assert not at.exception and "train_more_runs" in [button.key for button in at.button]

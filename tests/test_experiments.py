@@ -63,8 +63,8 @@ def test_the_labs_figure_is_one_of_the_two(store):
 @pytest.mark.parametrize("name", BY_NAME)
 def test_one_click_sets_it_up(name, mnist):
     experiment = BY_NAME[name]
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
-    app.switch_page("mnist_demo/pages/experiments.py").run()
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
+    app.switch_page("pages/experiments.py").run()
     app.button(key=f"experiments_{name}").click().run()
     app.switch_page(str(Path("mnist_demo/pages") / f"{experiment.page}.py")).run()
     assert not app.exception

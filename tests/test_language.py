@@ -122,36 +122,36 @@ def unsaid(app: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_on_a_page_goes_round_the_translation(page, made_up, mnist):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     if page != "draw":
-        app.switch_page(f"mnist_demo/pages/{page}.py").run()
+        app.switch_page(f"pages/{page}.py").run()
     assert unsaid(app) == {}
 
 
 @pytest.mark.parametrize("view", ["sample", "collection", "map"])
 def test_nothing_in_a_view_of_the_samples_goes_round_it(view, made_up, mnist):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     app.query_params["samples_view"] = view
-    assert unsaid(app.switch_page("mnist_demo/pages/samples.py").run()) == {}
+    assert unsaid(app.switch_page("pages/samples.py").run()) == {}
 
 
 @pytest.mark.parametrize("tab", TABS)
 def test_nothing_in_a_tab_of_the_results_goes_round_it(tab, made_up, mnist):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     app.query_params["results_tab"] = f"⟦{TABS[tab]}⟧"
     app.query_params["run"] = "lab"
-    assert unsaid(app.switch_page("mnist_demo/pages/results.py").run()) == {}
+    assert unsaid(app.switch_page("pages/results.py").run()) == {}
 
 
 @pytest.mark.parametrize("step", range(1, 8))
 def test_nothing_on_the_stage_goes_round_it(step, made_up, mnist):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90)
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90)
     app.query_params["view"], app.query_params["step"] = "stage", str(step)
     assert unsaid(app.run()) == {}
 
 
 def test_nothing_about_a_drawing_goes_round_it(made_up, mnist):
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=90).run()
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     app.session_state["draw_why_open"] = app.session_state["draw_alike_open"] = True
     app.button(key="draw_example").click()
     assert unsaid(app.run()) == {}

@@ -85,9 +85,9 @@ def test_fetched_data_and_its_failure_are_told(log, tmp_path):
 
 
 def test_what_is_handed_in_and_refused_is_told_without_its_name(log, tmp_path):
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     app.run()
-    app.switch_page("mnist_demo/pages/train.py").run()
+    app.switch_page("pages/train.py").run()
     uploader = app.file_uploader(key="train_upload_0")
     uploader.set_value(("secret-name.zip", b"PK nothing", "application/zip")).run()
     (line,) = [line for line in log() if "refused" in line]
@@ -96,7 +96,7 @@ def test_what_is_handed_in_and_refused_is_told_without_its_name(log, tmp_path):
 
 
 def test_a_drawing_leaves_nothing_in_the_log(log):
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     app.run()
     before = log()
     app.session_state["draw_canvas_1"] = sent(SEVEN)

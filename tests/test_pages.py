@@ -21,7 +21,7 @@ SEVEN = [
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    return AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
 
 
 def sent(objects) -> dict:

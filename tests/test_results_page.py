@@ -12,7 +12,7 @@ from mnist_demo.ui import words_results as words
 
 from .conftest import ROOT
 
-PAGE = "mnist_demo/pages/results.py"
+PAGE = "pages/results.py"
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def fresh_caches():
 
 def visit(tab: str = "confusions", **query) -> AppTest:
     """The results page as a link shows it."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     app.run()
     app.switch_page(PAGE)
     app.query_params["results_tab"] = words.TABS[tab]

@@ -12,12 +12,12 @@ from .conftest import ROOT
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    return AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
 
 
 @pytest.fixture
 def samples(app) -> AppTest:
-    return app.switch_page("mnist_demo/pages/samples.py").run()
+    return app.switch_page("pages/samples.py").run()
 
 
 def everything_said(app: AppTest) -> str:
@@ -57,7 +57,7 @@ def test_jumping_turns_to_the_page_of_an_index_or_says_that_it_is_not_here(sampl
 def test_an_address_leads_to_a_digit(app):
     for name, value in (("samples_view", "Sample"), ("samples_split", "train"), ("samples_index", "59")):
         app.query_params[name] = value
-    app.switch_page("mnist_demo/pages/samples.py").run()
+    app.switch_page("pages/samples.py").run()
     assert "Number 59 of the training digits" in everything_said(app)
     app.button_group(key="samples_split").set_value("test").run()
     app.number_input(key="samples_index").set_value(9_999).run()
@@ -79,7 +79,7 @@ def test_the_map_shows_any_training_digit(samples):
 
 
 def test_the_lab_shows_every_step_with_its_code_and_output(app):
-    app.switch_page("mnist_demo/pages/lab.py").run()
+    app.switch_page("pages/lab.py").run()
     said = everything_said(app)
     code = [block.value for block in app.code]
     assert [header.value for header in app.header] == [f"{i}. {step.title}" for i, step in enumerate(STEPS, 1)]
@@ -106,7 +106,7 @@ def test_the_fit_is_asked_for_and_its_progress_shown(app, monkeypatch):
             return next((job for job in asked if job.run.run_id == run_id), None)
 
     monkeypatch.setattr("mnist_demo.ui.cache.jobs", Queue)
-    app.switch_page("mnist_demo/pages/lab.py").run()
+    app.switch_page("pages/lab.py").run()
     app.button(key="lab_fit").click().run()
     assert not app.exception
     run = asked[0].run

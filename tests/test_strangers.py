@@ -187,9 +187,9 @@ def test_no_id_leads_out_of_the_folder_of_drawings(tmp_path, name):
 
 @pytest.mark.parametrize("name", ["..", "../../etc/passwd", "trash", "%2e%2e", NASTY])
 def test_no_address_opens_a_file_or_is_taken_for_markdown(name, mnist):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
     at.query_params["run"] = name
-    at.switch_page("mnist_demo/pages/results.py")
+    at.switch_page("pages/results.py")
     at.run()
     assert not at.exception and at.session_state["chosen_run"] == "ready"
     assert "is not here" in at.warning[0].value and NASTY not in at.warning[0].value
@@ -233,7 +233,7 @@ def markdown_of(at: AppTest) -> list[str]:
 def test_a_name_is_never_taken_for_markdown(fresh_caches, page, mnist):
     nasty = a_run_of(cache.store(), name=NASTY)
     assert nasty.title == NASTY
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
     at.session_state["chosen_run"] = nasty.run_id
     at.session_state["lab_run"] = nasty.run_id
     digit = np.zeros((28, 28), np.uint8)
@@ -241,11 +241,11 @@ def test_a_name_is_never_taken_for_markdown(fresh_caches, page, mnist):
     if page == "results":
         for tab in ("Compare", "Challenge", "Keep it"):
             at.query_params["results_tab"] = tab
-            at.switch_page("mnist_demo/pages/results.py")
+            at.switch_page("pages/results.py")
             at.run()
             assert not at.exception
             assert not [text for text in markdown_of(at) if "<img" in text.replace("\\<", "") or "![" in text.replace("\\!", "")]
-    at.switch_page(f"mnist_demo/pages/{page}.py")
+    at.switch_page(f"pages/{page}.py")
     at.run()
     assert not at.exception
     texts = markdown_of(at)
@@ -295,7 +295,7 @@ def test_a_description_that_would_become_markdown_or_code_is_refused(claims):
 
 
 def test_what_one_visitor_draws_another_never_sees(fresh_caches, mnist):
-    mine, theirs = (AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run() for _ in range(2))
+    mine, theirs = (AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run() for _ in range(2))
     objects = ({"type": "path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]]},)
     mine.session_state["drawing"] = Drawing(objects)
     mine.run()
@@ -303,10 +303,10 @@ def test_what_one_visitor_draws_another_never_sees(fresh_caches, mnist):
     next(button for button in mine.button if button.key.endswith("_right")).click().run()
     assert len(mine.session_state["session_digits"]) == 1
     for at in (mine, theirs):
-        at.switch_page("mnist_demo/pages/yours.py")
+        at.switch_page("pages/yours.py")
         at.run()
         assert not at.exception
-    theirs.switch_page("mnist_demo/pages/draw.py")
+    theirs.switch_page("pages/draw.py")
     theirs.run()
     assert theirs.header[0].value == "Draw a digit" and theirs.session_state["drawing"].objects == ()
     assert "session_digits" not in theirs.session_state
@@ -444,9 +444,9 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_caches, mo
     run = a_run_of(cache.store(), visitor="own")
     keys = {}
     for visitor in ("own", "other"):
-        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+        at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
         at.session_state["visitor"] = visitor
-        at.switch_page("mnist_demo/pages/train.py")
+        at.switch_page("pages/train.py")
         at.run()
         assert not at.exception
         keys[visitor] = {button.key for button in at.button}

@@ -36,8 +36,8 @@ def fresh_caches():
 
 @pytest.fixture
 def page(mnist):
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    at.switch_page("mnist_demo/pages/train.py")
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
+    at.switch_page("pages/train.py")
     return shown(at.run())
 
 
@@ -131,9 +131,9 @@ def test_settings_are_kept_while_other_pages_are_looked_at(page):
     shown(page.run())
     page.number_input(key="train_pixels_digits").set_value(700)
     shown(page.run())
-    page.switch_page("mnist_demo/pages/draw.py")
+    page.switch_page("pages/draw.py")
     shown(page.run())
-    page.switch_page("mnist_demo/pages/train.py")
+    page.switch_page("pages/train.py")
     shown(page.run())
     assert page.radio(key="train_recipe").value == "pixels"
     assert page.number_input(key="train_pixels_digits").value == 700
@@ -153,8 +153,8 @@ def test_in_a_classroom_nobody_puts_away_what_others_made(kept, monkeypatch, mni
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
     cache.settings.clear()
     cache.store.clear()
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    at.switch_page("mnist_demo/pages/train.py")
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
+    at.switch_page("pages/train.py")
     shown(at.run())
     assert at.button(key=f"train_use_{kept.run_id}")
     assert f"train_delete_{kept.run_id}" not in [button.key for button in at.button]
@@ -171,8 +171,8 @@ def test_damaged_and_interrupted_runs_are_listed_and_do_no_harm(tmp_path, mnist)
     store = cache.store()
     store.begin(new_run("quick", {}, 100, 0))._lock.close()
     (store.folder / "strange").mkdir()
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    at.switch_page("mnist_demo/pages/train.py")
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
+    at.switch_page("pages/train.py")
     shown(at.run())
     texts = " ".join(element.value for element in [*at.markdown, *at.caption])
     assert "Interrupted" in texts and "Damaged" in texts and "The program ended before" in texts
@@ -189,8 +189,8 @@ def test_a_store_that_others_filled_is_shown_in_pieces(mnist, kept):
     store = RunStore(cache.settings().runs_dir)
     for seed in range(12):
         store.begin(new_run("quick", {}, 100, seed)).keep("failed", [], None, None, "It was only a test.")
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    at.switch_page("mnist_demo/pages/train.py")
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
+    at.switch_page("pages/train.py")
     shown(at.run())
     few = len([b for b in at.button if b.key and b.key.startswith("train_delete_")])
     shown(at.button(key="train_more_runs").click().run())

@@ -17,7 +17,7 @@ from mnist_demo.ui import words_game, words_yours
 from mnist_demo.ui.state import Drawing, Play
 
 ROOT = Path(__file__).resolve().parent.parent
-DRAW, YOURS, GAME = (f"mnist_demo/pages/{name}.py" for name in ("draw", "yours", "game"))
+DRAW, YOURS, GAME = (f"pages/{name}.py" for name in ("draw", "yours", "game"))
 STROKE = ({"type": "path", "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]], "strokeWidth": 18},)
 
 
@@ -26,7 +26,7 @@ def app(monkeypatch):
     import streamlit as st
 
     st.cache_resource.clear()  # another folder for every test
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     at.run()
     assert not at.exception
     yield at
@@ -129,7 +129,7 @@ def test_another_visitor_sees_nothing_of_it(app, mnist):
     app.switch_page(YOURS).run()
     app.button(key="yours_agree").click().run()
     assert len(files()) == 1
-    other = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    other = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     other.run()
     other.switch_page(YOURS).run()
     assert words_yours.NONE_YET in [i.value for i in other.info]
@@ -181,7 +181,7 @@ def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
     run = store.list()[0]
     assert run.title == "Mine" and app.session_state["chosen_run"] == run.run_id and len(store.list()) == 3
     for page in ("draw", "train", "results", "game"):  # a taught run is a run like any other
-        app.switch_page(f"mnist_demo/pages/{page}.py").run()
+        app.switch_page(f"pages/{page}.py").run()
         assert not app.exception
 
 

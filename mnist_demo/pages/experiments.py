@@ -35,4 +35,4 @@ for number, experiment in enumerate(EXPERIMENTS, 1):
         if st.button(say(words.SET_UP), icon=ICONS[experiment.page], key=f"experiments_{experiment.name}"):
             set_up(experiment)
             tab = {"results_tab": say(TABS["challenge"])} if experiment.page == "results" else {}
-            st.switch_page(f"mnist_demo/pages/{experiment.page}.py", query_params=tab)
+            st.switch_page(f"pages/{experiment.page}.py", query_params=tab)

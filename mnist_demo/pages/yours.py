@@ -49,8 +49,8 @@ def take_away(digit_id: str) -> None:
 if not digits:
     st.info(say(words.NONE_YET), icon=":material/draw:")
     with st.container(horizontal=True):
-        st.page_link("mnist_demo/pages/draw.py", label=say(words.TO_DRAW), icon=":material/draw:")
-        st.page_link("mnist_demo/pages/game.py", label=say(words.TO_GAME), icon=":material/timer:")
+        st.page_link("pages/draw.py", label=say(words.TO_DRAW), icon=":material/draw:")
+        st.page_link("pages/game.py", label=say(words.TO_GAME), icon=":material/timer:")
     keeping()
     st.stop()
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from .. import charts, sheets
+from ..answer import answer, bars_alt, how_sure, seen_alt
 from ..dataset import Sample
 from ..language import say
 from ..reading import Reader, Reading, State
@@ -78,8 +79,8 @@ def drawn(objects: tuple[dict, ...]) -> np.ndarray:
 def announce(drawing: Drawing) -> None:
     """The answer in a sentence, and how sure it is, also for those who only hear it; gentler while the pen is down."""
     with st.container(key=page_manners.ANNOUNCED):
-        st.header(words.answer(drawing.reading, drawing.is_under_way), anchor=False)
-        st.markdown(words.how_sure(drawing.reading, drawing.is_under_way))
+        st.header(answer(drawing.reading, drawing.is_under_way), anchor=False)
+        st.markdown(how_sure(drawing.reading, drawing.is_under_way))
 
 
 def show(drawing: Drawing) -> None:
@@ -90,11 +91,11 @@ def show(drawing: Drawing) -> None:
     with bars:
         st.markdown(f"**{say(words.BARS_TITLE)}**")
         figure = charts.probability_bars(reading.probabilities, reading.label)
-        st.plotly_chart(figure, key="draw_bars", alt=words.bars_alt(reading), config=charts.CONFIG)
+        st.plotly_chart(figure, key="draw_bars", alt=bars_alt(reading), config=charts.CONFIG)
     with picture:
         st.markdown(f"**{say(words.SEEN_TITLE)}**", help=say(words.SEEN_HELP))
         if reading.digit is None:
             st.markdown(say(words.SEEN_EMPTY))
         else:
             # many a second while the pen is down: a picture that had to be fetched would be gone before it came
-            st.image(sheets.data_url(sheets.enlarged(reading.digit)), alt=words.seen_alt(reading), width=224)
+            st.image(sheets.data_url(sheets.enlarged(reading.digit)), alt=seen_alt(reading), width=224)

@@ -1,6 +1,7 @@
 """What all visitors share, loaded once: the digits, the reader, the runs.
 
-Owns Streamlit's caches. Everything in them is read-only.
+Owns Streamlit's caches, and what a page says where something cannot be loaded. What the server's routes need as well is
+held by `shared.py`. Everything in both is read-only.
 """
 
 from contextlib import suppress
@@ -8,7 +9,7 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from .. import charts_train, collection, dataset
+from .. import charts_train, collection, dataset, shared
 from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
 from ..digit_map import DigitMap, load_map
@@ -19,54 +20,45 @@ from ..lab import Lab, as_openml, run_lab
 from ..language import say
 from ..model import DigitModel, ModelError
 from ..neighbours import NeighbourIndex
-from ..reading import Reader, Thresholds, load_likeness
+from ..reading import Reader
 from ..run_store import RunStore
 from ..runs import Run, RunError
 from . import state, words
 
 
-@st.cache_resource(show_spinner=False)
 def settings() -> Settings:
     """The deployer's choices, read once."""
-    return Settings.from_environment()
-
-
-@st.cache_resource(show_spinner=False)
-def _likeness() -> tuple[NeighbourIndex, Thresholds]:
-    return load_likeness()
+    return shared.of_process().settings
 
 
 def reader(run_id: str) -> Reader:
     """The reader with the model of a run that can be drawn with; say so if it cannot judge what is a digit at all."""
-    model = model_of(run_id)
-    try:
-        with st.spinner(say(words.LOADING_READER)):
-            return Reader(model, *_likeness())
-    except ModelError as error:
-        st.warning(say(words.WITHOUT_LIKENESS, reason=error))
-        return Reader.without_likeness(model)
+    here = shared.of_process()
+    with st.spinner(say(words.LOADING_READER)):
+        found = here.reader(run_id)
+    if found.index is None:
+        try:
+            return Reader(found.model, *here.likeness)
+        except ModelError as error:
+            st.warning(say(words.WITHOUT_LIKENESS, reason=error))
+    return found
 
 
 def neighbour_index() -> NeighbourIndex | None:
     """The index of all training digits; if its file is damaged, say so."""
     try:
         with st.spinner(say(words.LOADING_READER)):
-            return _likeness()[0]
+            return shared.of_process().likeness[0]
     except ModelError as error:
         st.error(str(error))
         return None
-
-
-@st.cache_resource(show_spinner=False)
-def _mnist() -> dataset.Mnist:
-    return dataset.find(settings().data_source, settings().data_dir)
 
 
 def mnist() -> dataset.Mnist:
     """The 70,000 digits; if they are missing, say so, offer to fetch them, and end the page until they are there."""
     try:
         with st.spinner(say(words.LOADING_DIGITS)):
-            return _mnist()
+            return shared.of_process().mnist
     except dataset.DataError as error:
         is_asked_for = settings().data_source == "openml"
         st.warning(say(words.DATA_FROM_OPENML) if is_asked_for else say(words.DATA_MISSING, reason=error))
@@ -88,16 +80,14 @@ def sample(split_name: str, index: int) -> dataset.Sample:
     return getattr(mnist(), split_name).sample(index)
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> RunStore:
     """The stored runs, shared by all visitors."""
-    return RunStore(settings().runs_dir, is_shared=settings().is_shared)
+    return shared.of_process().store
 
 
-@st.cache_resource(show_spinner=False, max_entries=12)
 def model_of(run_id: str) -> DigitModel:
-    """The model of a run; runs never change."""
-    return store().model(run_id)
+    """The model of a run."""
+    return shared.of_process().model_of(run_id)
 
 
 @st.cache_resource(show_spinner=False, max_entries=12)
@@ -106,7 +96,7 @@ def evaluation_of(run_id: str) -> Evaluation:
     try:
         return store().evaluation(run_id)
     except RunError:
-        return evaluate(model_of(run_id), _mnist().test)
+        return evaluate(model_of(run_id), shared.of_process().mnist.test)
 
 
 def chosen_run() -> Run:
@@ -164,19 +154,15 @@ def challenged_examples(run_id: str, challenge: Challenge, recentre: bool, n: in
     return images, few.labels, model_of(run_id).predict(images)
 
 
-@st.cache_resource(show_spinner=False)
 def jobs() -> JobQueue:
     """The trainings of this server."""
-    queue = JobQueue(store(), _mnist)
-    queue.prepare()
-    queue.close_at_exit()
-    return queue
+    return shared.of_process().queue
 
 
 @st.cache_resource(show_spinner=False)
 def watched_digits() -> dataset.Split:
     """The twenty digits that every training is watched with."""
-    return charts_train.watched_digits(_mnist())
+    return charts_train.watched_digits(shared.of_process().mnist)
 
 
 def drawings() -> DrawingStore:
@@ -186,7 +172,7 @@ def drawings() -> DrawingStore:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _answers_to_training_digits(run_id: str) -> Evaluation:
-    return evaluate(model_of(run_id), _mnist().train)
+    return evaluate(model_of(run_id), shared.of_process().mnist.train)
 
 
 def answers_of(run_id: str, split_name: str) -> Evaluation:
@@ -214,7 +200,7 @@ def digit_map() -> DigitMap | None:
 @st.cache_resource(show_spinner=False)
 def collection_figures() -> dict:
     """What the whole collection is like: counts, averages, ink and pixel values; a quarter of a second, once."""
-    mnist = _mnist()
+    mnist = shared.of_process().mnist
     return {
         "train_counts": collection.class_counts(mnist.train),
         "test_counts": collection.class_counts(mnist.test),
@@ -226,7 +212,7 @@ def collection_figures() -> dict:
 
 @st.cache_resource(show_spinner=False)
 def _digits_as_openml():
-    return as_openml(_mnist())
+    return as_openml(shared.of_process().mnist)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

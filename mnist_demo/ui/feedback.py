@@ -72,4 +72,4 @@ def _confirm(drawing: state.Drawing, digit_id: str, key: str) -> None:
         if noted is not None:
             st.markdown(words_yours.noted(noted, n_right(digits), len(digits)), width="content")
         st.button(say(words_yours.TAKE_BACK), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
-        st.page_link("mnist_demo/pages/yours.py", label=say(words_yours.LINK), icon=":material/collections_bookmark:")
+        st.page_link("pages/yours.py", label=say(words_yours.LINK), icon=":material/collections_bookmark:")

@@ -107,7 +107,7 @@ def show_result(play: Play, run: Run) -> None:
         st.button(say(words.AGAIN), icon=":material/replay:", key="game_again", on_click=start)
         if play.is_noted:
             st.markdown(say(words.ADDED), width="content")
-            st.page_link("mnist_demo/pages/yours.py", label=say(words.LINK), icon=":material/collections_bookmark:")
+            st.page_link("pages/yours.py", label=say(words.LINK), icon=":material/collections_bookmark:")
         elif game.rounds:
             help_text = say(words.TO_YOURS_HELP)
             st.button(

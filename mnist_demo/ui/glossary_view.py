@@ -21,7 +21,7 @@ def show_terms(*names: str) -> None:
         for name in names:
             term, meaning = TERMS[name]
             st.markdown(f"**{say(term)}**  \n{say(meaning)}")
-        st.page_link("mnist_demo/pages/about.py", label=say(words.ALL_TERMS), icon=":material/menu_book:")
+        st.page_link("pages/about.py", label=say(words.ALL_TERMS), icon=":material/menu_book:")
 
 
 def show_all() -> None:

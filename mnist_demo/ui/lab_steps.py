@@ -16,7 +16,7 @@ from ..runs import Run, RunError, new_run
 from . import cache, looking, state
 from . import words_lab as words
 
-DRAW, SAMPLES, TRAIN, RESULTS = (f"mnist_demo/pages/{name}.py" for name in ("draw", "samples", "train", "results"))
+DRAW, SAMPLES, TRAIN, RESULTS = (f"pages/{name}.py" for name in ("draw", "samples", "train", "results"))
 # Code stays in one colour: those that Streamlit gives to words of Python are too faint, and cannot be changed.
 LONG_OUTPUT = 1_000  # characters; more are put into a box that scrolls
 LONG_HEIGHT = 260  # pixels

@@ -17,6 +17,7 @@ import numpy as np
 import streamlit as st
 
 from ..language import say
+from ..preprocessing import drawing_from_alpha
 from . import state, words
 
 MAX_SIDE = 280
@@ -76,9 +77,7 @@ def decode(sent: object) -> LiveInk:
             return LiveInk()
         packed = b64decode(sent["data"], validate=True)
         alpha = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, width * height)
-        rgba = np.zeros((height, width, 4), np.uint8)
-        rgba[..., 3] = np.frombuffer(alpha, np.uint8).reshape(height, width)
+        rgba = drawing_from_alpha(np.frombuffer(alpha, np.uint8).reshape(height, width))
     except (KeyError, TypeError, ValueError, OverflowError, binascii.Error, zlib.error):
         return LiveInk()
-    # a margin of bare paper, so that the border is never ink
-    return LiveInk(number, version, np.pad(rgba, ((1, 1), (1, 1), (0, 0))), bool(sent.get("isLast")))
+    return LiveInk(number, version, rgba, bool(sent.get("isLast")))

@@ -78,7 +78,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
         if st.button(say(words.TO_CANVAS), icon=":material/draw:", key=f"{key}_canvas", help=say(words.TO_CANVAS_HELP)):
             state.put_on_canvas(split_name, index)
             # without this, Streamlit refuses to leave a page whose widgets are bound to the address
-            st.switch_page("mnist_demo/pages/draw.py", query_params={})
+            st.switch_page("pages/draw.py", query_params={})
         if link:
             with st.popover(say(words.LINK), icon=":material/link:", key=f"{key}_link"):
                 st.markdown(say(words.LINK_HELP))

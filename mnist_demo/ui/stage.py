@@ -11,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from .. import charts, sheets
 from ..address import address_for_phones, qr_picture
+from ..answer import answer as in_a_sentence
+from ..answer import bars_alt, seen_alt
 from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
 from ..language import say
@@ -18,7 +20,7 @@ from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
 from ..runs import Run, new_run
-from . import answer, cache, game_table, looking, own_digits, state, words, words_train, words_why
+from . import answer, cache, game_table, looking, own_digits, state, words_train, words_why
 from . import words_stage as stage_words
 from .insight import insight
 
@@ -176,7 +178,7 @@ def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
     with said:
         answer.announce(drawing)
         figure = charts.probability_bars(drawing.reading.probabilities, drawing.reading.label, size=22)
-        st.plotly_chart(figure, key="stage_bars", alt=words.bars_alt(drawing.reading), config=charts.CONFIG)
+        st.plotly_chart(figure, key="stage_bars", alt=bars_alt(drawing.reading), config=charts.CONFIG)
     return said
 
 
@@ -200,7 +202,7 @@ def _seen(reader: Reader, run: Run) -> None:
     arrow.markdown(":material/arrow_forward:", text_alignment="center")
     with sees:
         st.markdown(f"**{say(stage_words.SEES)}**")
-        st.image(sheets.data_url(sheets.enlarged(reading.digit, 14)), alt=words.seen_alt(reading), width=PICTURE)
+        st.image(sheets.data_url(sheets.enlarged(reading.digit, 14)), alt=seen_alt(reading), width=PICTURE)
 
 
 def _why(reader: Reader, run: Run) -> None:
@@ -216,7 +218,7 @@ def _why(reader: Reader, run: Run) -> None:
         output_format="PNG",
     )
     with told:
-        st.header(words.answer(reading), anchor=False)
+        st.header(in_a_sentence(reading), anchor=False)
         st.markdown(sentence)
 
 

@@ -5,7 +5,6 @@ Owns `st.session_state`; nobody else touches it, but for widgets through their k
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from ..game import Game
 from ..jobs import LessonJob
 from ..language import ENGLISH, is_spoken, recognised, say
 from ..reading import Reading, State
+from ..visitor import COOKIE, visitor_of
 
 DEFAULT_RUN = "ready"
 DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
@@ -223,19 +223,12 @@ def set_deleted_run(run: tuple[str, str] | None) -> None:
 
 
 def visitor() -> str:
-    """A random id of this visitor, from a cookie that the server sets anyway; it outlives a reload.
+    """A random id of this visitor, from the cookie that the server gives every browser; it outlives a reload.
 
-    The cookie is "2|mask|masked token|time", where only the token stays the same. Its checksum alone is used, so that
-    the token is stored nowhere.
+    Without one, as in another site's frame, it is an id for this visit.
     """
     if "visitor" not in st.session_state:
-        parts = st.context.cookies.get("_streamlit_xsrf", "").split("|")
-        try:
-            mask, masked = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
-            token = bytes(byte ^ mask[i % len(mask)] for i, byte in enumerate(masked))
-            st.session_state["visitor"] = hashlib.sha256(token).hexdigest()[:16]
-        except (IndexError, ValueError, TypeError, ZeroDivisionError):  # no cookie, or none of this form
-            st.session_state["visitor"] = secrets.token_hex(8)
+        st.session_state["visitor"] = visitor_of(st.context.cookies.get(COOKIE, "")) or secrets.token_hex(8)
     return st.session_state["visitor"]
 
 

@@ -53,7 +53,7 @@ def _panel(page: str) -> None:
         else:
             st.markdown(f"**{say(asked)}**", width="content")
             if PAGES[task] != page and st.button(say(words.TOUR_GO), icon=":material/arrow_forward:", key="tour_go"):
-                st.switch_page(f"mnist_demo/pages/{PAGES[task]}.py", query_params={})
+                st.switch_page(f"pages/{PAGES[task]}.py", query_params={})
             st.button(say(words.TOUR_SKIP), key="tour_skip", on_click=state.go_on_tour, args=(step + 1,), type="tertiary")
         _end_button()
 
@@ -63,7 +63,7 @@ def _show_end() -> None:
         st.markdown(f"**{say(words.TOUR_DONE)}**", width="content")
         if st.button(say("Experiments"), icon=":material/experiment:", key="tour_to_experiments"):
             state.end_tour()
-            st.switch_page("mnist_demo/pages/experiments.py", query_params={})
+            st.switch_page("pages/experiments.py", query_params={})
         _end_button()
 
 

@@ -20,7 +20,7 @@ from .insight import insight
 from .phrases import duration, percent
 
 RUNS_AT_ONCE = 8
-DRAW_PAGE, RESULTS_PAGE = "mnist_demo/pages/draw.py", "mnist_demo/pages/results.py"
+DRAW_PAGE, RESULTS_PAGE = "pages/draw.py", "pages/results.py"
 
 
 def show_training(job: TrainingJob) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..answer import confidence_text
 from ..game import SECONDS, Game, Round
 from ..language import mark, say
 from ..reading import Reading, State
-from .words import confidence_text
 
 INTRO = mark(
     "Ten digits against the clock. You are asked for a digit: draw it, and as soon as it is read right, the next one comes."

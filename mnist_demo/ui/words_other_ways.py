@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..answer import confidence_text
 from ..language import mark, say
 from ..reading import Reading, State
-from .words import confidence_text
 
 TITLE = mark("Or show it a photo")
 INTRO = mark(

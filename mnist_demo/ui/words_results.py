@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..answer import confidence_text
 from ..comparison import Comparison
 from ..evaluation import Answered, Confusion, Evaluation
 from ..language import mark, say
 from ..runs import Run
 from . import phrases
-from .words import confidence_text
 
 INTRO = mark(
     "How good is a model, and where does it fail? It is measured on the {n:,} test digits, which it never saw while it learnt."

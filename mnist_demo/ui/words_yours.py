@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..answer import confidence_text
 from ..drawings import MAX_PER_VISITOR, OwnDigit, OwnDigits
 from ..language import mark, say
 from ..teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
 from .phrases import a_digit
-from .words import confidence_text
 
 WRONG = mark("Wrong? Then it is a …")
 TAKE_BACK = mark("Take that back")

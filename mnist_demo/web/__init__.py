@@ -1,0 +1,1 @@
+"""What the server answers itself, without Streamlit: drawings, its health, and what belongs to every answer."""
