@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 
+from . import __version__
 from .dataset import DATA_SHA256
 from .language import mark, say
 from .recipes import RECIPES
@@ -58,7 +59,7 @@ class Run:
     peak_memory_mb : float or None
         The largest memory of the process until then.
     versions : dict
-        Of Python and of the packages that decide the result.
+        Of this project, of Python and of the packages that decide the result.
     data_sha256 : str
     reason : str
         Why it failed, was interrupted or is damaged; else empty.
@@ -204,8 +205,12 @@ def new_run(recipe: str, params: Mapping[str, float], digits: int, seed: int, vi
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of the packages that decide the result of a training."""
-    return {"python": platform.python_version(), **{name: version(name) for name in ("scikit-learn", "numpy", "scipy")}}
+    """Of this project, of Python, and of the packages that decide the result of a training."""
+    return {
+        "mnist-demo": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("scikit-learn", "numpy", "scipy")},
+    }
 
 
 def peak_memory_mb() -> float | None:

@@ -22,9 +22,10 @@ _HEAD = '''
 
     python {run_id}.py [mnist.npz]
 
-Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once), or from the file that is named: an .npz with
-x_train, y_train, x_test and y_test. The run was made with Python {python}, scikit-learn {sklearn} and NumPy {numpy}; it
-read {percent:.2f} % of the 10,000 test digits right. The same versions give the same figure, others one that is near it.
+Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once; scikit-learn needs pandas for that), or from the
+file that is named: an .npz with x_train, y_train, x_test and y_test. The run was made with Python {python}, scikit-learn
+{sklearn} and NumPy {numpy}; it read {percent:.2f} % of the 10,000 test digits right.
+The same versions give the same figure, others one that is near it.
 """
 
 from __future__ import annotations
