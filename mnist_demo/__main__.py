@@ -29,9 +29,10 @@ PACKAGE = Path(__file__).parent
 def main(argv: list[str] | None = None) -> int:
     """Carry out one command; return the exit status."""
     parser = _parser()
-    arguments, arguments.options = parser.parse_known_args(argv)
-    if arguments.options and arguments.carry_out is not _serve:
-        parser.error(f"unrecognized arguments: {' '.join(arguments.options)}")
+    arguments, options = parser.parse_known_args(argv)
+    arguments.options = options
+    if options and arguments.carry_out is not _serve:
+        parser.error(f"unrecognized arguments: {' '.join(options)}")
     warnings.filterwarnings("ignore", module="sklearn")
     try:
         return arguments.carry_out(arguments)

@@ -7,7 +7,8 @@ events (streamlit/streamlit#8760); on touch screens a tap gives the cell tapped 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -219,7 +220,9 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
     return figure
 
 
-def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]], axis_title: str, now: float | None) -> go.Figure:
+def challenge_curves(
+    amounts: Sequence[float], curves: Mapping[str, Sequence[float]], axis_title: str, now: float | None
+) -> go.Figure:
     """Accuracy against the size of one change, a line per model, each with a marker shape and a dash of its own."""
     looks = ((STRONG, "circle", "solid"), (OTHER, "diamond", "dash"))
     figure = go.Figure()
@@ -246,7 +249,7 @@ def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]
     return figure
 
 
-def _clicked(event: dict | None) -> object:
+def _clicked(event: Any) -> object:
     """What belongs to the point that was clicked; it comes from outside. None if there is none."""
     try:
         return event["selection"]["points"][0]["customdata"]

@@ -5,6 +5,8 @@ Owns the map of digits and what a click on it means.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -173,7 +175,7 @@ def _add_marks(figure: go.Figure, places: np.ndarray, symbol: str, size: int, na
     )
 
 
-def chosen_on_map(event) -> int | None:
+def chosen_on_map(event: Any) -> int | None:
     """The position on the map of the dot that was clicked, from what `st.plotly_chart(on_select=...)` returns."""
     try:
         points = [point.get("customdata") for point in event["selection"]["points"]]

@@ -11,7 +11,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
@@ -114,7 +114,7 @@ def is_within(found: str, bounds: str) -> bool:
 
 def _numbers(text: str) -> tuple[int, ...]:
     """The leading numbers of a version, without zeros at the end: 1.10.0rc1 -> (1, 10)."""
-    numbers = [int(part) for part in re.match(r"\d+(?:\.\d+)*", text)[0].split(".")]
+    numbers = [int(part) for part in re.findall(r"^\d+(?:\.\d+)*", text)[0].split(".")]
     while numbers and not numbers[-1]:
         numbers.pop()
     return tuple(numbers)
@@ -144,11 +144,12 @@ def _assets(assets: Path) -> Iterator[Finding]:
             yield Finding(f"model {name}", f"{100 * run.accuracy:.2f} % of the test digits, {model.kind}, checksums right")
         except (RunError, ModelError) as error:
             yield Finding(f"model {name}", str(error), AGAIN, False)
-    for what, load in (
+    loads: tuple[tuple[str, Callable[[], str]], ...] = (
         ("index of digits", lambda: f"{len(load_index(assets / READY_INDEX).points):,} digits"),
         ("thresholds", lambda: f"torn below {Thresholds.load(assets / READY_THRESHOLDS).torn}"),
         ("map of digits", lambda: f"{len(load_map(assets / MAP_FILE)):,} digits"),
-    ):
+    )
+    for what, load in loads:
         try:
             yield Finding(what, load())
         except ModelError as error:

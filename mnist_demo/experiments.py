@@ -6,7 +6,7 @@ experiment out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .language import mark
@@ -121,7 +121,7 @@ EXPERIMENTS = (
 )
 
 
-def drawing_objects(strokes) -> tuple[dict, ...]:
+def drawing_objects(strokes: Sequence[Sequence[tuple[float, float]]]) -> tuple[dict, ...]:
     """Strokes as the canvas describes them."""
     return tuple(
         {

@@ -107,7 +107,7 @@ class NeighbourIndex:
         return cls._with_squares(mean, components, steps, points)
 
     @classmethod
-    def _with_squares(cls, mean, components, steps, points) -> NeighbourIndex:
+    def _with_squares(cls, mean: np.ndarray, components: np.ndarray, steps: np.ndarray, points: np.ndarray) -> NeighbourIndex:
         points.flags.writeable = False
         return cls(mean, components, steps, points, np.einsum("ij,ij->i", points, points))
 

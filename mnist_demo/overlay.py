@@ -34,10 +34,11 @@ def evidence_picture(explanation: Explanation, times: int = 12) -> np.ndarray:
     strongest = max(float(np.abs(explanation.evidence).max()), 1e-9)
     strength = _enlarged(explanation.evidence / strongest, times)
     ink = np.clip(_enlarged(explanation.digit / np.float32(255), times), 0, 1)[..., None]
-    hue = np.where(strength[..., None] > 0, np.float32(FOR), np.float32(AGAINST))
+    hue = np.where(strength[..., None] > 0, np.array(FOR, np.float32), np.array(AGAINST, np.float32))
     amount = np.minimum(np.abs(strength), 1)[..., None]
-    stroke = np.float32(INK) + (hue - np.float32(INK)) * np.sqrt(amount)
-    gap = np.float32(PAPER) + (hue - np.float32(PAPER)) * amount * GAP_TINT
+    dark, light = np.array(INK, np.float32), np.array(PAPER, np.float32)
+    stroke = dark + (hue - dark) * np.sqrt(amount)
+    gap = light + (hue - light) * amount * GAP_TINT
     picture = Image.fromarray(np.rint(gap + (stroke - gap) * ink).clip(0, 255).astype(np.uint8))
     draw = ImageDraw.Draw(picture)
     for row, column in _peaks(explanation.evidence / strongest):

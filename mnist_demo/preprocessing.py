@@ -37,12 +37,12 @@ def digit_from_rgba(rgba: np.ndarray) -> np.ndarray | None:
 
 def digit_from_ink(ink: np.ndarray) -> np.ndarray | None:
     """Fit ink (H, W), float in 0..255, into 20x20 and put its centre of mass to (14, 14); None without ink."""
-    ink = _crop(ink)
-    if ink is None:
+    cropped = _crop(ink)
+    if cropped is None:
         return None
-    scale = BOX / max(ink.shape)
-    height, width = (max(1, round(side * scale)) for side in ink.shape)
-    return _centred(_rounded(_shrink(ink, height, width)))
+    scale = BOX / max(cropped.shape)
+    height, width = (max(1, round(side * scale)) for side in cropped.shape)
+    return _centred(_rounded(_shrink(cropped, height, width)))
 
 
 def count_drawings(ink: np.ndarray) -> int:
@@ -60,14 +60,14 @@ def count_drawings(ink: np.ndarray) -> int:
     n : int
         0 without ink.
     """
-    ink = _crop(ink)
-    if ink is None:
+    cropped = _crop(ink)
+    if cropped is None:
         return 0
-    step = max(1, max(ink.shape) // DETAIL)
-    height, width = (side // step for side in ink.shape)
+    step = max(1, max(cropped.shape) // DETAIL)
+    height, width = (side // step for side in cropped.shape)
     if not height or not width:  # a line thinner than one step
         return 1
-    coarse = ink[: height * step, : width * step].reshape(height, step, width, step).max(axis=(1, 3))
+    coarse = cropped[: height * step, : width * step].reshape(height, step, width, step).max(axis=(1, 3))
     is_ink = coarse >= 64
     bare = np.flatnonzero(~is_ink.any(axis=0))
     if not len(bare):
@@ -76,7 +76,7 @@ def count_drawings(ink: np.ndarray) -> int:
     heights = [np.ptp(np.flatnonzero(group.any(axis=1))) + 1 if group.any() else 0 for group in groups]
     amounts = [group.sum() for group in groups]
     tall, much = 0.45 * max(heights), 0.12 * sum(amounts)
-    return max(1, sum(h >= tall and a >= much for h, a in zip(heights, amounts, strict=True)))
+    return max(1, sum(bool(h >= tall and a >= much) for h, a in zip(heights, amounts, strict=True)))
 
 
 def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ table whose cells are coloured and numbered, so that it can be read, searched, c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -154,7 +154,7 @@ def _reliability(evaluation: Evaluation) -> str:
     return _table(("How sure it was", "Digits", "Promised: mean confidence", "Kept: share right"), rows)
 
 
-def _table(heads, rows) -> str:
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

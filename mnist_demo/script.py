@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Sequence
 from pprint import pformat
 from textwrap import dedent
+from types import ModuleType
 
 from . import augmentation, dataset, features, learners, model, training
 from .recipes import RECIPES, Recipe
@@ -186,9 +187,9 @@ def _learning(recipe: Recipe, run: Run, history: Sequence[Row]) -> list[str]:
     return parts
 
 
-def _body(module) -> str:
+def _body(module: ModuleType) -> str:
     """A module's source without its docstring and imports."""
     source = inspect.getsource(module)
     lines = source.splitlines()
     head = [n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom)]
-    return "\n".join(lines[max(node.end_lineno for node in head) :])
+    return "\n".join(lines[max(node.end_lineno or 0 for node in head) :])

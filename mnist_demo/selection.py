@@ -78,7 +78,7 @@ def find(query: Query, split: Split, evaluation: Evaluation | None = None) -> np
     found = np.flatnonzero(is_meant)
     if query.order == "shuffled":
         return np.random.default_rng(query.seed).permutation(found)
-    if query.order in ("surest", "least_sure"):
+    if evaluation is not None and query.order in ("surest", "least_sure"):
         confidences = evaluation.confidences[found].astype(np.float64)
         return found[np.argsort(-confidences if query.order == "surest" else confidences, kind="stable")]
     return found

@@ -30,7 +30,7 @@ def licence_of(package: str) -> tuple[str, str]:
     except PackageNotFoundError:
         return "", say(words.NO_LICENCE)
     named = [line.rpartition(":: ")[2] for line in stated.get_all("Classifier", []) if line.startswith("License ::")]
-    text = stated.get("License-Expression") or ", ".join(named) or (stated.get("License") or "").split("\n")[0]
+    text = stated["License-Expression"] or ", ".join(named) or (stated["License"] or "").split("\n")[0]
     return stated["Version"], text or say(words.NO_LICENCE)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from .. import charts, charts_results
@@ -53,7 +55,7 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
         for run_id, title in models.items():
             accuracy, plain = (cache.challenged(run_id, c, recentre) for c in (challenge, Challenge()))
             change = None if challenge.is_neutral else words.points(accuracy - plain)
-            direction = "off" if change is None or accuracy == plain else "auto"
+            direction: Literal["off", "auto"] = "off" if change is None or accuracy == plain else "auto"
             st.metric(
                 as_text.in_markdown(title), say("{percent:.1f} %", percent=100 * accuracy), change and change.replace("−", "-"),
                 border=True, width=260, delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",

@@ -6,6 +6,8 @@ on (`?view=stage` in the address), so that leaving it brings that page back. The
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -27,7 +29,7 @@ from .insight import insight
 STEPS = tuple(stage_words.SENTENCES)
 ZOOM = 1.5  # how much larger than elsewhere the paper is
 PICTURE = 392  # CSS pixels; a multiple of 28
-TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
+TAUGHT: dict[str, Any] = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
 
