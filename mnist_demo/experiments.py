@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .colours import INK
 from .language import mark
 
 BARRED_SEVEN = ([(75, 75), (205, 70)], [(205, 70), (165, 150), (130, 235)], [(115, 155), (205, 148)])
@@ -127,7 +128,7 @@ def drawing_objects(strokes: Sequence[Sequence[tuple[float, float]]]) -> tuple[d
         {
             "type": "Path",
             "version": "6.0.0",
-            "stroke": "#2f74e0",
+            "stroke": INK,
             "strokeWidth": PEN_WIDTH,
             "fill": None,
             "strokeLineCap": "round",

@@ -1,7 +1,6 @@
 """What is laid over a picture: the evidence of an explanation over a digit, numbered frames over a photograph.
 
-Owns the two colours and the signs. Blue and orange are told apart with every common colour blindness, differ in
-lightness from neutral ink and paper, and each carries its sign, so that the picture can be read without colours.
+Owns the signs: each of the two colours carries one, so that the picture can be read without colours.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
+from .colours import AGAINST, FOR
 from .explanation import Explanation
 
-FOR, AGAINST = (20, 84, 190), (196, 84, 8)
 INK, PAPER = (96, 100, 108), (255, 255, 255)
 GAP_TINT = 0.5  # a gap's colour at its strongest: pale enough that the strokes stand out
 SIGN_FROM = 0.5  # share of the strongest evidence from which a sign is set

@@ -22,8 +22,9 @@ from .web.read import Read
 from .web.visitor import VisitorCookie
 
 PAGES = Path(__file__).with_name("main.py")
-FIRST = ("mnist_demo.ui.shell", "mnist_demo.ui.page_manners", "mnist_demo.ui.answer", "mnist_demo.ui.feedback")
-LATER = ("pandas", "sklearn.linear_model", "sklearn.neural_network")
+OF_FIRST_PAGE = ("answer", "feedback", "glossary_view", "looks_like", "other_ways", "page_manners", "shell", "why")
+FIRST = ("streamlit_drawable_canvas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
+LATER = ("plotly.graph_objects", "pandas", "sklearn.linear_model", "sklearn.neural_network")
 HERE = shared.of_process()
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import streamlit as st
 
-from mnist_demo import dataset
+from mnist_demo import dataset, shared
 from mnist_demo.dataset import Mnist, Split, Splits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,6 +25,21 @@ def private_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path / "runs"))
     monkeypatch.delenv("MNIST_DEMO_DATA", raising=False)
     monkeypatch.delenv("MNIST_DEMO_SHARED", raising=False)
+
+
+@pytest.fixture
+def fresh_server():
+    """A server of this test's own, as far as the pages and the routes can tell: nothing is remembered of others."""
+    forget_server()
+    yield
+    forget_server()
+
+
+def forget_server() -> None:
+    """Let the next page find a server that has just begun, with the settings and folders of now."""
+    shared.begin_anew()
+    st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,9 @@ import random
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import dataset, digit_map, doubtful, reading
+from mnist_demo import dataset, digit_map, doubtful, reading, shared
 from mnist_demo.dataset import ASSETS, DataError
 from mnist_demo.evaluation import Evaluation, evaluate
 from mnist_demo.model import ModelError, load_model
@@ -24,9 +23,9 @@ from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
 from mnist_demo.training import train
-from mnist_demo.ui import cache, words_results, words_samples
+from mnist_demo.ui import words_results, words_samples
 
-from .conftest import ROOT
+from .conftest import ROOT, forget_server
 from .test_pages import SEVEN, sent
 
 LOADERS = {
@@ -219,13 +218,10 @@ def damaged_assets(tmp_path, monkeypatch):
     def damage(name: str) -> AppTest:
         (folder / name).unlink()
         (folder / name).write_bytes(WAYS["half"]((ASSETS / name).read_bytes()))
-        monkeypatch.setattr(reading.load_likeness, "__defaults__", (folder,))
         monkeypatch.setattr(digit_map.load_map, "__defaults__", (folder / digit_map.MAP_FILE,))
-        monkeypatch.setattr(dataset.find, "__defaults__", (folder / dataset.FILE_NAME,))
         monkeypatch.setattr(doubtful.load_doubtful_labels, "__defaults__", (folder / doubtful.FILE_NAME,))
-        store = RunStore(tmp_path / "runs", folder)
-        monkeypatch.setattr(cache, "store", lambda: store)
         forget()
+        shared.begin_anew(shared.Shared(folder))
         return AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=120)
 
     yield damage
@@ -235,8 +231,7 @@ def damaged_assets(tmp_path, monkeypatch):
 
 def forget() -> None:
     """Let nothing be known of the files any more."""
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    forget_server()
     doubtful.doubtful_labels.cache_clear()
 
 

@@ -6,20 +6,15 @@ from sklearn.utils import Bunch
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo import dataset
-from mnist_demo.ui import cache
 
 from .conftest import ROOT
 
 
 @pytest.fixture
-def app(monkeypatch):
+def app(monkeypatch, fresh_server):
     """The app that takes its digits from OpenML and has not fetched them yet."""
     monkeypatch.setenv("MNIST_DEMO_DATA", "openml")
-    for cached in (cache.settings, cache._mnist):
-        cached.clear()
-    yield AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90)
-    for cached in (cache.settings, cache._mnist):
-        cached.clear()
+    return AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90)
 
 
 def test_missing_digits_can_be_fetched_and_a_failure_can_be_tried_again(app, monkeypatch, mnist):

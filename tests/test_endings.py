@@ -1,6 +1,7 @@
 """How the program may end in the middle of its work: by a polite request, or killed at any moment, at each write.
 
-The processes of these tests train through the same queue, store and files as the server's.
+The processes of these tests train through the same queue, store and files as the app's; the one that is asked to end does so
+by the app's lifespan.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run
-from mnist_demo.ui import cache
 
 from .conftest import ROOT
 
@@ -68,21 +68,32 @@ def outcome_of(process: subprocess.Popen, folder: Path) -> tuple[list[Run], str]
 
 
 ENDLESS = """
-    queue = JobQueue(store, lambda: mnist)
-    queue.close_at_exit()
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(SystemExit))
-    job = queue.submit(a_run("thorough", epochs=60))
-    while job.model is None:
-        threading.Event().wait(0.01)
-    print("learning", flush=True)
-    while sys.argv[2] == "wait":  # not `signal.pause`: a signal that comes just before it is waited for in vain
-        time.sleep(0.02)
+    import socket
+    import uvicorn
+    from starlette.applications import Starlette
+    from mnist_demo.shared import Shared
+    from mnist_demo.web.lifespan import lifespan_of
+
+    here = Shared()
+    here.store, here.mnist = store, mnist
+
+    def learn():
+        job = here.queue.submit(a_run("thorough", epochs=60))
+        while job.model is None:
+            threading.Event().wait(0.01)
+        print("learning", flush=True)
+        server.should_exit = sys.argv[2] == "go"
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    begin_learning = threading.Thread(target=learn, daemon=True).start
+    server = uvicorn.Server(uvicorn.Config(Starlette(lifespan=lifespan_of(here, when_ready=begin_learning)), log_level="warning"))
+    server.run(sockets=[listening])
 """
 
 
 @needs_signals
 @pytest.mark.parametrize("ending", ["itself", "SIGTERM", "SIGINT"])
-def test_a_program_that_ends_keeps_what_was_learnt(tmp_path, ending):
+def test_a_server_that_ends_keeps_what_was_learnt(tmp_path, ending):
     process = start_python(ENDLESS, tmp_path / "runs", "go" if ending == "itself" else "wait")
     assert process.stdout.readline() == "learning\n", process.communicate()
     if ending != "itself":
@@ -201,20 +212,9 @@ AT_RANDOM = """
 """
 
 
-@pytest.fixture
-def app_on_these_runs(tmp_path, monkeypatch):
-    """Have the app show the runs of this test."""
-    monkeypatch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path / "runs"))
-    for cached in (cache.settings, cache.store):
-        cached.clear()
-    yield
-    for cached in (cache.settings, cache.store):
-        cached.clear()
-
-
 @needs_signals
 @pytest.mark.soak
-@pytest.mark.usefixtures("app_on_these_runs")
+@pytest.mark.usefixtures("fresh_server")
 def test_a_kill_at_any_moment_of_a_training_leaves_nothing_half_and_loses_nothing(tmp_path):
     process = start_python(KILLS + AT_RANDOM, tmp_path / "runs", tmp_path / "drawings", MOMENTS)
     runs, summary = outcome_of(process, tmp_path / "runs")

@@ -1,7 +1,6 @@
 """The five experiments keep what they promise, and one click sets each of them up."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -66,7 +65,7 @@ def test_one_click_sets_it_up(name, mnist):
     app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=90).run()
     app.switch_page("pages/experiments.py").run()
     app.button(key=f"experiments_{name}").click().run()
-    app.switch_page(str(Path("mnist_demo/pages") / f"{experiment.page}.py")).run()
+    app.switch_page(f"pages/{experiment.page}.py").run()
     assert not app.exception
     if experiment.run_id:
         assert app.session_state["chosen_run"] == experiment.run_id

@@ -1,6 +1,7 @@
 """The rules of structure that a reader relies on."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,14 +10,32 @@ import pytest
 
 import mnist_demo
 
+from .conftest import ROOT
+
 PACKAGE = Path(mnist_demo.__file__).parent
 CORE = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in ("__init__", "__main__", "main", "server"))
+WEB = sorted(path.stem for path in (PACKAGE / "web").glob("*.py") if path.stem != "__init__")
 
 
-def test_the_core_never_imports_streamlit():
-    code = "import sys\n" + "\n".join(f"import mnist_demo.{name}" for name in CORE)
+@pytest.mark.parametrize("modules", [CORE, [f"web.{name}" for name in WEB]], ids=["core", "web"])
+def test_neither_the_core_nor_the_web_routes_import_streamlit(modules):
+    code = "import sys\n" + "\n".join(f"import mnist_demo.{name}" for name in modules)
     code += "\nassert not [name for name in sys.modules if name.split('.')[0] == 'streamlit']"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=PACKAGE.parent)
+
+
+def test_the_web_routes_are_known_to_the_server_alone():
+    assert len(WEB) >= 5
+    inside = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "web" and path != PACKAGE / "server.py"]
+    assert not [(path.name, name) for path in inside for name in imports_of(path) if re.match(r"(\.+|mnist_demo\.)web\b", name)]
+    assert [name for name in imports_of(PACKAGE / "server.py") if name.startswith(".web.")]
+
+
+def test_no_page_test_runs_the_server_file():
+    """As a script `app.py` shows nothing: such a test would pass whatever the pages do."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    assert not [path.name for path, text in texts.items() if re.search(r"from_file\([^)]*app\.py", text)]
+    assert sum('from_file(ROOT / "mnist_demo" / "main.py"' in text for text in texts.values()) > 10
 
 
 def test_importing_the_core_reads_no_file_and_learns_nothing():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo import challenge
@@ -21,10 +20,7 @@ def evaluations(tmp_path) -> dict[str, Evaluation]:
     return {run_id: store.evaluation(run_id) for run_id in ("ready", "lab")}
 
 
-@pytest.fixture(autouse=True)
-def fresh_caches():
-    st.cache_resource.clear()
-    st.cache_data.clear()
+pytestmark = pytest.mark.usefixtures("fresh_server")
 
 
 def visit(tab: str = "confusions", **query) -> AppTest:

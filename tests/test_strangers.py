@@ -33,7 +33,7 @@ from mnist_demo.ui.as_text import in_chart, in_markdown
 from mnist_demo.ui.state import Drawing
 
 from .benchmarks import bombs
-from .conftest import ROOT
+from .conftest import ROOT, forget_server
 
 PACKAGE = Path(mnist_demo.__file__).parent
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -198,16 +198,6 @@ def test_no_address_opens_a_file_or_is_taken_for_markdown(name, mnist):
 # --- people's words are text -----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def fresh_caches():
-    cached = (cache.settings, cache.store, cache.jobs, cache.model_of, cache.evaluation_of)
-    for one in cached:
-        one.clear()
-    yield
-    for one in cached:
-        one.clear()
-
-
 def a_run_of(store: RunStore, visitor: str = "", name: str = "") -> Run:
     """The lab's model as a run of this visitor."""
     rows, model, evaluation = store.history("lab"), store.model("lab"), store.evaluation("lab")
@@ -230,7 +220,7 @@ def markdown_of(at: AppTest) -> list[str]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_name_is_never_taken_for_markdown(fresh_caches, page, mnist):
+def test_a_name_is_never_taken_for_markdown(fresh_server, page, mnist):
     nasty = a_run_of(cache.store(), name=NASTY)
     assert nasty.title == NASTY
     at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
@@ -294,7 +284,7 @@ def test_a_description_that_would_become_markdown_or_code_is_refused(claims):
 # --- visitors apart --------------------------------------------------------------------------------------------------
 
 
-def test_what_one_visitor_draws_another_never_sees(fresh_caches, mnist):
+def test_what_one_visitor_draws_another_never_sees(fresh_server, mnist):
     mine, theirs = (AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run() for _ in range(2))
     objects = ({"type": "path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]]},)
     mine.session_state["drawing"] = Drawing(objects)
@@ -439,7 +429,7 @@ def test_outside_a_classroom_nobody_is_bounded(tmp_path):
     store.delete(run.run_id, "other")
 
 
-def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_caches, monkeypatch, mnist):
+def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, monkeypatch, mnist):
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
     run = a_run_of(cache.store(), visitor="own")
     keys = {}
@@ -468,10 +458,10 @@ def test_stored_drawings_are_bounded_in_count_and_bytes(tmp_path, monkeypatch):
     assert sum(path.stat().st_size for path in store.folder.iterdir()) < 2 * (5 * 1_200 + 3_000)
 
 
-def test_the_environment_makes_it_a_classroom(fresh_caches, monkeypatch):
+def test_the_environment_makes_it_a_classroom(fresh_server, monkeypatch):
     assert not cache.store().is_shared
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
-    cache.settings.clear(), cache.store.clear()
+    forget_server()
     assert Settings.from_environment().is_shared and cache.store().is_shared
 
 

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo import language
@@ -13,7 +12,7 @@ from mnist_demo.run_store import RunStore
 from mnist_demo.runs import new_run
 from mnist_demo.ui import cache, words_train
 
-from .conftest import ROOT
+from .conftest import ROOT, forget_server
 
 PATIENCE = 60
 
@@ -21,17 +20,14 @@ PATIENCE = 60
 @pytest.fixture(autouse=True)
 def fresh_caches():
     """Every test has a server of its own, as far as the page can tell."""
-    for cached in (cache.settings, cache.store, cache.jobs, cache.model_of, cache.evaluation_of):
-        cached.clear()
+    forget_server()
     yield
     queue = cache.jobs()
     for job in (*queue.waiting, queue.current):
         if job is not None:
             queue.stop(job)
             assert queue.wait(job, PATIENCE)
-    st.cache_data.clear()
-    for cached in (cache.settings, cache.store, cache.jobs, cache.model_of, cache.evaluation_of):
-        cached.clear()
+    forget_server()
 
 
 @pytest.fixture
@@ -151,8 +147,7 @@ def test_a_run_is_used_deleted_and_taken_back(kept, page):
 
 def test_in_a_classroom_nobody_puts_away_what_others_made(kept, monkeypatch, mnist):
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
-    cache.settings.clear()
-    cache.store.clear()
+    forget_server()
     at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60).run()
     at.switch_page("pages/train.py")
     shown(at.run())

@@ -22,15 +22,11 @@ STROKE = ({"type": "path", "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 23
 
 
 @pytest.fixture
-def app(monkeypatch):
-    import streamlit as st
-
-    st.cache_resource.clear()  # another folder for every test
+def app(fresh_server):
     at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     at.run()
     assert not at.exception
     yield at
-    st.cache_resource.clear()
 
 
 def reading(label, digit) -> Reading:

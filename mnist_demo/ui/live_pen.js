@@ -87,8 +87,10 @@ function inkOf(surfaces) {
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
       if (!alpha[y * SIDE + x]) continue;
-      top = Math.min(top, y), bottom = Math.max(bottom, y);
-      left = Math.min(left, x), right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+      left = Math.min(left, x);
+      right = Math.max(right, x);
     }
   }
   if (bottom < 0) return null;

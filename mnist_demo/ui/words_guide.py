@@ -47,8 +47,9 @@ PRIVACY_TEXT = mark(
     "- What you draw is sent to this server alone, is read there, and lives in its memory until you close the page.\n"
     "- It is stored only if you agree to it on the page “Your digits”, and only until you remove it there.\n"
     "- Trainings that you start are kept on this server, with their names and notes, for all its visitors to see.\n"
-    "- No request goes to any other server: no fonts, no scripts, no statistics. The one cookie beside Streamlit's own is set if you "
-    "agree, and finds your digits again."
+    "- No request goes to any other server: no fonts, no scripts, no statistics. Two cookies beside Streamlit's own: "
+    "a random number by which your trainings are known as yours until you close the browser, and, if you agree, one that finds your "
+    "digits again."
 )
 LIMITS_TITLE = mark("What it cannot do")
 LIMITS_TEXT = mark(

@@ -9,7 +9,6 @@ import asyncio
 import importlib
 import inspect
 import socket
-import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
@@ -46,11 +45,12 @@ def lifespan_of(
     async def lifespan(app: object) -> AsyncIterator[None]:
         send_at_once(handed_over_sockets())
         begin(shared, first)
-        threading.Thread(target=prepare, args=(later,), name="prepare", daemon=True).start()
+        preparing = asyncio.create_task(prepare_beside(later))
         when_ready()
         try:
             yield
         finally:
+            preparing.cancel()
             await asyncio.to_thread(end, shared)
 
     return lifespan
@@ -64,7 +64,9 @@ def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
     except SettingsError as error:
         LOG.error("not started: %s", error)
         return
-    prepare(modules)
+    for name in modules:
+        importlib.import_module(name)
+    use_one_thread()
     try:
         run = shared.store.get("ready")
         model = f"ready, {100 * run.accuracy:.2f} % of the test digits" if run.has_model else f"damaged: {run.reason}"
@@ -77,14 +79,19 @@ def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
     logs.started(settings, model)
 
 
-def prepare(modules: Iterable[str]) -> None:
-    """Import modules, and keep the BLAS libraries that come with them to one thread.
-
-    The products in a reading are so small that a second thread of the BLAS library does nothing in them but wait, for
-    which it takes a whole processor.
-    """
+async def prepare_beside(modules: Iterable[str]) -> None:
+    """Import modules while visitors are answered."""
     for name in modules:
-        importlib.import_module(name)
+        await asyncio.to_thread(importlib.import_module, name)
+    use_one_thread()
+
+
+def use_one_thread() -> None:
+    """Keep the BLAS libraries that are loaded to one thread; call it in the main thread, elsewhere some do not listen.
+
+    The products in a reading are so small that a second thread does nothing in them but wait, for which it takes a whole
+    processor.
+    """
     threadpool_limits(1, user_api="blas")
 
 

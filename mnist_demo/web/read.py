@@ -173,7 +173,7 @@ def read(reader: Reader, question: Question, body: bytes) -> Reading:
             return read_one(reader, body)
         except PictureError as error:
             status = 413 if isinstance(error, TooLargeError) else 415
-            raise Refused(status, say("This cannot be read: {reason}", reason=error)) from error
+            raise Refused(status, say("This picture cannot be read: {reason}", reason=error)) from error
     width, height = question.size
     if len(body) != width * height:
         sentence = say("{width:,} x {height:,} pixels of ink are not {n:,} bytes.", width=width, height=height, n=len(body))

@@ -2,6 +2,7 @@
 
 import http.client
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -11,9 +12,11 @@ from playwright.sync_api import Page, expect
 
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import new_run
+from mnist_demo.visitor import COOKIE, visitor_of
 
 from .conftest import Server, start_server, visitors_of
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
+from .test_train import PATIENCE, choose, start
 
 NASTY = "<img src=//x.invalid>![](//x.invalid) $x$ :red[r] *s* &lt; :material/home: ->"
 NOTHING = "\u2060"  # has no width; keeps Streamlit from making icons and arrows
@@ -88,8 +91,31 @@ def test_what_one_visitor_draws_another_never_sees(visitor):
     theirs.reload()
     wait_until_idle(theirs)
     expect_heading(theirs, "Draw a digit")
-    cookies = [{c["name"]: c["value"] for c in page.context.cookies()} for page in (mine, theirs)]
-    assert cookies[0]["_streamlit_xsrf"] != cookies[1]["_streamlit_xsrf"]
+    assert cookie_of(mine)["value"] != cookie_of(theirs)["value"]
+
+
+def cookie_of(page: Page) -> dict:
+    """The cookie by which our server knows this visitor."""
+    (cookie,) = [cookie for cookie in page.context.cookies() if cookie["name"] == COOKIE]
+    return cookie
+
+
+def test_a_visitor_is_known_by_a_cookie_from_the_first_visit_on(visitor, classroom):
+    """What they train is theirs, although no page was loaded twice and no script of a page can see the cookie."""
+    page = visitor("train")
+    cookie = cookie_of(page)
+    assert cookie["httpOnly"] and cookie["sameSite"] == "Lax" and cookie["expires"] == -1
+    assert COOKIE not in page.evaluate("document.cookie")
+    store = RunStore(classroom.server.folder / "runs")
+    for n in (1, 2):  # the second time after a reload, which is a new session of Streamlit's
+        choose(page, "Pixels", digits="100", epochs="1")
+        start(page)
+        deadline = time.monotonic() + PATIENCE / 1_000
+        while len(kept := [run for run in store.list() if run.recipe == "pixels"]) < n and time.monotonic() < deadline:
+            page.wait_for_timeout(100)
+        assert [run.visitor for run in kept] == n * [visitor_of(cookie["value"])]
+        page.reload()
+        wait_until_idle(page)
 
 
 def request(server: Server, method: str, path: str, headers: dict[str, str]) -> int:
