@@ -1,8 +1,8 @@
 """Digits as pictures for the screen: one large, or hundreds in one picture.
 
 Owns how digits look on paper: dark ink on white, whatever the theme, as people write. One picture for all digits of a
-page is sent and painted in a fraction of the time of one picture each. Choosing a digit from a sheet by mouse, touch
-or keyboard is `ui/gallery.py`.
+page is sent and painted in a fraction of the time of one picture each; the packages for galleries send one for each.
+Choosing a digit from a sheet by mouse, touch or keyboard is `ui/gallery.py`.
 """
 
 from __future__ import annotations
