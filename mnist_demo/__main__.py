@@ -1,7 +1,8 @@
-"""The project without a browser: python -m mnist_demo read | train | runs | evaluate | bundle | map | doctor.
+"""The project on the command line: mnist-demo read | train | runs | evaluate | bundle | map | doctor | serve.
 
-Owns the commands read, bundle, map and doctor, and exit statuses; the others are in `commands.py`. Results go to standard output,
-progress and errors to standard error.
+Owns the commands read, bundle, map, doctor and serve, and exit statuses; the others are in `commands.py`. Without being
+installed it is `python -m mnist_demo`. Results go to standard output, progress and errors to standard error. Python's own
+argparse is enough for that: another package would answer later.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import warnings
 from pathlib import Path
 
-from . import dataset
+from . import __version__, dataset
 from .commands import CommandError, add_to, find_mnist, store
 from .config import Settings, SettingsError
 from .doctor import PORT, examine
@@ -22,10 +23,16 @@ from .recipes import ParamError
 from .run_store import write_built_in
 from .runs import BUILT_IN, RunError
 
+PACKAGE = Path(__file__).parent
+
 
 def main(argv: list[str] | None = None) -> int:
     """Carry out one command; return the exit status."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments, options = parser.parse_known_args(argv)
+    arguments.options = options
+    if options and arguments.carry_out is not _serve:
+        parser.error(f"unrecognized arguments: {' '.join(options)}")
     warnings.filterwarnings("ignore", module="sklearn")
     try:
         return arguments.carry_out(arguments)
@@ -41,7 +48,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m mnist_demo", description="Read and learn handwritten digits.")
+    name = "mnist-demo" if Path(sys.argv[0]).stem == "mnist-demo" else "python -m mnist_demo"
+    parser = argparse.ArgumentParser(prog=name, description="Read and learn handwritten digits.")
+    parser.add_argument("--version", action="version", version=f"mnist-demo {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="read the digit in each picture file")
@@ -64,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="look whether this installation is whole, and say what to do")
     doctor.add_argument("--port", type=int, default=PORT, metavar="N", help=f"the port to listen on ({PORT})")
     doctor.set_defaults(carry_out=_doctor)
+
+    serve = commands.add_parser("serve", help="start the app; options are those of `streamlit run`, such as --server.port 8502")
+    serve.set_defaults(carry_out=_serve)
     return parser
 
 
@@ -129,6 +141,15 @@ def _doctor(arguments: argparse.Namespace) -> int:
         print(f"{mark}  {finding.what + ':':<28} {finding.state}" + (f"\n      -> {finding.advice}" if finding.advice else ""))
         status = status if finding.is_well else 1
     return status
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    Settings.from_environment()  # what cannot work is said before anything starts
+    folder = next(folder for folder in (PACKAGE / "launch", PACKAGE.parent) if (folder / "app.py").exists())
+    from streamlit.web.cli import main as streamlit
+
+    streamlit(["run", str(folder / "app.py"), *arguments.options], prog_name="streamlit")  # ends the program
+    return 0
 
 
 if __name__ == "__main__":

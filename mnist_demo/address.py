@@ -1,11 +1,16 @@
-"""Under which address the phones of an audience find this server."""
+"""Under which address the phones of an audience find this server, and that address as a QR code."""
 
 from __future__ import annotations
 
 import socket
 from urllib.parse import urlsplit
 
+import numpy as np
+import segno
+
 ELSEWHERE = ("192.0.2.1", 9)  # an address kept for documentation (RFC 5737): nothing is ever sent there
+QUIET = 4  # modules of white around a code, without which phones do not find it
+LARGEST = 10  # version of a code: 57 modules a side, still read from a projector; it holds 213 bytes
 
 
 def address_for_phones(page_url: str | None, listens_on: str | None, port: int, base_path: str = "") -> str | None:
@@ -56,3 +61,18 @@ def local_network_address() -> str | None:
             return None
         host = probe.getsockname()[0]
     return None if is_this_machine(host) or host == "0.0.0.0" else host
+
+
+def qr_picture(address: str, times: int) -> np.ndarray | None:
+    """A QR code that leads to an address, every module a square of `times`: uint8 (side, side), 0 or 255.
+
+    At least a seventh of it may be hidden (level M). None if the address is too long for a code that a phone reads from afar.
+    """
+    try:
+        code = segno.make(address, error="m", micro=False, encoding="utf-8")
+    except segno.DataOverflowError:
+        return None
+    if int(code.version) > LARGEST:
+        return None
+    is_dark = np.array(list(code.matrix_iter(border=QUIET)), bool)
+    return np.kron(np.where(is_dark, 0, 255).astype(np.uint8), np.ones((times, times), np.uint8))

@@ -7,6 +7,7 @@ warped by one affine map with a gentle wobble (after Simard, Steinkraus and Plat
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,7 +95,7 @@ def draw_habits(ink: np.ndarray, labels: np.ndarray, rng: np.random.Generator, s
 def _extent(pictures: np.ndarray) -> tuple[np.ndarray, ...]:
     """First and last row and column with ink: four arrays (n,), float32."""
     there = pictures > 40
-    rows, columns = there.any(axis=2), there.any(axis=1)
+    rows, columns = np.asarray(there.any(axis=2)), np.asarray(there.any(axis=1))
     return tuple(
         edge.astype(np.float32)
         for edge in (
@@ -112,7 +113,7 @@ def _ink_column(pictures: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return (line @ np.arange(SIDE, dtype=np.float32)) / np.maximum(line.sum(axis=1), 1e-3)
 
 
-def _slash(pictures: np.ndarray, rng: np.random.Generator):
+def _slash(pictures: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, ...]]:
     """From the lower left to the upper right (or, for some, the other way), inside the zero or beyond it."""
     top, bottom, left, right = _extent(pictures)
     n = len(pictures)
@@ -124,7 +125,7 @@ def _slash(pictures: np.ndarray, rng: np.random.Generator):
     yield cy + dy, cx - dx, cy - dy, cx + dx
 
 
-def _flag_and_foot(pictures: np.ndarray, rng: np.random.Generator):
+def _flag_and_foot(pictures: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, ...]]:
     """A stroke from the top back down to the left; under most of them also a foot."""
     top, bottom, _, _ = _extent(pictures)
     n = len(pictures)
@@ -138,7 +139,7 @@ def _flag_and_foot(pictures: np.ndarray, rng: np.random.Generator):
     yield bottom - tilt, x_foot - spread * rng.uniform(0.12, 0.4, n), bottom + tilt, x_foot + spread * rng.uniform(0.12, 0.4, n)
 
 
-def _bar(pictures: np.ndarray, rng: np.random.Generator):
+def _bar(pictures: np.ndarray, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, ...]]:
     """A short stroke across the stem of a seven."""
     top, bottom, _, _ = _extent(pictures)
     n = len(pictures)

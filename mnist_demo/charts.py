@@ -8,11 +8,10 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from .colours import INK, REST
 from .language import say
 
-STRONG = "#2f74e0"  # the ink: what a chart is about
 CONFIG = {"displayModeBar": False}
-PALE = "#9aa5b5"  # the rest; both are clear on light and on dark
 
 
 def probability_bars(probabilities: np.ndarray | None, label: int | None, size: int = 15) -> go.Figure:
@@ -35,7 +34,7 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None, size: 
                 "x": values.tolist(),
                 "y": [str(d) for d in range(10)],
                 "orientation": "h",
-                "marker": {"color": [STRONG if d == label else PALE for d in range(10)]},
+                "marker": {"color": [INK if d == label else REST for d in range(10)]},
                 "text": ["" if probabilities is None else _percent(v) for v in values],
                 "textposition": "outside",
                 "cliponaxis": False,

@@ -7,27 +7,18 @@ events (streamlit/streamlit#8760); on touch screens a tap gives the cell tapped 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from .charts import PALE, STRONG
+from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
 from .dataset import N_CLASSES
 from .evaluation import Answered, Bin, DigitFigures
 from .language import say
 
-CHOSEN = "#e06c00"  # the outline of what is chosen; clear on light and on dark
-OTHER = "#e06c00"  # the second of two things that are compared
 ALL = -1  # in place of a digit: a whole row or column
-BLUES = {  # Plotly's Blues; on a dark page the same blues from the other end
-    False: [[0, "#f7fbff"], [0.25, "#c6dbef"], [0.5, "#6baed6"], [0.75, "#2171b5"], [1, "#08306b"]],
-    True: [[0, "#141c28"], [0.25, "#143a66"], [0.5, "#2171b5"], [0.75, "#6baed6"], [1, "#c6dbef"]],
-}
-DIVERGING = {
-    False: [[0, "#b35806"], [0.5, "#f7f7f7"], [1, "#2166ac"]],
-    True: [[0, "#f5a55b"], [0.5, "#1b2330"], [1, "#7db3f0"]],
-}
 
 
 def confusion_heatmap(
@@ -117,8 +108,8 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
     """Precision and recall of the ten digits as two bars each; the axis begins where it shows the differences."""
     figure = go.Figure()
     for name, title, colour, pattern in (
-        ("recall", say("Recall: of all that are it, read as it"), STRONG, ""),
-        ("precision", say("Precision: of all read as it, are it"), PALE, "/"),
+        ("recall", say("Recall: of all that are it, read as it"), INK, ""),
+        ("precision", say("Precision: of all read as it, are it"), REST, "/"),
     ):
         values = [getattr(row, name) for row in rows]
         figure.add_bar(
@@ -150,7 +141,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         x=[0, 1],
         y=[0, 1],
         mode="lines",
-        line={"dash": "dash", "color": PALE},
+        line={"dash": "dash", "color": REST},
         name=say("Honest: promised = kept"),
         hoverinfo="skip",
     )
@@ -158,7 +149,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         x=[b.confidence for b in filled],
         y=[b.accuracy for b in filled],
         mode="markers+text",
-        marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": STRONG},
+        marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": INK},
         text=[f"{b.count:,}" for b in filled],
         textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
         customdata=[[b.low, b.high, b.count] for b in filled],
@@ -188,7 +179,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         x=[p.coverage for p in kept],
         y=[p.accuracy for p in kept],
         mode="lines",
-        line={"color": STRONG, "width": 2},
+        line={"color": INK, "width": 2},
         customdata=[[p.threshold] for p in kept],
         hovertemplate=say("from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right") + "<extra></extra>",
     )
@@ -197,7 +188,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
             x=[chosen.coverage],
             y=[chosen.accuracy],
             mode="markers+text",
-            marker={"size": 14, "symbol": "diamond", "color": CHOSEN},
+            marker={"size": 14, "symbol": "diamond", "color": OTHER},
             text=["here"],
             textposition="bottom left",
             hoverinfo="skip",
@@ -219,9 +210,11 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
     return figure
 
 
-def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]], axis_title: str, now: float | None) -> go.Figure:
+def challenge_curves(
+    amounts: Sequence[float], curves: Mapping[str, Sequence[float]], axis_title: str, now: float | None
+) -> go.Figure:
     """Accuracy against the size of one change, a line per model, each with a marker shape and a dash of its own."""
-    looks = ((STRONG, "circle", "solid"), (OTHER, "diamond", "dash"))
+    looks = ((INK, "circle", "solid"), (OTHER, "diamond", "dash"))
     figure = go.Figure()
     for (name, values), (colour, symbol, dash) in zip(curves.items(), looks, strict=False):
         figure.add_scatter(
@@ -234,7 +227,7 @@ def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]
             hovertemplate=say("%{x:g}: %{y:.1%} right") + "<extra>" + name + "</extra>",
         )
     if now is not None:
-        figure.add_vline(x=now, line={"color": PALE, "dash": "dot"}, annotation_text="now", annotation_position="top")
+        figure.add_vline(x=now, line={"color": REST, "dash": "dot"}, annotation_text="now", annotation_position="top")
     figure.update_layout(
         height=360,
         margin={"l": 0, "r": 8, "t": 48, "b": 0},
@@ -246,7 +239,7 @@ def challenge_curves(amounts: Sequence[float], curves: dict[str, Sequence[float]
     return figure
 
 
-def _clicked(event: dict | None) -> object:
+def _clicked(event: Any) -> object:
     """What belongs to the point that was clicked; it comes from outside. None if there is none."""
     try:
         return event["selection"]["points"][0]["customdata"]
@@ -267,9 +260,9 @@ def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: 
     strength = np.abs(depth) if low < 0 else depth
     is_strong = strength > 0.55
     # on strong cells the paper's colour, on weak ones the ink's; on a dark page it is the other way round
-    inks = np.where(is_strong, "#10151d" if is_dark else "#ffffff", "#e9ecf1" if is_dark else "#1c2430")
+    inks = np.where(is_strong, DARK_PAGE if is_dark else WHITE, LIGHT_TEXT if is_dark else TEXT)
     if low < 0 and not is_dark:
-        inks = np.where(strength > 0.75, "#ffffff", "#1c2430")
+        inks = np.where(strength > 0.75, WHITE, TEXT)
     rows, columns = np.indices((10, 10))
     figure.add_scatter(
         x=columns.ravel(),
@@ -330,4 +323,4 @@ def _outline(figure: go.Figure, true: int | None, predicted: int | None) -> None
         return
     x0, x1 = (-0.5, 9.5) if predicted is None else (predicted - 0.5, predicted + 0.5)
     y0, y1 = (-0.5, 9.5) if true is None else (true - 0.5, true + 0.5)
-    figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": CHOSEN, "width": 3}, layer="above")
+    figure.add_shape(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line={"color": OTHER, "width": 3}, layer="above")

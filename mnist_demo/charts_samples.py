@@ -5,16 +5,16 @@ Owns the map of digits and what a click on it means.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
-from .charts import PALE, STRONG
+from . import colours
 from .collection import Ink
+from .colours import INK, REST, TEXT
 from .dataset import N_TRAIN
 from .language import say
-
-DIGIT_COLOURS = ("#2f74e0", "#d9730d", "#2a9d72", "#a55fc4", "#d64545", "#1591ad", "#a8851f", "#7d8591", "#d6578f", "#6b9a2f")
-"""One colour per digit, each clear on light and on dark paper; the map writes the digit beside its colour as well."""
 
 _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 
@@ -22,7 +22,7 @@ _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
     """How many digits of each label are in the two splits, (10,) each, as two bars side by side."""
     figure = go.Figure()
-    for name, counts, colour in ((say("Training digits"), train, STRONG), (say("Test digits"), test, PALE)):
+    for name, counts, colour in ((say("Training digits"), train, INK), (say("Test digits"), test, REST)):
         figure.add_bar(
             x=[str(d) for d in range(10)],
             y=counts,
@@ -53,7 +53,7 @@ def ink_chart(inks: list[Ink]) -> go.Figure:
             median=[ink.median for ink in inks],
             q3=[ink.three_quarters for ink in inks],
             upperfence=[ink.high for ink in inks],
-            marker_color=STRONG,
+            marker_color=INK,
             hoverinfo="y",
         )
     )
@@ -77,7 +77,7 @@ def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
             x=first + width / 2 - 0.5,
             y=shares,
             width=width - 2,
-            marker_color=STRONG,
+            marker_color=INK,
             customdata=names,
             hovertemplate=say("values %{customdata}: %{y:.1f} % of the inked pixels") + "<extra></extra>",
         )
@@ -122,7 +122,7 @@ def map_chart(
             mode="markers",
             name=str(digit),
             showlegend=False,  # the digit is written on its region
-            marker={"size": 6, "color": DIGIT_COLOURS[digit], "opacity": 0.75},
+            marker={"size": 6, "color": colours.DIGITS[digit], "opacity": 0.75},
             customdata=own,
             text=[f"{index:,}" for index in indices[own]],
             hovertemplate=say("{digit}, training digit", digit=digit) + " %{text}<extra></extra>",
@@ -139,7 +139,7 @@ def map_chart(
             y=y,
             text=f"<b>{digit}</b>",
             showarrow=False,
-            font={"size": 20, "color": "#1c2430"},
+            font={"size": 20, "color": TEXT},
             bgcolor="rgba(255,255,255,0.85)",
         )
     if neighbours is not None and len(neighbours):
@@ -168,12 +168,12 @@ def _add_marks(figure: go.Figure, places: np.ndarray, symbol: str, size: int, na
         y=places[:, 1],
         mode="markers",
         name=name,
-        marker={"symbol": symbol, "size": size, "color": "#ffd60a", "opacity": 1, "line": {"width": 2, "color": "#1c2430"}},
+        marker={"symbol": symbol, "size": size, "color": colours.FOUND, "opacity": 1, "line": {"width": 2, "color": TEXT}},
         hovertemplate=name + "<extra></extra>",
     )
 
 
-def chosen_on_map(event) -> int | None:
+def chosen_on_map(event: Any) -> int | None:
     """The position on the map of the dot that was clicked, from what `st.plotly_chart(on_select=...)` returns."""
     try:
         points = [point.get("customdata") for point in event["selection"]["points"]]

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from PIL import Image, ImageDraw, ImageFont
 from plotly.subplots import make_subplots
 
-from .charts import PALE, STRONG
+from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
 from .dataset import N_CLASSES, Mnist, Split
 from .language import say
 from .model import DigitModel
@@ -26,8 +26,6 @@ WATCHED = (
 )
 """Training digits of the validation split, two of each: plain ones, and odd ones that are mostly misread at first."""
 
-RIGHT, WRONG = "#12694a", "#a8321f"  # on white paper; the mark and the word say the same
-FOR, AGAINST = (31, 95, 196), (194, 87, 12)  # blue and orange: told apart by colour-blind eyes too
 _CELL_W, _CELL_H, _DIGIT = 150, 176, 112  # pixels, drawn twice as large as shown
 _COLUMNS = 5
 
@@ -55,11 +53,11 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
         hover = say("epoch %{x:.1f}: %{y:.2%}") + "<extra></extra>"
-        figure.add_scatter(x=epochs, y=values, mode="lines+markers", line_color=STRONG, hovertemplate=hover, row=1, col=1)
+        figure.add_scatter(x=epochs, y=values, mode="lines+markers", line_color=INK, hovertemplate=hover, row=1, col=1)
         figure.update_yaxes(tickformat=".1%", row=1, col=1)
     hover = say("epoch %{x:.1f}: %{y:.4f}") + "<extra></extra>"
     losses = [row.loss for row in rows]
-    figure.add_scatter(x=epochs, y=losses, mode="lines+markers", line_color=PALE, hovertemplate=hover, row=len(titles), col=1)
+    figure.add_scatter(x=epochs, y=losses, mode="lines+markers", line_color=REST, hovertemplate=hover, row=len(titles), col=1)
     figure.update_yaxes(rangemode="tozero", row=len(titles), col=1)
     figure.update_xaxes(range=[0, whole * 1.03] if whole else None, fixedrange=True)
     if not rows:
@@ -96,7 +94,7 @@ def watched_sheet(watched: Split, predicted_labels: np.ndarray | None) -> np.nda
         picture.paste(digit, (left + (_CELL_W - _DIGIT) // 2, top + 8))
         y = top + _DIGIT + 34
         if predicted_labels is None:
-            pen.text((left + _CELL_W / 2, y), say("waiting"), "#5b616b", font, anchor="mm")
+            pen.text((left + _CELL_W / 2, y), say("waiting"), SOFT_TEXT, font, anchor="mm")
             continue
         is_right = predicted_labels[i] == watched.labels[i]
         word = say("right") if is_right else say("reads {label}", label=predicted_labels[i])
@@ -154,7 +152,7 @@ def weight_sheet(model: DigitModel) -> np.ndarray:
         left, top = label % 5 * _CELL_W, label // 5 * _CELL_H
         large = Image.fromarray(colours[label]).resize((_DIGIT + 28, _DIGIT + 28), Image.Resampling.NEAREST)
         picture.paste(large, (left + (_CELL_W - _DIGIT - 28) // 2, top))
-        pen.text((left + _CELL_W / 2, top + _DIGIT + 45), str(label), "#1c2430", font, anchor="mm")
+        pen.text((left + _CELL_W / 2, top + _DIGIT + 45), str(label), TEXT, font, anchor="mm")
     return np.asarray(picture)
 
 

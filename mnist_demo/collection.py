@@ -70,8 +70,8 @@ def typical_and_unusual(index: NeighbourIndex, labels: np.ndarray, label: int, n
 
 def ink_per_digit(mnist: Mnist) -> list[Ink]:
     """How much ink the digits of each label take, over all 70,000."""
-    shares = [split.images.mean(axis=(1, 2), dtype=np.float32) * (100 / 255) for split in (mnist.train, mnist.test)]
-    shares, labels = np.concatenate(shares), np.concatenate([mnist.train.labels, mnist.test.labels])
+    parts = [split.images.mean(axis=(1, 2), dtype=np.float32) * (100 / 255) for split in (mnist.train, mnist.test)]
+    shares, labels = np.concatenate(parts), np.concatenate([mnist.train.labels, mnist.test.labels])
     return [
         Ink(label, *(float(q) for q in np.quantile(shares[labels == label], (0.025, 0.25, 0.5, 0.75, 0.975))))
         for label in range(N_CLASSES)
@@ -80,4 +80,5 @@ def ink_per_digit(mnist: Mnist) -> list[Ink]:
 
 def pixel_counts(mnist: Mnist) -> np.ndarray:
     """How many of all pixels have each value: (256,), int64."""
-    return sum(np.bincount(split.images.ravel(), minlength=256) for split in (mnist.train, mnist.test))
+    train, test = (np.bincount(split.images.ravel(), minlength=256) for split in (mnist.train, mnist.test))
+    return train + test

@@ -11,6 +11,7 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class CommandError(Exception):
     """A command cannot be carried out; the message says why, in one sentence."""
 
 
-def add_to(commands) -> None:
+def add_to(commands: argparse._SubParsersAction) -> None:
     """Add the commands of this module to a parser's subcommands."""
     train = commands.add_parser("train", help="train a model by a recipe, and keep it as a run")
     train.add_argument("--recipe", required=True, metavar="NAME", help=", ".join(RECIPES))
@@ -112,11 +113,11 @@ def _setting(text: str) -> tuple[str, float]:
 
 
 @contextmanager
-def _stop_on_signals():
+def _stop_on_signals() -> Iterator[threading.Event]:
     """An event that Ctrl-C or a polite request to end sets; the second one ends at once."""
     stop = threading.Event()
 
-    def ask(number, frame) -> None:
+    def ask(number: int, frame: object) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
         print("\nStopping; what was learnt is kept. Once more, and it is not.", file=sys.stderr)

@@ -66,7 +66,7 @@ class Settings:
             )
         runs = environ.get("MNIST_DEMO_RUNS_DIR", "").strip()
         return cls(
-            runs_dir=Path(runs).expanduser() if runs else home / "runs",
+            runs_dir=_expanded(runs) if runs else home / "runs",
             data_dir=home / "data",
             drawings_dir=home / "drawings",
             data_source=source,
@@ -76,11 +76,25 @@ class Settings:
 
 
 def user_data_dir(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:
-    """The folder where this user's programs keep their data, by the custom of the operating system."""
+    """The folder where this user's programs keep their data, by the custom of the operating system.
+
+    Raises SettingsError for a user without a home, as a container may have one with a number alone.
+    """
     if platform == "win32":
-        base = Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        given, custom = environ.get("LOCALAPPDATA"), "~/AppData/Local"
     elif platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        given, custom = None, "~/Library/Application Support"
     else:
-        base = Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "mnist-demo"
+        given, custom = environ.get("XDG_DATA_HOME"), "~/.local/share"
+    return (Path(given) if given else _expanded(custom)) / "mnist-demo"
+
+
+def _expanded(path: str) -> Path:
+    """A path that may begin in the user's home."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise SettingsError(
+            "This user has no home folder: set HOME, and XDG_DATA_HOME if runs shall be elsewhere, to a folder that can be "
+            "written to."
+        ) from None

@@ -11,12 +11,12 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from . import dataset
+from . import __version__, dataset
 from .config import Settings
 from .dataset import ASSETS
 from .digit_map import MAP_FILE, load_map
@@ -30,7 +30,6 @@ PYTHON = (3, 11)
 PORT = 8501  # Streamlit's own
 LITTLE_SPACE = 200 * 2**20  # bytes; a run takes about 2 MB, MNIST from OpenML 15
 REQUIREMENTS = Path(__file__).parent.parent / "requirements.txt"
-INSTALL = "python -m pip install -r requirements.txt"
 AGAIN = "Get the file again from where you have the project from (with git: git checkout -- mnist_demo/assets)."
 
 
@@ -55,6 +54,7 @@ class Finding:
 
 def examine(settings: Settings, assets: Path = ASSETS, requirements: Path = REQUIREMENTS, port: int = PORT) -> Iterator[Finding]:
     """Look at everything, one after the other; no finding depends on another."""
+    yield Finding("mnist-demo", __version__)
     yield _python(sys.version_info[:3])
     yield from packages(requirements)
     yield _digits(settings, assets)
@@ -73,25 +73,30 @@ def _python(found: tuple[int, int, int]) -> Finding:
 
 
 def packages(requirements: Path) -> Iterator[Finding]:
-    """Whether each package of a file of requirements is there in a version that was tried."""
+    """Whether each package of a file of requirements is there in a version that was tried.
+
+    Where the project was installed there is no such file, but what pip has kept of it.
+    """
     try:
-        lines = requirements.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        yield Finding("requirements.txt", f"cannot be read ({error.strerror})", "Get the project again.", False)
+        lines = requirements.read_text(encoding="utf-8").splitlines() if requirements.exists() else requires("mnist-demo") or []
+    except (OSError, PackageNotFoundError) as error:
+        yield Finding("requirements.txt", f"cannot be read ({error})", "Get the project again.", False)
         return
     for line in lines:
-        name, bounds = re.fullmatch(r"([\w.-]*)([^#;]*).*", line.strip()).groups()
-        if not name:
+        parts = re.match(r"([\w.-]+)([^#;]*)", line.strip())
+        if parts is None:
             continue
+        name, bounds = parts[1], parts[2].strip()
+        install = f'Install the version that was tried: python -m pip install "{name}{bounds}"'
         try:
             found = version(name)
         except PackageNotFoundError:
-            yield Finding(name, "missing", f"Install it: {INSTALL}", False)
+            yield Finding(name, "missing", install, False)
             continue
         if is_within(found, bounds):
             yield Finding(name, found)
         else:
-            yield Finding(name, f"{found}, tried with {bounds.strip()}", f"Install the version that was tried: {INSTALL}", False)
+            yield Finding(name, f"{found}, tried with {bounds}", install, False)
 
 
 def is_within(found: str, bounds: str) -> bool:
@@ -109,7 +114,7 @@ def is_within(found: str, bounds: str) -> bool:
 
 def _numbers(text: str) -> tuple[int, ...]:
     """The leading numbers of a version, without zeros at the end: 1.10.0rc1 -> (1, 10)."""
-    numbers = [int(part) for part in re.match(r"\d+(?:\.\d+)*", text)[0].split(".")]
+    numbers = [int(part) for part in re.findall(r"^\d+(?:\.\d+)*", text)[0].split(".")]
     while numbers and not numbers[-1]:
         numbers.pop()
     return tuple(numbers)
@@ -131,17 +136,20 @@ def _assets(assets: Path) -> Iterator[Finding]:
     for name in BUILT_IN:
         try:
             run, model = store.get(name), store.model(name)
+            if run.status == "damaged":
+                raise RunError(run.reason)
             store.evaluation(name)
             if run.data_sha256 != dataset.DATA_SHA256:
                 raise RunError("It was trained on other digits than MNIST as it is here.")
             yield Finding(f"model {name}", f"{100 * run.accuracy:.2f} % of the test digits, {model.kind}, checksums right")
         except (RunError, ModelError) as error:
             yield Finding(f"model {name}", str(error), AGAIN, False)
-    for what, load in (
+    loads: tuple[tuple[str, Callable[[], str]], ...] = (
         ("index of digits", lambda: f"{len(load_index(assets / READY_INDEX).points):,} digits"),
         ("thresholds", lambda: f"torn below {Thresholds.load(assets / READY_THRESHOLDS).torn}"),
         ("map of digits", lambda: f"{len(load_map(assets / MAP_FILE)):,} digits"),
-    ):
+    )
+    for what, load in loads:
         try:
             yield Finding(what, load())
         except ModelError as error:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from . import durable
+from . import durable, npz
 from .dataset import N_CLASSES, Split
 from .language import mark, say
 from .sheets import png
@@ -85,26 +85,20 @@ def to_split(digits: Collection[OwnDigit]) -> Split:
 
 def to_npz(digits: Collection[OwnDigit]) -> bytes:
     """The digits as the bytes of an `.npz` file, opened by `numpy.load` without pickle."""
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        format=np.array(FORMAT),
-        images=to_split(digits).images,
-        true_labels=np.array([digit.true_label for digit in digits], np.uint8),
-        predicted_labels=np.array([digit.predicted_label for digit in digits], np.uint8),
-        confidences=np.array([digit.confidence for digit in digits], np.float32),
-        **{name: np.array([getattr(digit, name) for digit in digits], np.str_) for name in _TEXTS},
-    )
-    return buffer.getvalue()
+    arrays = {
+        "format": np.array(FORMAT),
+        "images": to_split(digits).images,
+        "true_labels": np.array([digit.true_label for digit in digits], np.uint8),
+        "predicted_labels": np.array([digit.predicted_label for digit in digits], np.uint8),
+        "confidences": np.array([digit.confidence for digit in digits], np.float32),
+    }
+    return npz.to_bytes(arrays | {name: np.array([getattr(digit, name) for digit in digits], np.str_) for name in _TEXTS})
 
 
 def from_npz(data: bytes) -> OwnDigits:
     """Read what `to_npz` wrote; raise DrawingsError if it is anything else."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                raise DrawingsError(say("This file is far too large to be one of drawn digits."))
-        with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        with npz.opened(data, MAX_BYTES) as stored:
             if int(stored["format"]) > FORMAT:
                 raise DrawingsError(say("These digits were saved by a newer version of this program: update the program."))
             images, true_labels = stored["images"], stored["true_labels"]
@@ -112,6 +106,8 @@ def from_npz(data: bytes) -> OwnDigits:
             texts = [stored[name] for name in _TEXTS]
     except DrawingsError:
         raise
+    except npz.TooLarge as error:
+        raise DrawingsError(say("This file is far too large to be one of drawn digits.")) from error
     except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
         raise DrawingsError(say("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
     labels, columns = (true_labels, predicted_labels), (true_labels, predicted_labels, confidences, *texts)

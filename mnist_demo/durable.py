@@ -2,7 +2,8 @@
 
 Owns how anything of the project is put on a disk, so that neither a kill at any moment, nor a full disk, nor a second
 program in the same folder leaves half of something that could be taken for the whole. Everything here raises OSError;
-the callers say what that means, in their own words.
+the callers say what that means, in their own words. The locks are filelock's; writing is our own, since the packages
+for it write single files, and a run is a folder.
 """
 
 from __future__ import annotations
@@ -11,14 +12,22 @@ import errno
 import os
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
+from weakref import WeakValueDictionary
+
+from filelock import lock_descriptor
 
 PATIENCE = 10.0  # seconds that a change waits for another program's; each takes milliseconds
+ASKING = 0.02  # seconds after which a lock is not merely asked about, which takes microseconds, but held
 LEFTOVER_AGE = 3_600  # seconds; no write lasts so long, so whoever began an older one is dead
+
+_own: WeakValueDictionary[Path, IO[str]] = WeakValueDictionary()  # what this process holds: the system need not be asked
+_one_asks = threading.Lock()
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -63,41 +72,50 @@ def hold(path: Path) -> IO[str]:
     """Lock a file, made if there is none, until the answer is closed or this process ends; BlockingIOError if held."""
     file = path.open("a+", encoding="utf-8")
     try:
-        _lock(file)
+        if not _lock(file, ASKING):
+            raise BlockingIOError(errno.EAGAIN, "another program holds it")
     except BaseException:
         file.close()
         raise
+    _own[path] = file
     return file
 
 
 def is_held(path: Path) -> bool:
-    """Whether a living process holds this file."""
+    """Whether a living process holds this file; a lock tells only by being tried, so who asks holds it for a moment."""
+    own = _own.get(path)
+    if own is not None and not own.closed:
+        return True
     try:
         file = path.open("r+", encoding="utf-8")
     except FileNotFoundError:
         return False
-    with file:
-        try:
-            _lock(file, shared=True)
-        except BlockingIOError:
-            return True
-        return False
+    with file, _one_asks:
+        is_free = _lock(file, ASKING)
+        file.close()  # before another thread asks
+        return not is_free
 
 
 @contextmanager
 def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """One at a time, of all threads of all programs; TimeoutError if the others do not end."""
-    deadline = time.monotonic() + patience
-    while True:
-        try:
-            file = hold(path)
-            break
-        except BlockingIOError:
-            if time.monotonic() > deadline:
-                raise TimeoutError(errno.ETIMEDOUT, "another program is changing it and does not end") from None
-            time.sleep(0.01)
-    with file:
+    with path.open("a+", encoding="utf-8") as file:
+        if not _lock(file, patience):
+            raise TimeoutError(errno.ETIMEDOUT, "another program is changing it and does not end")
         yield
+
+
+def _lock(file: IO[str], patience: float) -> bool:
+    """Lock an open file until it is closed, trying for so many seconds; whether it could be had.
+
+    filelock's locks of a path would make a file anew that whoever held it has just taken away.
+    """
+    deadline = time.monotonic() + patience
+    while not lock_descriptor(file.fileno(), blocking=False):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(min(0.01, patience / 10))
+    return True
 
 
 def _aside(path: Path) -> Path:
@@ -120,18 +138,3 @@ def _keep_names(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _lock(file: IO[str], shared: bool = False) -> None:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # has no shared locks: who only asks lets go at once
-        except PermissionError as error:
-            raise BlockingIOError(errno.EAGAIN, error.strerror) from error
-    else:
-        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)

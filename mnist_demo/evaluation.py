@@ -6,13 +6,12 @@ order, and whether the confidence keeps its word. Two models are compared in `co
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from . import npz
 from .dataset import N_CLASSES, Split
 from .language import say
 from .model import DigitModel, softmax
@@ -243,24 +242,20 @@ class Evaluation:
 
     def to_bytes(self) -> bytes:
         """The evaluation as the bytes of an `.npz` file."""
-        buffer = io.BytesIO()
-        np.savez_compressed(
-            buffer,
-            format=np.array(FORMAT),
-            true_labels=self.true_labels.astype(np.uint8),
-            predicted_labels=self.predicted_labels.astype(np.uint8),
-            probabilities=self.probabilities,
+        return npz.to_bytes(
+            {
+                "format": np.array(FORMAT),
+                "true_labels": self.true_labels.astype(np.uint8),
+                "predicted_labels": self.predicted_labels.astype(np.uint8),
+                "probabilities": self.probabilities,
+            }
         )
-        return buffer.getvalue()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Evaluation:
         """Read an evaluation from the bytes of its file; raise EvaluationError if they are not a whole one."""
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise EvaluationError(say("This evaluation file is far too large to be one."))
-            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            with npz.opened(data, MAX_BYTES) as stored:
                 if int(stored["format"]) > FORMAT:
                     raise EvaluationError(say("This evaluation was saved by a newer version of this program: update the program."))
                 true_labels = stored["true_labels"].astype(np.int64)
@@ -268,6 +263,8 @@ class Evaluation:
                 probabilities = stored["probabilities"].astype(np.float32)
         except EvaluationError:
             raise
+        except npz.TooLarge as error:
+            raise EvaluationError(say("This evaluation file is far too large to be one.")) from error
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
             raise EvaluationError(say("The evaluation is damaged ({kind}).", kind=type(error).__name__)) from error
         n = len(true_labels) if true_labels.ndim == 1 else 0

@@ -6,9 +6,10 @@ experiment out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .colours import INK
 from .language import mark
 
 BARRED_SEVEN = ([(75, 75), (205, 70)], [(205, 70), (165, 150), (130, 235)], [(115, 155), (205, 148)])
@@ -121,13 +122,13 @@ EXPERIMENTS = (
 )
 
 
-def drawing_objects(strokes) -> tuple[dict, ...]:
+def drawing_objects(strokes: Sequence[Sequence[tuple[float, float]]]) -> tuple[dict, ...]:
     """Strokes as the canvas describes them."""
     return tuple(
         {
             "type": "Path",
             "version": "6.0.0",
-            "stroke": "#2f74e0",
+            "stroke": INK,
             "strokeWidth": PEN_WIDTH,
             "fill": None,
             "strokeLineCap": "round",

@@ -164,7 +164,8 @@ def _frame(digit: np.ndarray) -> tuple[int, int, int, int]:
         lacking = max(0, NARROWEST - (end - start))
         start = max(0, start - (lacking + 1) // 2)
         spans += [start, min(SIDE, max(end, start + NARROWEST))]
-    return tuple(spans)
+    top, bottom, left, right = spans
+    return top, bottom, left, right
 
 
 def _occlude(model: DigitModel, ink: np.ndarray, frame: tuple, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

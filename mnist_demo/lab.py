@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import CodeType, SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -184,7 +185,7 @@ class Output:
     """What a step gave: the lines that it printed, and the value of its last line (None if it has none)."""
 
     printed: str
-    value: object | None
+    value: Any
 
     @property
     def text(self) -> str:
@@ -223,7 +224,7 @@ def number_line(n: int) -> str:
     return f"n = {n}\n"
 
 
-def run_lab(bunch, model: DigitModel) -> Lab:
+def run_lab(bunch: Any, model: DigitModel) -> Lab:
     """Carry out all steps.
 
     Parameters
@@ -233,7 +234,7 @@ def run_lab(bunch, model: DigitModel) -> Lab:
     model : DigitModel
         Of a run of the recipe `lab`; its weights are what `fit` gives.
     """
-    stand_ins = {
+    stand_ins: dict[str, dict[str, object]] = {
         "sklearn.datasets": {"fetch_openml": lambda name, version, as_frame: bunch},
         "sklearn.linear_model": {"SGDClassifier": _stored_classifier(model)},
     }
@@ -257,12 +258,14 @@ def _compiled(name: str) -> tuple[CodeType, CodeType | None]:
     """All lines of a step but the last, and the last if it is a value."""
     code = next(step.code for step in STEPS if step.name == name)
     tree = ast.parse(code)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    body = compile(tree, f"<lab: {name}>", "exec")
-    return body, None if last is None else compile(ast.Expression(last.value), f"<lab: {name}>", "eval")
+    last = tree.body[-1]
+    if not isinstance(last, ast.Expr):
+        return compile(tree, f"<lab: {name}>", "exec"), None
+    del tree.body[-1]
+    return compile(tree, f"<lab: {name}>", "exec"), compile(ast.Expression(last.value), f"<lab: {name}>", "eval")
 
 
-def as_openml(mnist: Mnist):
+def as_openml(mnist: Mnist) -> Any:
     """The digits as `fetch_openml("mnist_784", version=1, as_frame=False)` returns them: a Bunch, labels as strings.
 
     One difference: the pictures are kept in one byte per number (uint8, 55 MB) where OpenML's come in eight (439 MB).
@@ -305,8 +308,8 @@ def _stored_classifier(model: DigitModel) -> type:
         raise ValueError("The lab's steps need a model of the recipe 'lab'.")
     coefficients = np.ascontiguousarray(model.weights[0].T, dtype=np.float64) * (model.scale / 255)
 
-    class SGDClassifier(Original):
-        def fit(self, X, y):
+    class SGDClassifier(Original):  # type: ignore[misc]  # scikit-learn has no types
+        def fit(self, X: np.ndarray, y: np.ndarray) -> SGDClassifier:
             self.classes_ = np.unique(y)
             self.coef_, self.intercept_ = coefficients, model.biases[0].astype(np.float64)
             self.n_features_in_ = X.shape[1]
@@ -315,10 +318,10 @@ def _stored_classifier(model: DigitModel) -> type:
     return SGDClassifier
 
 
-def _import_with(stand_ins: Mapping[str, Mapping[str, object]]):
+def _import_with(stand_ins: Mapping[str, Mapping[str, object]]) -> Callable[..., Any]:
     """An `__import__` that finds these names of these modules in their place, and everything else where it is."""
 
-    def import_(name, globals=None, locals=None, fromlist=(), level=0):
+    def import_(name: str, globals: Any = None, locals: Any = None, fromlist: Sequence[str] = (), level: int = 0) -> Any:
         if name in stand_ins and fromlist and all(wanted in stand_ins[name] for wanted in fromlist):
             return SimpleNamespace(**stand_ins[name])
         return builtins.__import__(name, globals, locals, fromlist, level)

@@ -1,6 +1,6 @@
 """The lab as a Jupyter notebook and as a script, which run on their own.
 
-Owns their form; the steps come from `lab.py`. What they need: pip install scikit-learn matplotlib pandas seaborn numpy
+Owns their form; the steps come from `lab.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import re
 from .lab import DEFAULT_N, STEPS, Step, number_line
 
 TITLE = "Code your first machine learning model"
-NEEDS = "pip install scikit-learn matplotlib pandas seaborn numpy"
+NEEDS = 'pip install scikit-learn matplotlib pandas "seaborn>=0.13" numpy'
+"""An older seaborn writes numbers into the first row of a heatmap only, with a Matplotlib from 3.8 on."""
 INTRO = (
     "Read handwritten digits with scikit-learn. The digits are fetched from openml.org the first time (about 15 MB). "
     "Training takes some minutes. With scikit-learn 1.8 or newer the accuracy is 86.74 %, with 1.7 or older 87.40 %: "

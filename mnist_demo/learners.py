@@ -7,7 +7,7 @@ training can be watched, stopped and used at any moment.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Protocol
 
@@ -109,7 +109,9 @@ class Softmax:
 LEARNERS: dict[str, type] = {"sgd": OneVersusRest, "softmax": Softmax}
 
 
-def fit_lab(X: np.ndarray, y: np.ndarray, seed: int, stop) -> Iterator[dict[int, tuple[np.ndarray, float, int]]]:
+def fit_lab(
+    X: np.ndarray, y: np.ndarray, seed: int, stop: Callable[[], bool]
+) -> Iterator[dict[int, tuple[np.ndarray, float, int]]]:
     """`SGDClassifier(random_state=seed).fit(X, y)`, digit by digit, with the same coefficients.
 
     scikit-learn fits one binary problem per class, each with its own seed drawn from `random_state`. Here each is
@@ -144,8 +146,9 @@ def fit_lab(X: np.ndarray, y: np.ndarray, seed: int, stop) -> Iterator[dict[int,
     try:
         labels = {pool.submit(fit_one, label): label for label in range(N_CLASSES)}
         for future in as_completed(labels):
-            if future.result() is not None:
-                fitted[labels[future]] = future.result()
+            found = future.result()
+            if found is not None:
+                fitted[labels[future]] = found
                 yield dict(fitted)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)

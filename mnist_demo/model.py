@@ -6,14 +6,13 @@ a file from a stranger can only be numbers, and a file of today opens with any l
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from . import npz
 from .features import KINDS, to_features
 from .language import say
 
@@ -105,18 +104,14 @@ class DigitModel:
             "temperature": float(self.temperature),
             "about": self.about,
         }
-        buffer = io.BytesIO()
-        np.savez(buffer, header=np.array(json.dumps(header)), mean=self.mean, **arrays)
-        return buffer.getvalue()
+        arrays |= {"header": np.array(json.dumps(header)), "mean": self.mean}
+        return npz.to_bytes(arrays, is_compressed=False)  # float32 hardly packs
 
     @classmethod
     def from_bytes(cls, data: bytes) -> DigitModel:
         """Read a model from the bytes of its file; raise ModelError if they are not a whole model."""
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise ModelError(say("This model file is far too large to be a digit model."))
-            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+            with npz.opened(data, MAX_BYTES) as stored:
                 header = json.loads(str(stored["header"]))
                 if header["format"] > FORMAT:
                     raise ModelError(say("This model was saved by a newer version of this program: update the program."))
@@ -132,6 +127,8 @@ class DigitModel:
                 )
         except ModelError:
             raise
+        except npz.TooLarge as error:
+            raise ModelError(say("This model file is far too large to be a digit model.")) from error
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
             raise ModelError(
                 say("This is not a model file of this program, or it is damaged ({kind}).", kind=type(error).__name__)

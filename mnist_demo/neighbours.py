@@ -7,13 +7,12 @@ this many dimensions. For a single point, which a visitor waits for, the first c
 
 from __future__ import annotations
 
-import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from . import npz
 from .features import KINDS, to_features
 from .language import say
 from .model import ModelError
@@ -122,19 +121,15 @@ class NeighbourIndex:
 
     def to_bytes(self) -> bytes:
         """The index as the bytes of a compressed `.npz` file."""
-        buffer = io.BytesIO()
         codes = np.rint(self.points / self.steps).astype(np.int8)
-        np.savez_compressed(buffer, mean=self.mean, components=self.components.astype(np.float16), steps=self.steps, codes=codes)
-        return buffer.getvalue()
+        components = self.components.astype(np.float16)
+        return npz.to_bytes({"mean": self.mean, "components": components, "steps": self.steps, "codes": codes})
 
     @classmethod
     def from_bytes(cls, data: bytes) -> NeighbourIndex:
         """Read an index; raise ModelError, with a sentence for people, if it is damaged."""
         try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise ValueError("too large")
-            with np.load(io.BytesIO(data), allow_pickle=False) as stored, np.errstate(invalid="ignore"):
+            with npz.opened(data, MAX_BYTES) as stored, np.errstate(invalid="ignore"):
                 steps = stored["steps"].astype(np.float32)
                 points = stored["codes"].astype(np.float32) * steps
                 mean, components = stored["mean"].astype(np.float32), stored["components"].astype(np.float32)
@@ -151,7 +146,7 @@ class NeighbourIndex:
         return cls._with_squares(mean, components, steps, points)
 
     @classmethod
-    def _with_squares(cls, mean, components, steps, points) -> NeighbourIndex:
+    def _with_squares(cls, mean: np.ndarray, components: np.ndarray, steps: np.ndarray, points: np.ndarray) -> NeighbourIndex:
         points.flags.writeable = False
         some = points[:, :N_FIRST]
         first = np.ascontiguousarray(np.vstack([np.einsum("ij,ij->i", some, some), some.T]))

@@ -1,7 +1,6 @@
 """What is laid over a picture: the evidence of an explanation over a digit, numbered frames over a photograph.
 
-Owns the two colours and the signs. Blue and orange are told apart with every common colour blindness, differ in
-lightness from neutral ink and paper, and each carries its sign, so that the picture can be read without colours.
+Owns the signs: each of the two colours carries one, so that the picture can be read without colours.
 """
 
 from __future__ import annotations
@@ -9,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
+from .colours import AGAINST, FOR
 from .explanation import Explanation
 
-FOR, AGAINST = (20, 84, 190), (196, 84, 8)
 INK, PAPER = (96, 100, 108), (255, 255, 255)
 GAP_TINT = 0.5  # a gap's colour at its strongest: pale enough that the strokes stand out
 SIGN_FROM = 0.5  # share of the strongest evidence from which a sign is set
@@ -34,10 +33,11 @@ def evidence_picture(explanation: Explanation, times: int = 12) -> np.ndarray:
     strongest = max(float(np.abs(explanation.evidence).max()), 1e-9)
     strength = _enlarged(explanation.evidence / strongest, times)
     ink = np.clip(_enlarged(explanation.digit / np.float32(255), times), 0, 1)[..., None]
-    hue = np.where(strength[..., None] > 0, np.float32(FOR), np.float32(AGAINST))
+    hue = np.where(strength[..., None] > 0, np.array(FOR, np.float32), np.array(AGAINST, np.float32))
     amount = np.minimum(np.abs(strength), 1)[..., None]
-    stroke = np.float32(INK) + (hue - np.float32(INK)) * np.sqrt(amount)
-    gap = np.float32(PAPER) + (hue - np.float32(PAPER)) * amount * GAP_TINT
+    dark, light = np.array(INK, np.float32), np.array(PAPER, np.float32)
+    stroke = dark + (hue - dark) * np.sqrt(amount)
+    gap = light + (hue - light) * amount * GAP_TINT
     picture = Image.fromarray(np.rint(gap + (stroke - gap) * ink).clip(0, 255).astype(np.uint8))
     draw = ImageDraw.Draw(picture)
     for row, column in _peaks(explanation.evidence / strongest):

@@ -39,12 +39,12 @@ def digit_from_rgba(rgba: np.ndarray) -> np.ndarray | None:
 
 def digit_from_ink(ink: np.ndarray) -> np.ndarray | None:
     """Fit ink (H, W), float in 0..255, into 20x20 and put its centre of mass to (14, 14); None without ink."""
-    ink = _crop(ink)
-    if ink is None:
+    cropped = _crop(ink)
+    if cropped is None:
         return None
-    scale = BOX / max(ink.shape)
-    height, width = (max(1, round(side * scale)) for side in ink.shape)
-    return _centred(_rounded(_shrink(ink, height, width)))
+    scale = BOX / max(cropped.shape)
+    height, width = (max(1, round(side * scale)) for side in cropped.shape)
+    return _centred(_rounded(_shrink(cropped, height, width)))
 
 
 def count_drawings(ink: np.ndarray) -> int:
@@ -62,14 +62,14 @@ def count_drawings(ink: np.ndarray) -> int:
     n : int
         0 without ink.
     """
-    ink = _crop(ink)
-    if ink is None:
+    cropped = _crop(ink)
+    if cropped is None:
         return 0
-    step = max(1, max(ink.shape) // DETAIL)
-    height, width = (side // step for side in ink.shape)
+    step = max(1, max(cropped.shape) // DETAIL)
+    height, width = (side // step for side in cropped.shape)
     if not height or not width:  # a line thinner than one step
         return 1
-    strong = ink[: height * step, : width * step] >= 64
+    strong = cropped[: height * step, : width * step] >= 64
     is_ink = _any_of(_any_of(strong, step).T, step).T
     bare = np.flatnonzero(~is_ink.any(axis=0))
     if not len(bare):

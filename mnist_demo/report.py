@@ -6,12 +6,13 @@ table whose cells are coloured and numbered, so that it can be read, searched, c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 import numpy as np
 
 from . import sheets
+from .colours import TEXT, WHITE
 from .dataset import DATA_SHA256, Split
 from .doubtful import doubtful_labels
 from .evaluation import SURE, Evaluation
@@ -115,7 +116,7 @@ def _matrix(matrix: np.ndarray) -> str:
         for predicted in range(10):
             strength = float(depth[true, predicted])
             red, green, blue = (round(a + (b - a) * strength) for a, b in ((247, 8), (251, 48), (255, 107)))
-            look = f"background: rgb({red}, {green}, {blue}); color: {'#fff' if strength > 0.45 else '#1c2430'}"
+            look = f"background: rgb({red}, {green}, {blue}); color: {WHITE if strength > 0.45 else TEXT}"
             cells.append(f'<td style="{look}">{matrix[true, predicted] or ""}</td>')
         rows.append(f'<tr><th scope="row">{true}</th>{"".join(cells)}</tr>')
     heads = "".join(f'<th scope="col">{predicted}</th>' for predicted in range(10))
@@ -154,7 +155,7 @@ def _reliability(evaluation: Evaluation) -> str:
     return _table(("How sure it was", "Digits", "Promised: mean confidence", "Kept: share right"), rows)
 
 
-def _table(heads, rows) -> str:
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in rows)
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

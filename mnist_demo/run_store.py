@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -154,7 +154,7 @@ class RunStore:
         except EvaluationError as error:
             raise RunError(str(error)) from error
 
-    def history(self, run_id: str) -> list[Row]:
+    def history(self, run_id: str) -> Sequence[Row]:
         """The rows of a run's training, without models; raise RunError if they are damaged."""
         return history_from_bytes(self._read(run_id, HISTORY))
 
@@ -203,7 +203,7 @@ class RunStore:
                 run = self._describe(source) if name == run_id else self._interrupted(source)
                 if run is None or not self.may_change(run, visitor):
                     raise RunError(say(NOT_YOURS))
-                _guarded(lambda source=source, name=name: os.replace(source, folder.with_name(name)), self.folder)
+                _guarded(partial(os.replace, source, folder.with_name(name)), self.folder)
                 return self.get(run_id)
         raise RunError(say("This run is no longer in the trash folder."))
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import platform
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Any
 
+from . import __version__
 from .dataset import DATA_SHA256
 from .language import mark, say
 from .recipes import RECIPES
@@ -58,7 +60,7 @@ class Run:
     peak_memory_mb : float or None
         The largest memory of the process until then.
     versions : dict
-        Of Python and of the packages that decide the result.
+        Of this project, of Python and of the packages that decide the result.
     data_sha256 : str
     reason : str
         Why it failed, was interrupted or is damaged; else empty.
@@ -127,37 +129,37 @@ def is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
-def _is_count(value) -> bool:
+def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53
 
 
-def _is_text(value) -> bool:
+def _is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= MAX_NOTE
 
 
-def _is_share_or_none(value) -> bool:
+def _is_share_or_none(value: Any) -> bool:
     return value is None or (is_number(value) and 0 <= value <= 1)
 
 
-def _is_amount_or_none(value) -> bool:
+def _is_amount_or_none(value: Any) -> bool:
     return value is None or (is_number(value) and value >= 0)
 
 
-def _is_word(value) -> bool:
+def _is_word(value: Any) -> bool:
     return isinstance(value, str) and bool(_WORD.fullmatch(value))
 
 
-def _is_version(value) -> bool:
+def _is_version(value: Any) -> bool:
     return _is_word(value) and value[0].isdigit()
 
 
-def _is_mapping_of(is_right):
+def _is_mapping_of(is_right: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: (
         isinstance(value, dict) and len(value) <= _MAX_ENTRIES and all(_is_word(k) and is_right(v) for k, v in value.items())
     )
 
 
-_FIELDS = {
+_FIELDS: dict[str, Callable[[Any], bool]] = {
     "run_id": lambda value: isinstance(value, str) and bool(RUN_ID.fullmatch(value)),
     "status": lambda value: value in STATUSES,
     "recipe": lambda value: value == "" or _is_word(value),
@@ -204,8 +206,12 @@ def new_run(recipe: str, params: Mapping[str, float], digits: int, seed: int, vi
 
 
 def versions() -> dict[str, str]:
-    """Of Python and of the packages that decide the result of a training."""
-    return {"python": platform.python_version(), **{name: version(name) for name in ("scikit-learn", "numpy", "scipy")}}
+    """Of this project, of Python, and of the packages that decide the result of a training."""
+    return {
+        "mnist-demo": __version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in ("scikit-learn", "numpy", "scipy")},
+    }
 
 
 def peak_memory_mb() -> float | None:

@@ -11,6 +11,7 @@ import inspect
 from collections.abc import Sequence
 from pprint import pformat
 from textwrap import dedent
+from types import ModuleType
 
 from . import augmentation, dataset, features, learners, model, training
 from .recipes import RECIPES, Recipe
@@ -22,9 +23,10 @@ _HEAD = '''
 
     python {run_id}.py [mnist.npz]
 
-Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once), or from the file that is named: an .npz with
-x_train, y_train, x_test and y_test. The run was made with Python {python}, scikit-learn {sklearn} and NumPy {numpy}; it
-read {percent:.2f} % of the 10,000 test digits right. The same versions give the same figure, others one that is near it.
+Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once; scikit-learn needs pandas for that), or from the
+file that is named: an .npz with x_train, y_train, x_test and y_test. The run was made with Python {python}, scikit-learn
+{sklearn} and NumPy {numpy}; it read {percent:.2f} % of the 10,000 test digits right.
+The same versions give the same figure, others one that is near it.
 """
 
 from __future__ import annotations
@@ -185,9 +187,9 @@ def _learning(recipe: Recipe, run: Run, history: Sequence[Row]) -> list[str]:
     return parts
 
 
-def _body(module) -> str:
+def _body(module: ModuleType) -> str:
     """A module's source without its docstring and imports."""
     source = inspect.getsource(module)
     lines = source.splitlines()
     head = [n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom)]
-    return "\n".join(lines[max(node.end_lineno for node in head) :])
+    return "\n".join(lines[max(node.end_lineno or 0 for node in head) :])

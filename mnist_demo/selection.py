@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
+from . import npz
 from .dataset import Split
 from .evaluation import Evaluation
 
@@ -77,7 +78,7 @@ def find(query: Query, split: Split, evaluation: Evaluation | None = None) -> np
     found = np.flatnonzero(is_meant)
     if query.order == "shuffled":
         return np.random.default_rng(query.seed).permutation(found)
-    if query.order in ("surest", "least_sure"):
+    if evaluation is not None and query.order in ("surest", "least_sure"):
         confidences = evaluation.confidences[found].astype(np.float64)
         return found[np.argsort(-confidences if query.order == "surest" else confidences, kind="stable")]
     return found
@@ -85,9 +86,8 @@ def find(query: Query, split: Split, evaluation: Evaluation | None = None) -> np
 
 def to_npz(split: Split) -> bytes:
     """Digits as an `.npz` file: `images` uint8 (n, 28, 28), `labels` uint8 (n,), `indices` int32 (n,)."""
-    buffer = io.BytesIO()
-    np.savez_compressed(buffer, images=split.images, labels=split.labels.astype(np.uint8), indices=split.indices.astype(np.int32))
-    return buffer.getvalue()
+    labels, indices = split.labels.astype(np.uint8), split.indices.astype(np.int32)
+    return npz.to_bytes({"images": split.images, "labels": labels, "indices": indices})
 
 
 def to_zip(split: Split, split_name: str) -> bytes:

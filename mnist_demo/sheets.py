@@ -1,8 +1,8 @@
 """Digits as pictures for the screen: one large, or hundreds in one picture.
 
 Owns how digits look on paper: dark ink on white, whatever the theme, as people write. One picture for all digits of a
-page is sent and painted in a fraction of the time of one picture each. Choosing a digit from a sheet by mouse, touch
-or keyboard is `ui/gallery.py`.
+page is sent and painted in a fraction of the time of one picture each; the packages for galleries send one for each.
+Choosing a digit from a sheet by mouse, touch or keyboard is `ui/gallery.py`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def enlarged(image: np.ndarray, times: int = 8) -> np.ndarray:
     return np.kron(255 - image, np.ones((times, times), np.uint8))
 
 
-def gallery(images: np.ndarray, tiles: Sequence[Tile], columns: int = 20) -> Gallery:
+def gallery(images: Sequence[np.ndarray] | np.ndarray, tiles: Sequence[Tile], columns: int = 20) -> Gallery:
     """Digits in one picture, for `ui.gallery.show_gallery`.
 
     Parameters
@@ -85,7 +85,7 @@ def gallery(images: np.ndarray, tiles: Sequence[Tile], columns: int = 20) -> Gal
     return Gallery(sheet(images, columns), columns, tuple(tiles))
 
 
-def sheet(images: np.ndarray, columns: int = 20) -> np.ndarray:
+def sheet(images: Sequence[np.ndarray] | np.ndarray, columns: int = 20) -> np.ndarray:
     """Images (n_samples, 28, 28), uint8, row by row in one picture of dark ink on white paper, without gaps.
 
     >>> sheet(np.zeros((5, 28, 28), np.uint8), columns=3).shape

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -121,12 +122,12 @@ def train(
             yield replace(row, seconds=time.perf_counter() - start)
 
 
-def train_to_end(*args, **kwargs) -> DigitModel:
+def train_to_end(*args: Any, **kwargs: Any) -> DigitModel:
     """Train without watching; the arguments are those of `train`."""
-    row = None
-    for row in train(*args, **kwargs):
-        pass
-    return row.model
+    *_, last = train(*args, **kwargs)
+    if last.model is None:
+        raise ValueError("It was stopped before there was a model.")
+    return last.model
 
 
 def _train_in_blocks(
@@ -142,15 +143,16 @@ def _train_in_blocks(
         return Row("features", share * describing / whole, 0.0, float(epochs))
 
     yield waiting(0.0)
-    X = None
+    X = np.empty((0, 0), np.float32)
     for X, share in _features_in_chunks(splits.train.images, recipe.features):
         if stop():
             return
         yield waiting(share * n / (n + n_validation))
     mean, scale = _mean_and_scale(X)
     X = scaled(X, mean, scale)
-    X_validation = None
-    if n_validation:
+    X_validation, y_validation = np.empty((0, 0), np.float32), np.empty(0, np.int64)
+    if splits.validation:
+        y_validation = splits.validation.labels
         for X_validation, share in _features_in_chunks(splits.validation.images, recipe.features):
             if stop():
                 return
@@ -163,14 +165,14 @@ def _train_in_blocks(
         if stop():
             return
         _learn(learner, X_block, y_block, done)
-        model = DigitModel(recipe.features, mean, scale, *learner.arrays(), recipe.temperature, about)
+        weights, biases = learner.arrays()
+        model = DigitModel(recipe.features, mean, scale, weights, biases, recipe.temperature, about)
         scores_watched = model.scores_of(X_watched)
         _must_be_finite(*model.weights, *model.biases, scores_watched)
         accuracy = None
-        if X_validation is not None:
+        if n_validation:
             scores = model.scores_of(X_validation)
             _must_be_finite(scores)
-            y_validation = splits.validation.labels
             accuracy = float((scores.argmax(axis=1) == y_validation).mean())
             few = slice(None) if upto == 1.0 else slice(0, N_WATCHED)
             model = model.with_temperature(scores[few], y_validation[few])
@@ -180,7 +182,9 @@ def _train_in_blocks(
         yield Row("training", share, upto * epochs, float(epochs), loss, accuracy, model=model)
 
 
-def _blocks(recipe, split: Split, X, mean, scale, seed: int, epochs: int, size: int):
+def _blocks(
+    recipe: Recipe, split: Split, X: np.ndarray, mean: np.ndarray, scale: float, seed: int, epochs: int, size: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, float, float]]:
     """Shuffled blocks (X, y, share done before, share done after) of all epochs; equal in size, all with every digit."""
     n = len(split)
     per_epoch = max(1, round(n / size))
@@ -191,10 +195,10 @@ def _blocks(recipe, split: Split, X, mean, scale, seed: int, epochs: int, size: 
         for k, positions in enumerate(np.array_split(order, per_epoch)):
             plan.append((positions, changed, [seed, epoch, k]))
 
-    def make(step: int):
+    def make(step: int) -> tuple[np.ndarray, np.ndarray]:
         positions, changed, seeds = plan[step]
         y = split.labels[positions]
-        if not changed:
+        if not changed or recipe.augmentation is None:
             return X[positions], y
         rng = np.random.default_rng([*seeds, 1])
         images = augment(split.images[positions], y, rng, recipe.augmentation)
@@ -253,7 +257,7 @@ def _train_lab(recipe: Recipe, splits: Splits, seed: int, params: dict, about: d
         yield Row("training", done / N_CLASSES, float(epoch), 1000.0, loss, accuracy, classes_done=done, model=model)
 
 
-def _lab_model(fitted: dict, recipe: Recipe, splits: Splits, X: np.ndarray, about: dict):
+def _lab_model(fitted: dict, recipe: Recipe, splits: Splits, X: np.ndarray, about: dict) -> tuple[DigitModel, float, float | None]:
     """The ten classes as one model, with its loss and validation accuracy."""
     weights = np.stack([fitted[label][0] for label in range(N_CLASSES)], axis=1).astype(np.float32)
     bias = np.array([fitted[label][1] for label in range(N_CLASSES)], np.float32)

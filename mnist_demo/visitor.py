@@ -25,5 +25,6 @@ def visitor_of(cookie: object) -> str | None:
     >>> visitor_of(43 * "a"), visitor_of("a")
     ('66d34fba71f8f450', None)
     """
-    is_ours = isinstance(cookie, str) and _FORM.fullmatch(cookie)
-    return hashlib.sha256(cookie.encode()).hexdigest()[:16] if is_ours else None
+    if not isinstance(cookie, str) or not _FORM.fullmatch(cookie):
+        return None
+    return hashlib.sha256(cookie.encode()).hexdigest()[:16]

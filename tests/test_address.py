@@ -1,11 +1,18 @@
-"""The address that an audience's phones are given."""
+"""The address that an audience's phones are given, and its QR code, read by an independent decoder."""
 
 import socket
 
+import numpy as np
 import pytest
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mnist_demo import address
-from mnist_demo.address import address_for_phones, local_network_address
+from mnist_demo.address import LARGEST, QUIET, address_for_phones, local_network_address, qr_picture
+
+AT_HOME = "http://192.168.178.20:8501/"
+MAX_BYTES = 213  # what a code of the largest version holds at level M, by the standard
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +48,35 @@ def test_a_socket_that_finds_no_way_means_no_network(monkeypatch):
 
     monkeypatch.setattr(socket, "socket", type("Unconnected", (socket.socket,), {"connect": no_way}))
     assert local_network_address() is None
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=MAX_BYTES))
+def test_any_address_is_read_back(text):
+    found = zxingcpp.read_barcode(qr_picture(text, 4))
+    assert found is not None and found.text == text
+
+
+@pytest.mark.parametrize("length", [1, 14, 15, 26, 27, 42, 43, 62, 63, 84, 85, 106, 107, MAX_BYTES])
+def test_at_the_limits_of_every_version(length):
+    text = (AT_HOME * 9)[:length]
+    assert zxingcpp.read_barcode(qr_picture(text, 4)).text == text
+
+
+def test_a_seventh_may_be_hidden():
+    code = qr_picture(AT_HOME, 8)
+    code[100:150, 100:150] = 255
+    assert zxingcpp.read_barcode(code).text == AT_HOME
+
+
+def test_white_around_it():
+    code = qr_picture("http://a.example/", 3)
+    assert code.dtype == np.uint8 and set(np.unique(code)) == {0, 255}
+    edge = 3 * QUIET
+    assert all((part == 255).all() for part in (code[:edge], code[-edge:], code[:, :edge], code[:, -edge:]))
+    assert (code[edge] == 0).any() and (code[:, edge] == 0).any()
+
+
+def test_what_no_phone_reads_from_afar_gives_no_code():
+    assert len(qr_picture("a" * MAX_BYTES, 1)) == 17 + 4 * LARGEST + 2 * QUIET
+    assert qr_picture("a" * (MAX_BYTES + 1), 1) is None
+    assert qr_picture("a" * 5_000, 1) is None  # no code at all holds so much

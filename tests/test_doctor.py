@@ -2,6 +2,7 @@
 
 import shutil
 import socket
+import subprocess
 
 import pytest
 
@@ -9,6 +10,8 @@ from mnist_demo import doctor
 from mnist_demo.__main__ import main
 from mnist_demo.config import Settings
 from mnist_demo.dataset import ASSETS
+
+from .conftest import ROOT
 
 
 @pytest.fixture
@@ -74,6 +77,31 @@ def test_a_damaged_file_is_found_and_nothing_else_is_blamed(settings, assets, na
     bad = [finding for finding in doctor.examine(settings, assets, port=0) if not finding.is_well]
     assert {finding.what for finding in bad} == what
     assert all(finding.advice for finding in bad)
+
+
+def test_ends_of_lines_that_git_changed_are_damage(settings, assets):
+    """What a checkout on Windows does to a text without `.gitattributes`: the built-in runs can no longer be made again."""
+    for path in assets.rglob("*.json"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    history = assets / "runs" / "ready" / "history.json"
+    history.write_bytes(history.read_bytes() + b"\r\n")
+    (bad,) = [finding for finding in doctor.examine(settings, assets, port=0) if not finding.is_well]
+    assert bad.what == "model ready" and "history.json is not what was saved" in bad.state
+
+
+def test_git_leaves_the_built_in_runs_as_they_are(tmp_path):
+    """A checkout as Windows has it by default."""
+    shutil.copytree(ASSETS, tmp_path / "mnist_demo" / "assets", ignore=shutil.ignore_patterns("mnist.npz", "index.npz"))
+    shutil.copy(ROOT / ".gitattributes", tmp_path)
+    (tmp_path / "text.py").write_bytes(b"a = 1\n")
+    git = ["git", "-c", "core.autocrlf=true", "-c", "user.name=a", "-c", "user.email=a@b.c", "-C", str(tmp_path)]
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"]):
+        subprocess.run([*git, *command], check=True, capture_output=True)
+    for path in before:
+        path.unlink()
+    subprocess.run([*git, "checkout", "--", "."], check=True, capture_output=True)
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_damage_is_the_exit_status_of_the_command(monkeypatch, capsys):

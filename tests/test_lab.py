@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shlex
 import subprocess
 import sys
 import warnings
@@ -107,6 +108,9 @@ def test_notebook_and_script_have_the_code_of_the_page():
     imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in imported} == {"sklearn", "matplotlib", "numpy", "pandas", "seaborn"}
+    needed = shlex.split(lab_export.NEEDS)[2:]
+    assert needed == ["scikit-learn", "matplotlib", "pandas", "seaborn>=0.13", "numpy"]  # 0.12 leaves heatmaps half empty
+    assert all(lab_export.NEEDS in text for text in (lab_export.to_script().decode(), "".join(notebook["cells"][0]["source"])))
 
 
 def test_the_script_runs_outside_the_app(tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from mnist_demo.__main__ import main
-from mnist_demo.overlay import FOR, framed
+from mnist_demo.colours import FOR
+from mnist_demo.overlay import framed
 from mnist_demo.photo import find_digits, is_even, read_all, read_one
 from mnist_demo.pictures import load_rgba
 from mnist_demo.reading import Reader

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import textwrap
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from mnist_demo import __version__
 from mnist_demo.evaluation import evaluate
 from mnist_demo.recipes import RECIPES
+from mnist_demo.run_file import RUN_JSON, with_description
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
 from mnist_demo.training import train
@@ -56,6 +59,18 @@ def test_a_kept_run_comes_back_as_it_was(store, keep, trained, tiny_splits):
     evaluation = store.evaluation(kept.run_id)
     assert evaluation.accuracy == kept.accuracy == pytest.approx(evaluate(model, tiny_splits.test).accuracy)
     assert not list(store.folder.glob(".*")) and not list(store.folder.glob("*.active.json"))
+
+
+def test_a_run_says_which_version_made_it_and_one_of_version_1_is_read(store, keep):
+    kept = keep()
+    path = store.folder / kept.run_id / "run.json"
+    values = json.loads(path.read_text())
+    assert values["versions"]["mnist-demo"] == __version__
+    assert "mnist-demo" not in store.get("ready").versions  # which 1.0 made
+    of_then = replace(kept, versions={name: number for name, number in kept.versions.items() if name != "mnist-demo"})
+    files = {name: (path.parent / name).read_bytes() for name in values["files"]}
+    path.write_bytes(with_description(of_then, files)[RUN_JSON])
+    assert store.get(kept.run_id) == of_then and store.model(kept.run_id)
 
 
 def test_the_built_in_runs_are_always_there(store, mnist):

@@ -1,5 +1,6 @@
 """The script that makes a run again: run as a stranger would, it comes to the same accuracy."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -40,3 +41,15 @@ def test_the_script_of_a_stopped_run_stops_where_it_stopped(mnist, tmp_path):
     run = carry_out(store, mnist, run, stop=lambda: any(row.stage == "training" for row in seen), watch=seen.append)
     assert run.status == "stopped"
     assert accuracy_of(reproduce(run, store.history(run.run_id)), tmp_path) == f"{run.accuracy:.4f}"
+
+
+def test_the_script_says_what_it_needs(tmp_path):
+    """Without a file it asks OpenML by scikit-learn, which then imports pandas; what it imports itself is said first."""
+    store = RunStore(tmp_path / "runs")
+    tree = ast.parse(reproduce(store.get("ready"), store.history("ready")))
+    told = " ".join(ast.get_docstring(tree).split())
+    assert "Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once; scikit-learn needs pandas for that)" in told
+    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    packages = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
+    assert packages == {"sklearn", "numpy", "threadpoolctl"}  # the last comes with the first

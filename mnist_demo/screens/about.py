@@ -4,11 +4,23 @@ from importlib.metadata import PackageNotFoundError, metadata
 
 import streamlit as st
 
+from mnist_demo import __version__
 from mnist_demo.language import say
 from mnist_demo.ui import glossary_view
 from mnist_demo.ui import words_guide as words
 
-PACKAGES = ("streamlit", "streamlit-drawable-canvas", "scikit-learn", "numpy", "pandas", "plotly", "pillow")
+PACKAGES = (
+    "streamlit",
+    "streamlit-drawable-canvas",
+    "scikit-learn",
+    "numpy",
+    "pandas",
+    "plotly",
+    "pillow",
+    "scipy",
+    "segno",
+    "filelock",
+)
 
 
 def licence_of(package: str) -> tuple[str, str]:
@@ -18,7 +30,7 @@ def licence_of(package: str) -> tuple[str, str]:
     except PackageNotFoundError:
         return "", say(words.NO_LICENCE)
     named = [line.rpartition(":: ")[2] for line in stated.get_all("Classifier", []) if line.startswith("License ::")]
-    text = stated.get("License-Expression") or ", ".join(named) or (stated.get("License") or "").split("\n")[0]
+    text = stated["License-Expression"] or ", ".join(named) or (stated["License"] or "").split("\n")[0]
     return stated["Version"], text or say(words.NO_LICENCE)
 
 
@@ -36,6 +48,6 @@ st.header(say(words.GLOSSARY), anchor=False)
 glossary_view.show_all()
 st.header(say(words.VERSIONS_TITLE), anchor=False)
 st.markdown(say(words.LICENCE_TEXT))
-packages = [(package, *licence_of(package)) for package in PACKAGES]
+packages = [("mnist-demo", __version__, "MIT"), *((package, *licence_of(package)) for package in PACKAGES)]
 columns = (say(words.PACKAGE), say(words.VERSION), say(words.LICENCE))
 st.table(dict(zip(columns, zip(*packages, strict=True), strict=True)))

@@ -100,7 +100,7 @@ def show_trainings() -> None:
     if job is not None:
         training_view.show_training(job)
     # a training that was just asked for is both: watched, and waiting for a moment
-    training_view.show_queue([waiting for waiting in queue.waiting if waiting is not job])
+    training_view.show_queue(tuple(waiting for waiting in queue.waiting if waiting is not job))
 
 
 looking.watch(lambda: queue.is_active, show_trainings)

@@ -20,10 +20,10 @@ import streamlit as st
 from PIL import Image
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
+from ..colours import INK
 from . import state
 
 SIDE = 280  # CSS pixels; fits a phone of 320
-INK = "#2f74e0"  # clear on light and on dark paper, so that a change of theme leaves the drawing visible
 MAX_SIDE = 4 * SIDE  # of the picture that is sent; screens have at most four pixels where CSS has one
 MAX_OBJECTS = 5_000
 _DATA_ADDRESS = "data:image/png;base64,"

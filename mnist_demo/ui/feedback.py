@@ -44,6 +44,10 @@ def _ask(drawing: state.Drawing, key: str, number: int) -> None:
         own_digits.note(digit)
         state.set_answer(drawing, digit.digit_id)
 
+    def tell_chosen() -> None:
+        if state.pick(wrong) is not None:
+            tell(state.pick(wrong))
+
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
         right = words_yours.right(reading.label)
@@ -52,7 +56,7 @@ def _ask(drawing: state.Drawing, key: str, number: int) -> None:
             say(words_yours.WRONG),
             others,
             key=wrong,
-            on_change=lambda: state.pick(wrong) is not None and tell(state.pick(wrong)),
+            on_change=tell_chosen,
         )
 
 

@@ -5,6 +5,8 @@ Owns their looks and the one step that can be carried out for real, `fit`. The s
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from .. import charts, lab
@@ -85,7 +87,7 @@ def _show_output(name: str, output: lab.Output, alt: str) -> None:
         )
         axes = {"fixedrange": True} | ({"visible": False} if is_digit else {"dtick": 1})
         figure.update_xaxes(**axes).update_yaxes(**axes)
-        width = 300 if is_digit else "stretch"
+        width: int | Literal["stretch"] = 300 if is_digit else "stretch"
         st.plotly_chart(figure, key=f"lab_{name}", alt=alt, width=width, config=charts.CONFIG)
 
 

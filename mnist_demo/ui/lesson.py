@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from .. import teaching
@@ -94,13 +96,15 @@ def _figures(lesson: Lesson) -> None:
                     help_text,
                     is_news=change != 0,
                 )
-        change = words.change(100 * (lesson.after.accuracy - lesson.before.accuracy), say(" points"))
-        _figure(say(words.MNIST_TITLE), percent(lesson.after.accuracy), change, say(words.MNIST_HELP), is_news=lesson.has_forgotten)
+        points = words.change(100 * (lesson.after.accuracy - lesson.before.accuracy), say(" points"))
+        _figure(say(words.MNIST_TITLE), percent(lesson.after.accuracy), points, say(words.MNIST_HELP), is_news=lesson.has_forgotten)
 
 
 def _figure(title: str, value: str, change: str, help_text: str, is_news: bool) -> None:
     """A figure with its change; grey and without an arrow where the change says nothing."""
-    looks = {"delta_color": "normal", "delta_arrow": "auto"} if is_news else {"delta_color": "off", "delta_arrow": "off"}
+    looks: dict[str, Any] = (
+        {"delta_color": "normal", "delta_arrow": "auto"} if is_news else {"delta_color": "off", "delta_arrow": "off"}
+    )
     st.metric(title, value, change, help=help_text, border=True, width=METRIC_WIDTH, **looks)
 
 

@@ -6,11 +6,12 @@
 // is a palm. A pen goes before fingers.
 const MOVED = 3; // CSS pixels from which on a finger draws
 
-function mindOneHand() {
+const surfaceOf = (event) => event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
+const hide = (event) => event.stopImmediatePropagation();
+
+(() => {
   if (window.mnistDemoHand) return;
   const hand = (window.mnistDemoHand = { drawing: null, ignored: new Set(), told: new WeakSet() });
-  const surfaceOf = (event) => event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
-  const hide = (event) => event.stopImmediatePropagation();
 
   const tell = (name, { surface, id, kind }, x, y) => {
     const is = { bubbles: true, composed: true, cancelable: true, clientX: x, clientY: y, button: 0, buttons: name === "up" ? 0 : 1 };
@@ -78,4 +79,4 @@ function mindOneHand() {
   for (const name of ["touchstart", "touchmove", "touchend", "touchcancel"]) {
     window.addEventListener(name, onTouch, { capture: true, passive: false });
   }
-}
+})();

@@ -19,7 +19,6 @@ export default function (component) {
 
 class Pen {
   constructor(root) {
-    mindOneHand();
     this.root = root;
     this.number = 0; // of the last look
     this.told = 0; // number of the newest look that was answered
@@ -276,8 +275,8 @@ function inkOf(surfaces) {
   for (let y = 0; y < MAX_SIDE; y++) {
     for (let x = 0; x < MAX_SIDE; x++) {
       if (!pixels[4 * (y * MAX_SIDE + x) + 3]) continue;
-      top = Math.min(top, y), bottom = Math.max(bottom, y);
-      left = Math.min(left, x), right = Math.max(right, x);
+      [top, bottom] = [Math.min(top, y), y];
+      [left, right] = [Math.min(left, x), Math.max(right, x)];
     }
   }
   if (bottom < 0) return null;

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import answer, language
+from ..colours import INK
 from ..language import say
 from ..preprocessing import drawing_from_alpha
 from ..reading import Reading, State
@@ -90,7 +91,7 @@ def hold(key: str, canvas_key: str, drawing: state.Drawing, run_id: str, on_kept
         "run": run_id,
         "language": language.current(),
         "strokes": canvas.as_paths(drawing.start),
-        "ink": canvas.INK,
+        "ink": INK,
         "hasExample": drawing.example is not None,
         "empty": answer.as_json(Reading(State.EMPTY)),
         "seen": arrived.look.number,  # this run of the script answers the look that set it off

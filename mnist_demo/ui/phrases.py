@@ -22,13 +22,13 @@ MONTHS = [
 ]
 
 
-def percent(share: float) -> str:
-    """A share of many thousands, such as an accuracy.
+def percent(share: float, is_rough: bool = False) -> str:
+    """A share of many thousands, such as an accuracy; roughly, if it is one of few or changes all the time.
 
-    >>> percent(0.9963)
-    '99.63 %'
+    >>> percent(0.9963), percent(0.9963, is_rough=True)
+    ('99.63 %', '99.6 %')
     """
-    return say("{percent:.2f} %", percent=100 * share)
+    return say("{percent:.1f} %" if is_rough else "{percent:.2f} %", percent=100 * share)
 
 
 def duration(seconds: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from .. import charts, charts_results
@@ -10,7 +12,7 @@ from ..evaluation import Evaluation
 from ..language import say
 from ..runs import Run
 from ..sheets import Tile, gallery
-from . import as_text, cache, state
+from . import as_text, cache, phrases, state
 from . import words_results as words
 from .gallery import show_gallery
 
@@ -53,9 +55,9 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
         for run_id, title in models.items():
             accuracy, plain = (cache.challenged(run_id, c, recentre) for c in (challenge, Challenge()))
             change = None if challenge.is_neutral else words.points(accuracy - plain)
-            direction = "off" if change is None or accuracy == plain else "auto"
+            direction: Literal["off", "auto"] = "off" if change is None or accuracy == plain else "auto"
             st.metric(
-                as_text.in_markdown(title), say("{percent:.1f} %", percent=100 * accuracy), change and change.replace("−", "-"),
+                as_text.in_markdown(title), phrases.percent(accuracy, is_rough=True), change and change.replace("−", "-"),
                 border=True, width=260, delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
             )  # fmt: skip
     images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)

@@ -23,7 +23,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
     with pictures, st.container(horizontal=True):
         true = st.selectbox(say(words.ACTUAL), DIGITS, format_func=say, key=ACTUAL, bind="query-params", width=150)
         predicted = st.selectbox(say(words.PREDICTED), DIGITS, format_func=say, key=PREDICTED, bind="query-params", width=150)
-    cell = tuple(None if label == words.ANY else int(label) for label in (true, predicted))
+    cell = (None if true == words.ANY else int(true), None if predicted == words.ANY else int(predicted))
     with matrix:
         _show_heatmap(run, evaluation, cell)
     if cell == (None, None):

@@ -9,6 +9,7 @@ from .. import charts, charts_results
 from ..evaluation import Evaluation
 from ..language import say
 from ..runs import Run
+from . import phrases
 from . import words_results as words
 
 N_CONFUSIONS = 10
@@ -24,9 +25,9 @@ def show(run: Run, evaluation: Evaluation) -> None:
             pd.DataFrame(
                 {
                     say("Digit"): [str(row.digit) for row in rows],
-                    say("Precision"): [f"{100 * row.precision:.2f} %" for row in rows],
-                    say("Recall"): [f"{100 * row.recall:.2f} %" for row in rows],
-                    "F1": [f"{100 * row.f1:.2f} %" for row in rows],
+                    say("Precision"): [phrases.percent(row.precision) for row in rows],
+                    say("Recall"): [phrases.percent(row.recall) for row in rows],
+                    "F1": [phrases.percent(row.f1) for row in rows],
                     say("Support"): [f"{row.support:,}" for row in rows],
                 }
             ),

@@ -6,6 +6,7 @@ Owns which digit of the results page is open, and the link that leads back to wh
 from __future__ import annotations
 
 import math
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -115,7 +116,7 @@ def opened() -> int | None:
 
 def link_here() -> str:
     """The address of this view."""
-    values = {"run": state.chosen_run()}
+    values: dict[str, Any] = {"run": state.chosen_run()}
     for key in IN_LINK:
         value = st.query_params.get_all(key) or state.pick(key)
         if value not in (None, [], words.ANY, 1):

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from .. import charts, sheets
+from ..colours import TEXT, WHITE
 from ..doubtful import doubtful_labels
 from ..language import say
 from ..reading import Reading, State
@@ -126,5 +127,5 @@ def _show_pixels(image: np.ndarray, key: str) -> None:
 
 def _shade(value: int) -> str:
     """A cell as dark as its ink, with figures that can be read on it."""
-    paper, ink = 255 - int(value), "white" if value > 110 else "#1c2430"
+    paper, ink = 255 - int(value), WHITE if value > 110 else TEXT
     return f"background-color: rgb({paper}, {paper}, {paper}); color: {ink}"

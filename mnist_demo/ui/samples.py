@@ -6,6 +6,8 @@ Owns their controls and order. What is found and measured comes from `selection.
 from __future__ import annotations
 
 import math
+from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -74,7 +76,7 @@ def _choose_split() -> str:
 
 def _choose_look() -> tuple[str, int, int, str]:
     """Order, seed, digits per page, size of a digit."""
-    first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
+    first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
     with st.popover(say(words.SHOW), icon=":material/tune:"):
         order = st.selectbox(
             say(words.ORDER), selection.ORDERS, format_func=lambda name: say(words.ORDERS[name]), key="samples_order", **first_page
@@ -104,7 +106,7 @@ def _choose_look() -> tuple[str, int, int, str]:
 
 def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float, float]]:
     """Right or wrong, read as which digits, with which confidence."""
-    first_page = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
+    first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
     held = state.pick("samples_answers"), state.pick("samples_predicted"), state.pick("samples_confidence")
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
@@ -144,7 +146,7 @@ def _offer(chosen: Split, split_name: str) -> None:
 def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_split: int) -> None:
     def jump() -> None:
         index = state.pick("samples_jump")
-        places = np.flatnonzero(found == index) if index is not None else ()
+        places = np.flatnonzero(found == index) if index is not None else found[:0]
         state.jump_in_gallery(index, int(places[0]) // per_page + 1 if len(places) else None)
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -185,7 +187,7 @@ def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, s
         )
         for index, label, said in zip(part.indices.tolist(), part.labels.tolist(), predicted, strict=True)
     ]
-    marked = np.flatnonzero(shown == state.jumped_to()) if state.jumped_to() is not None else ()
+    marked = np.flatnonzero(shown == state.jumped_to()) if state.jumped_to() is not None else shown[:0]
     gallery.show_gallery(
         sheets.gallery(part.images, tiles),
         key="samples_gallery",
@@ -288,7 +290,7 @@ def _show_typical(train: Split) -> None:
             key=f"samples_{name}",
             label=title,
             size="large",
-            on_choose=lambda position, positions=positions: state.open_sample("train", int(positions[position])),
+            on_choose=partial(_open_training_digit, positions),
         )
 
 
@@ -309,8 +311,8 @@ def show_map() -> None:
             width=190,
             bind="query-params",
         )
-    drawn = state.drawing().reading
-    drawn = None if drawn is None or drawn.digit is None else drawn.digit
+    reading = state.drawing().reading
+    drawn = None if reading is None or reading.digit is None else reading.digit
     near, place = None, None
     if looked_at is not None:
         near, _ = digit_map.neighbours(index, train.images[looked_at], 9)
@@ -370,3 +372,7 @@ def _show_mapped(looked_at: int, near: np.ndarray, digit_map, train: Split) -> N
 
 
 VIEWS = {"gallery": show_gallery, "sample": show_one, "collection": show_collection, "map": show_map}
+
+
+def _open_training_digit(positions: np.ndarray, position: int) -> None:
+    state.open_sample("train", int(positions[position]))

@@ -7,12 +7,13 @@ on (`?view=stage` in the address), so that leaving it brings that page back. The
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from .. import qr, sheets
-from ..address import address_for_phones
+from .. import sheets
+from ..address import address_for_phones, qr_picture
 from ..answer import answer as in_a_sentence
 from ..answer import seen_alt
 from ..explanation import explain
@@ -34,7 +35,7 @@ KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp":
 KEYS_AFTERWARDS = {"Escape": "return", "F5": "return"}
 """What they mean for some seconds when the stage has been left; a remote's one button sends these two in turn."""
 SECONDS_AFTERWARDS = 10
-TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
+TAUGHT: dict[str, Any] = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
 
@@ -159,12 +160,8 @@ def _phones() -> None:
     def show_code() -> None:
         options = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
         address = address_for_phones(st.context.url, *options)
-        try:
-            code = None if address is None else qr.qr_code(address)
-        except qr.QRError:
-            code = None
-        if code is not None:
-            picture = qr.picture(code, 12)
+        picture = None if address is None else qr_picture(address, 12)
+        if picture is not None:
             st.image(sheets.data_url(picture), alt=say(stage_words.PHONES_ALT, address=address), width=min(460, len(picture)))
         st.markdown(say(stage_words.PHONES_NONE) if address is None else f"**{address}**")
 

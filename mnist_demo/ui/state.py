@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -82,7 +83,7 @@ def set_drawing(drawing: Drawing, paper: str = DRAW) -> None:
 
 def drew(objects: tuple[dict, ...], reading: Reading, run_id: str, seen: int, paper: str = DRAW) -> None:
     """Note what was drawn on the canvas as it stands, and its answer; an example that was shown is put away."""
-    changes = {"objects": objects, "reading": reading, "read_by": run_id, "seen": seen}
+    changes: dict[str, Any] = {"objects": objects, "reading": reading, "read_by": run_id, "seen": seen}
     set_drawing(replace(drawing(paper), example=None, is_under_way=False, **changes), paper)
 
 
@@ -108,7 +109,7 @@ def answered(reading: Reading, run_id: str, paper: str = DRAW) -> None:
 
 def watched(reading: Reading, run_id: str, seen: int, is_last: bool, paper: str = DRAW) -> None:
     """Note the answer to what was seen on the canvas in look number `seen`, before the canvas sent it."""
-    changes = {"reading": reading, "read_by": run_id, "seen": seen}
+    changes: dict[str, Any] = {"reading": reading, "read_by": run_id, "seen": seen}
     set_drawing(replace(drawing(paper), is_under_way=not is_last, **changes), paper)
 
 
@@ -127,7 +128,7 @@ def arrive(page: str) -> bool:
             st.session_state.pop("left_stage_at", None)
         for paper in (DRAW, GAME):
             current = drawing(paper)
-            changes = {"version": current.version + 1, "start": current.objects}
+            changes: dict[str, Any] = {"version": current.version + 1, "start": current.objects}
             set_drawing(replace(current, is_under_way=False, **changes), paper)
     return is_new
 
@@ -154,7 +155,7 @@ def choose_run(run_id: str) -> None:
     st.session_state["chosen_run"] = run_id
 
 
-def component_value(key: str, name: str) -> object:
+def component_value(key: str, name: str) -> Any:
     """What a component of our own has sent last under this name; None if it has sent nothing."""
     return (st.session_state.get(key) or {}).get(name)
 

@@ -30,8 +30,9 @@ _PRESSES = {"trigger_value", "string_trigger_value", "json_trigger_value", "chat
 def mind() -> None:
     """Have such messages minded from now on, by the whole server."""
     if not hasattr(ScriptRunner, _MARK):
-        ScriptRunner._run_script = _unless_late(ScriptRunner._run_script)
-        ScriptRequests._request_rerun_locked = _without_what_is_not_theirs(ScriptRequests._request_rerun_locked)
+        ScriptRunner._run_script = _unless_late(ScriptRunner._run_script)  # type: ignore[method-assign]
+        take = _without_what_is_not_theirs(ScriptRequests._request_rerun_locked)
+        ScriptRequests._request_rerun_locked = take  # type: ignore[method-assign]
         setattr(ScriptRunner, _MARK, True)
 
 

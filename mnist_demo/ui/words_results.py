@@ -407,9 +407,10 @@ def two_names(first: Run, second: Run) -> tuple[str, str]:
     """The titles of two runs, told apart by their times if they are the same."""
     if first.title != second.title:
         return first.title, second.title
-    return tuple(
+    one, other = (
         f"{run.title} ({(say('built in') if run.is_built_in else phrases.moment(run.created))})" for run in (first, second)
     )
+    return one, other
 
 
 def points(difference: float) -> str:

@@ -88,7 +88,7 @@ def score_detail(digits: OwnDigits) -> str:
     wrong = [digit for digit in digits if not digit.is_right]
     if not wrong:
         return say("Every one of them. Write less neatly?")
-    pairs = {}
+    pairs: dict[str, int] = {}
     for digit in wrong:
         pair = say("{true_label} as {predicted_label}", true_label=digit.true_label, predicted_label=digit.predicted_label)
         pairs[pair] = pairs.get(pair, 0) + 1

@@ -11,6 +11,7 @@ import inspect
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -112,7 +113,8 @@ def handed_over_sockets() -> list[socket.socket]:
     found: list[socket.socket] = []
     for task in asyncio.all_tasks():
         with suppress(TypeError):  # a task of another kind than Python's own
-            found += inspect.getcoroutinelocals(task.get_coro()).get("sockets") or []
+            coroutine: Any = task.get_coro()
+            found += inspect.getcoroutinelocals(coroutine).get("sockets") or []
     return found
 
 

@@ -197,7 +197,7 @@ def preferred(accepted: str) -> str:
     >>> preferred("fr, es-MX;q=0.8, en;q=0.5"), preferred("de"), preferred("es;q=no, en")
     ('es', 'en', 'en')
     """
-    wishes = []
+    wishes: list[tuple[float, int, str]] = []
     for part in accepted.split(",")[:20]:
         code, _, quality = part.strip().partition(";q=")
         try:

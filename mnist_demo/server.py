@@ -1,0 +1,58 @@
+"""What the server consists of: the pages of `main.py`, and the routes, protections and lifespan of `web/`.
+
+Owns what `app.py` hands to Streamlit. It says so in its own words, since Streamlit looks for the server in that file's text.
+"""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from . import shared
+from .config import Settings, SettingsError
+from .ui import unasked
+from .web.headers import ProtectiveHeaders
+from .web.health import Health
+from .web.lifespan import lifespan_of
+from .web.read import Read
+from .web.visitor import VisitorCookie
+
+PAGES = Path(__file__).with_name("main.py")
+OF_FIRST_PAGE = ("paper", "feedback", "glossary_view", "looks_like", "other_ways", "page_manners", "shell", "why")
+FIRST = ("streamlit_drawable_canvas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
+LATER = ("plotly.graph_objects", "pandas", "sklearn.linear_model", "sklearn.neural_network")
+HERE = shared.of_process()
+
+
+def parts() -> dict[str, Any]:
+    """The arguments of `streamlit.App`."""
+    unasked.mind()
+    base = "/" + st.get_option("server.baseUrlPath").strip("/")
+    routes = base.rstrip("/")
+    return {
+        "lifespan": lifespan_of(HERE, FIRST, LATER, lambda: open_browser(base)),
+        "routes": [Route(f"{routes}/read", Read(HERE)), Route(f"{routes}/health", Health(HERE), methods=["GET"])],
+        "middleware": [Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors), Middleware(VisitorCookie, path=base)],
+    }
+
+
+def frame_ancestors() -> str:
+    """Which pages may show this one in a frame."""
+    try:
+        return HERE.settings.frame_ancestors
+    except SettingsError:  # the log has said so
+        return Settings.frame_ancestors
+
+
+def open_browser(base: str) -> None:
+    """Open the first page, where there is a screen to see it on; `streamlit run` does so for scripts alone."""
+    if not st.get_option("server.headless"):
+        address = st.get_option("server.address") or "localhost"
+        scheme = "https" if st.get_option("server.sslCertFile") else "http"
+        host = "localhost" if address in ("0.0.0.0", "::") else f"[{address}]" if ":" in address else address
+        webbrowser.open(f"{scheme}://{host}:{st.get_option('server.port')}{base}")
