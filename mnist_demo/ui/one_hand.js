@@ -8,6 +8,11 @@ const MOVED = 3; // CSS pixels from which on a finger draws
 
 const surfaceOf = (event) => event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
 const hide = (event) => event.stopImmediatePropagation();
+const onTouch = (event) => {
+  if (!surfaceOf(event)) return;
+  hide(event);
+  if (event.cancelable) event.preventDefault(); // neither scrolled nor sent once more as a mouse
+};
 
 (() => {
   if (window.mnistDemoHand) return;
@@ -66,11 +71,6 @@ const hide = (event) => event.stopImmediatePropagation();
     if (event.type === "pointercancel" && !drawing.hasBegun) return;
     begin(drawing);
     tell("up", drawing, drawing.lastX, drawing.lastY);
-  };
-  const onTouch = (event) => {
-    if (!surfaceOf(event)) return;
-    hide(event);
-    if (event.cancelable) event.preventDefault(); // neither scrolled nor sent once more as a mouse
   };
 
   window.addEventListener("pointerdown", onDown, true);

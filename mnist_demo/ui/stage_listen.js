@@ -1,4 +1,3 @@
-/* global TOLD */
 // The keys of a presenter's remote control, wherever the focus is. A plain script: it listens as soon as the stage is on
 // the screen, which is before a component's code has come.
 // Every press has a number and is told with those before it: three in a moment are three, and none is counted twice.
