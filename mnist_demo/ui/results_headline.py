@@ -41,7 +41,7 @@ def choose_run() -> Run:
         help=say(words.RUN_CHOICE_HELP),
         width=420,
     )
-    if wanted != run_id:
+    if wanted != (None if run_id == state.DEFAULT_RUN else run_id):  # else Back would lead to this page without its run
         st.query_params[IN_LINK] = run_id
     return runs[run_id]
 
