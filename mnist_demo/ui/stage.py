@@ -6,7 +6,6 @@ on (`?view=stage` in the address), so that leaving it brings that page back. The
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import streamlit as st
@@ -25,7 +24,7 @@ from ..recipes import RECIPES
 from ..runs import Run, new_run
 from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why
 from . import words_stage as stage_words
-from .components import FOLDER, component
+from .components import component
 from .insight import insight
 
 STEPS = tuple(stage_words.SENTENCES)
@@ -55,17 +54,17 @@ _STYLE = """<style>
 def show() -> None:
     """The stage, at the step that the presenter has come to."""
     st.html(_STYLE)
-    _listen(KEYS, "stage")
     step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
     if state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
         state.new_canvas(drawn_before)
     run = cache.chosen_run()
     reader = cache.reader(run.run_id)
-    with st.container(key="stage"):
+    stage = st.container(key="stage")
+    _foot(step)  # before what may take longer: keys are heard from there on
+    with stage:
         st.title(say(stage_words.SENTENCES[STEPS[step]]), anchor=False)
         _BODIES[STEPS[step]](reader, run)
-    _foot(step)
     own_digits.remember_visitor()  # or forget the one before
 
 
@@ -85,7 +84,7 @@ def offer_return() -> None:
     """The way back for those who left the stage without meaning to: a button, and for some seconds the same key again."""
     if state.left_stage_at() is None:
         return
-    _listen(KEYS_AFTERWARDS, "stage_return", SECONDS_AFTERWARDS)
+    _listen(KEYS_AFTERWARDS, "stage_return", seconds=SECONDS_AFTERWARDS)
     back = presses.act(state.return_to_stage)
     st.button(say(stage_words.RETURN), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
 
@@ -106,7 +105,7 @@ def _foot(step: int) -> None:
             on_click=presses.act(state.go_on_stage, step + 1),
             disabled=step == len(STEPS) - 1,
         )
-        st.markdown(stage_words.place(step, len(STEPS)), width="content")
+        _listen(KEYS, "stage_foot", stage_words.place(step, len(STEPS)))
         st.space("stretch")
         phones = presses.call("stage_phones")
         st.button(say(stage_words.PHONES), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
@@ -124,12 +123,13 @@ def _foot(step: int) -> None:
         st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
-def _listen(keys: dict[str, str], place: str, seconds: int = 0) -> None:
-    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end."""
-    told = json.dumps({"keys": keys, "place": place, "seconds": seconds})
-    script = (FOLDER / "stage_listen.js").read_text(encoding="utf-8").replace("TOLD", told)
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
-    component("stage_keys")(key="stage_keys", on_presses_change=_answer_keys, height=1)
+def _listen(keys: dict[str, str], place: str, text: str = "", seconds: int = 0) -> None:
+    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end.
+
+    The text is shown as soon as they are heard.
+    """
+    data = {"keys": keys, "place": place, "text": text, "seconds": seconds}
+    component("stage_keys")(key="stage_keys", data=data, on_presses_change=_answer_keys, width="content")
 
 
 def _answer_keys() -> None:
