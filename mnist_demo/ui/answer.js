@@ -45,6 +45,7 @@ class Answer {
     }
     if (this.seen?.canvas !== data.canvas || this.seen.language !== data.language) this.seen = null;
     this.show(this.seen?.answer ?? data.answer, !data.isUnderWay);
+    if (!this.seen && data.look) this.tellShown(data.look);
     this.parts.box.style.visibility = "";
   }
 
@@ -60,6 +61,10 @@ class Answer {
     this.seen = answer ? { canvas, answer, number, language: this.data.language } : null;
     this.show(answer ?? this.data.answer, !isPenDown);
     if (!answer) return;
+    this.tellShown(number);
+  }
+
+  tellShown(number) {
     this.parts.box.dataset.look = number;
     document.dispatchEvent(new CustomEvent("paper:shown", { detail: { number } }));
   }

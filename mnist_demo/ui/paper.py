@@ -72,6 +72,7 @@ def show_answer(drawing: Drawing, view: str = "page") -> None:
             "canvas": canvas_key(drawing),
             "answer": answers.as_json(drawing.reading, drawing.is_under_way),
             "isUnderWay": drawing.is_under_way,
+            "look": drawing.seen,  # the one that the script has answered, where the pen cannot ask by itself
             "view": view,
             "language": language.current(),
             "labels": {

@@ -191,10 +191,10 @@ def draw_in_browsers(port: int, n: int, seconds: float, load: Load) -> None:
         browser.close()
 
 
-def in_a_loop_of_its_own(work: Coroutine) -> None:
+def in_a_loop_of_its_own(work: Coroutine):
     """Carry out something asynchronous, also where this thread has a loop already (as under Playwright)."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, work).result()
 
 
 def be_a_room(
