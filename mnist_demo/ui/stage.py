@@ -123,11 +123,17 @@ def _foot(step: int) -> None:
 
 
 def _listen(keys: dict[str, str], place: str, seconds: int = 0) -> None:
-    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end."""
-    told = json.dumps({"keys": keys, "place": place, "seconds": seconds})
-    script = Path(__file__).with_name("stage_listen.js").read_text(encoding="utf-8").replace("TOLD", told)
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
-    _keys()(key="stage_keys", on_presses_change=_answer_keys, height=1)
+    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end.
+
+    Twice, whichever is there first: a component's code may come after the stage is on the screen, and after the first key.
+    """
+    told = {"keys": keys, "place": place, "seconds": seconds}
+    st.html(f"<script>{{ {_script('stage_listen')} listenToKeys({json.dumps(told)}); }}</script>", unsafe_allow_javascript=True)
+    _keys()(key="stage_keys", data=told, on_presses_change=_answer_keys, height=1)
+
+
+def _script(name: str) -> str:
+    return Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
 
 
 def _answer_keys() -> None:
@@ -150,8 +156,7 @@ def _answer_keys() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _keys():
-    script = Path(__file__).with_name("stage_keys.js").read_text(encoding="utf-8")
-    return st.components.v2.component("mnist_demo_stage_keys", js=script)
+    return st.components.v2.component("mnist_demo_stage_keys", js=_script("stage_listen") + _script("stage_keys"))
 
 
 def _welcome_next_visitor() -> None:

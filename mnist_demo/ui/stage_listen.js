@@ -1,10 +1,11 @@
-// The keys of a presenter's remote control, wherever the focus is. A plain script: it listens as soon as the stage is on
-// the screen, which is before a component's code has come.
+// The keys of a presenter's remote control, wherever the focus is.
 // Every press has a number and is told with those before it: three in a moment are three, and none is counted twice.
-(() => {
+// Told { keys, place, seconds }: what the keys mean, while the place with this key is shown, for some seconds or without end.
+function listenToKeys(told) {
   const KEPT = 20;
-  const heard = (window.mnistDemoKeys ??= { presses: [], isNews: false, tell: null });
-  const onKey = (event) => {
+  if (window.mnistDemoKeys) return sayWhatIsMeant();
+  const heard = (window.mnistDemoKeys = { presses: [], isNews: false, tell: null });
+  document.addEventListener("keydown", (event) => {
     const isTyping = event.composedPath().some((node) => /^(INPUT|TEXTAREA|SELECT)$/.test(node.tagName) || node.role === "dialog");
     const meaning = heard.keys[event.key];
     if (isTyping || event.defaultPrevented || !meaning || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -15,8 +16,13 @@
     heard.presses = [...heard.presses, [number, meaning]].slice(-KEPT);
     if (heard.tell) heard.tell();
     else heard.isNews = true;
-  };
-  if (!heard.keys) document.addEventListener("keydown", onKey);
-  Object.assign(heard, TOLD); // what the page says: keys, place, seconds
-  heard.ends = heard.seconds ? performance.now() + 1000 * heard.seconds : Infinity;
-})();
+  });
+  return sayWhatIsMeant();
+
+  function sayWhatIsMeant() {
+    const heard = window.mnistDemoKeys;
+    if (heard.place === told.place) return heard;
+    heard.ends = told.seconds ? performance.now() + 1000 * told.seconds : Infinity;
+    return Object.assign(heard, told);
+  }
+}
