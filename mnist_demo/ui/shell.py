@@ -9,6 +9,7 @@ from . import presses, stage, state, tour, words, words_guide
 def arrive(page: str) -> None:
     """Note that this page is shown now, with the tour above it; call it before the page runs."""
     state.arrive(page)
+    stage.listen()
     stage.offer_return()
     tour.show(page)
 

@@ -6,7 +6,6 @@ on (`?view=stage` in the address), so that leaving it brings that page back. The
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import streamlit as st
@@ -28,11 +27,15 @@ from .insight import insight
 STEPS = tuple(stage_words.SENTENCES)
 ZOOM = 1.5  # how much larger than elsewhere the paper is
 PICTURE = 392  # CSS pixels; a multiple of 28
-KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"}
-"""What the keys of a keyboard and of a presenter's remote mean on stage."""
-KEYS_AFTERWARDS = {"Escape": "return", "F5": "return"}
-"""What they mean for some seconds when the stage has been left; a remote's one button sends these two in turn."""
-SECONDS_AFTERWARDS = 10
+PLACES = [
+    {
+        "key": "stage",
+        "keys": {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"},
+    },
+    # a remote's one button sends these two in turn
+    {"key": "stage_return", "keys": {"Escape": "return", "F5": "return"}, "seconds": 10},
+]
+"""What the keys of a keyboard and of a presenter's remote mean where a part of the page with this key is shown."""
 TAUGHT = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
@@ -53,7 +56,7 @@ _STYLE = f"""<style>
 def show() -> None:
     """The stage, at the step that the presenter has come to."""
     st.html(_STYLE)
-    _listen(KEYS, "stage")
+    listen()
     step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
     if state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
@@ -83,7 +86,6 @@ def offer_return() -> None:
     """The way back for those who left the stage without meaning to: a button, and for some seconds the same key again."""
     if state.left_stage_at() is None:
         return
-    _listen(KEYS_AFTERWARDS, "stage_return", SECONDS_AFTERWARDS)
     back = presses.act(state.return_to_stage)
     st.button(say(stage_words.RETURN), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
 
@@ -122,18 +124,9 @@ def _foot(step: int) -> None:
         st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
-def _listen(keys: dict[str, str], place: str, seconds: int = 0) -> None:
-    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end.
-
-    Twice, whichever is there first: a component's code may come after the stage is on the screen, and after the first key.
-    """
-    told = {"keys": keys, "place": place, "seconds": seconds}
-    st.html(f"<script>{{ {_script('stage_listen')} listenToKeys({json.dumps(told)}); }}</script>", unsafe_allow_javascript=True)
-    _keys()(key="stage_keys", data=told, on_presses_change=_answer_keys, height=1)
-
-
-def _script(name: str) -> str:
-    return Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8")
+def listen() -> None:
+    """Listen to the keys of a presenter; call it on every page, for a key may come before what it is meant for is ready."""
+    _keys()(key="stage_keys", data={"places": PLACES, "left": state.left_stage_time()}, on_presses_change=_answer_keys, height=1)
 
 
 def _answer_keys() -> None:
@@ -156,7 +149,8 @@ def _answer_keys() -> None:
 
 @st.cache_resource(show_spinner=False)
 def _keys():
-    return st.components.v2.component("mnist_demo_stage_keys", js=_script("stage_listen") + _script("stage_keys"))
+    script = Path(__file__).with_name("stage_keys.js").read_text(encoding="utf-8")
+    return st.components.v2.component("mnist_demo_stage_keys", js=script)
 
 
 def _welcome_next_visitor() -> None:

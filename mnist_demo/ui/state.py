@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -532,7 +533,7 @@ def enter_stage() -> None:
 
 def leave_stage(step: int) -> None:
     """Go back to the page that lies below; the step is noted for those who did not mean to leave."""
-    st.session_state["left_stage_at"] = step
+    st.session_state["left_stage_at"], st.session_state["left_stage_time"] = step, time.time()
     for name in ("view", "step"):
         if name in st.query_params:
             del st.query_params[name]
@@ -564,6 +565,11 @@ def stage_step_reached(n_steps: int) -> int:
 def left_stage_at() -> int | None:
     """The step at which the stage was left, as long as no other page has been looked at."""
     return st.session_state.get("left_stage_at")
+
+
+def left_stage_time() -> float:
+    """When the stage was left last, by which one leaving is told from another; 0 before the first."""
+    return st.session_state.get("left_stage_time", 0.0)
 
 
 def return_to_stage() -> None:
