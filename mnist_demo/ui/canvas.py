@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import threading
 from base64 import b64decode
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -44,7 +45,9 @@ class CanvasState:
     rgba: np.ndarray | None
 
 
-def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: np.ndarray | None = None) -> CanvasState:
+def draw_canvas(
+    key: str, pen_width: int, start: tuple[dict, ...], background: np.ndarray | None, on_strokes: Callable[[tuple[dict, ...]], None]
+) -> CanvasState:
     """Show the canvas.
 
     Parameters
@@ -55,9 +58,17 @@ def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: n
         Pixels.
     start : tuple of dict
         Strokes to begin with; looked at only when the key is new.
-    background : ndarray of shape (28, 28), uint8, optional
+    background : ndarray of shape (28, 28), uint8, or None
         A digit to show on the paper behind the strokes; it is not part of what is drawn.
+    on_strokes : callable
+        Called with the strokes that were sent, whatever part of the page is run for the message that brought them.
     """
+
+    def take() -> None:
+        sent = _sent(key)
+        if sent.rgba is not None:
+            on_strokes(sent.objects)
+
     with suppress(AttributeError, KeyError, TypeError):  # set off by messages of no canvas, when it is on the page already
         _component()(
             update_streamlit=False,
@@ -70,7 +81,13 @@ def draw_canvas(key: str, pen_width: int, start: tuple[dict, ...], background: n
             initial_drawing={"version": "6.0.0", "objects": list(start)} if start else None,
             return_image_data=True,
             key=key,
+            on_change=take,
         )
+    return _sent(key)
+
+
+def _sent(key: str) -> CanvasState:
+    """What this canvas has sent last."""
     sent = state.component_value(key, "drawing")
     return checked(sent.get("raw"), sent.get("data")) if isinstance(sent, dict) else CanvasState((), None)
 

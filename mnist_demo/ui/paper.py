@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from .. import answer as answers
 from .. import language
@@ -38,15 +37,16 @@ def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: b
     drawing, example = state.drawing(paper), shown_example(paper)
     key = canvas_key(drawing, paper)
     background = None if example is None else example.image
-    sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background)
+    sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background, partial(state.drew, paper=paper))
     held = pen.hold(f"{paper}_ink", key, drawing, run_id, partial(state.keep_strokes, paper=paper), is_large)
-    if sent.rgba is not None and sent.objects != drawing.objects:
-        reading = read_stroke(sent.rgba, sent.objects, held.is_falsified, reader)
-        state.drew(sent.objects, reading, run_id, held.look.number, paper)
-        if example is not None:
-            st.rerun(scope="fragment")  # takes the example away from behind the strokes
-    elif held.look.rgba is not None and held.look.canvas == key and held.look.number != drawing.seen:
-        state.watched(reader.read(held.look.rgba), run_id, held.look.number, held.look.is_last, paper)
+    look = held.look
+    if sent.rgba is not None and sent.objects != drawing.objects:  # sent before the callback knew of this canvas
+        state.drew(sent.objects, paper)
+        drawing = state.drawing(paper)
+    if sent.rgba is not None and sent.objects == drawing.objects and drawing.reading is None:
+        state.answered(read_stroke(sent.rgba, sent.objects, held.is_falsified, reader), run_id, look.number, paper)
+    elif look.rgba is not None and look.canvas == key and look.number != drawing.seen:
+        state.watched(reader.read(look.rgba), run_id, look.number, look.is_last, paper)
     else:
         read_what_is_there(reader, run_id, paper)
     return state.drawing(paper)
@@ -98,7 +98,7 @@ def read_what_is_there(reader: Reader, run_id: str, paper: str = state.DRAW) -> 
     if drawing.reading is None or drawing.read_by != run_id:
         example = shown_example(paper)
         reading = reader.read(drawn(drawing.objects)) if example is None else reader.read_digit(example.image)
-        state.answered(reading, run_id, paper)
+        state.answered(reading, run_id, drawing.seen, paper)
 
 
 def read_stroke(rgba: np.ndarray, objects: tuple[dict, ...], is_falsified: bool, reader: Reader) -> Reading:

@@ -26,6 +26,7 @@ class Pen {
     this.blockedUntil = 0;
     this.isDown = false;
     this.isOwed = false; // strokes that the page's script has not heard of
+    this.wanted = Infinity; // strokes to be left of those that a canvas began with
     this.undo = root.querySelector(".undo");
     this.clear = root.querySelector(".clear");
     this.undo.addEventListener("click", () => this.takeBack());
@@ -87,6 +88,8 @@ class Pen {
       this.refresh();
       this.root.querySelector(".tools").style.visibility = "";
       if (isNew && this.hasHistory) this.changed(); // drawn before the pen was there
+      if (isNew && this.wanted < this.kept) this.keepFirst(this.wanted); // undone once more while this canvas was on its way
+      else if (isNew) this.wanted = Infinity;
     } else if (tries > 0) {
       this.finding = setTimeout(() => this.find(tries - 1), 50);
     }
@@ -173,7 +176,7 @@ class Pen {
 
   // Strokes that this canvas began with are no part of its history: show what is left of them, and have it set up anew.
   keepFirst(n) {
-    this.kept = n;
+    this.kept = this.wanted = n;
     const context = this.surfaces[0].getContext("2d");
     context.clearRect(0, 0, context.canvas.width, context.canvas.height);
     this.example.style.visibility = "hidden";

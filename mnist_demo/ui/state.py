@@ -81,10 +81,11 @@ def set_drawing(drawing: Drawing, paper: str = DRAW) -> None:
         kept_drawings.kept().keep(visitor(), drawing.objects)
 
 
-def drew(objects: tuple[dict, ...], reading: Reading, run_id: str, seen: int, paper: str = DRAW) -> None:
-    """Note what was drawn on the canvas as it stands, and its answer; an example that was shown is put away."""
-    changes: dict[str, Any] = {"objects": objects, "reading": reading, "read_by": run_id, "seen": seen}
-    set_drawing(replace(drawing(paper), example=None, is_under_way=False, **changes), paper)
+def drew(objects: tuple[dict, ...], paper: str = DRAW) -> None:
+    """Note what was drawn on the canvas as it stands; its answer is still to be found, and an example is put away."""
+    if objects != drawing(paper).objects:
+        changes: dict[str, Any] = {"objects": objects, "example": None, "reading": None, "is_under_way": False}
+        set_drawing(replace(drawing(paper), **changes), paper)
 
 
 def new_canvas(objects: tuple[dict, ...] = (), paper: str = DRAW) -> None:
@@ -102,9 +103,10 @@ def put_any_on_canvas() -> None:
     put_on_canvas("test", int(random_generator().integers(N_TEST)))
 
 
-def answered(reading: Reading, run_id: str, paper: str = DRAW) -> None:
-    """Note the answer that a run's model gave to what is on the canvas."""
-    set_drawing(replace(drawing(paper), reading=reading, read_by=run_id, is_under_way=False), paper)
+def answered(reading: Reading, run_id: str, seen: int, paper: str = DRAW) -> None:
+    """Note the answer that a run's model gave to what is on the canvas, and the last look that this answers too."""
+    changes: dict[str, Any] = {"reading": reading, "read_by": run_id, "seen": seen}
+    set_drawing(replace(drawing(paper), is_under_way=False, **changes), paper)
 
 
 def watched(reading: Reading, run_id: str, seen: int, is_last: bool, paper: str = DRAW) -> None:

@@ -6,7 +6,7 @@ time comes. Streamlit 1.67 is mistaken about them in two ways, for which there i
 - One that was sent before the browser has heard of the next page is answered in the name of the page before. Nothing is
   run, since that part is no more, but the browser is told that another page begins, and takes everything off the screen:
   the app is white until the next press. Where the message overtakes the change of the page, that change is lost. Such
-  messages are passed over here.
+  messages set nothing off here; what they tell (the last strokes on the paper) goes into the run of the next page.
 - One that is sent by the clock between a press and its message carries the press along, which is then answered twice. The
   press is taken out of it here; its own message follows.
 
@@ -55,7 +55,10 @@ def _without_what_is_not_theirs(take):
         if _is_of_a_part(asked) and requests._state is ScriptRequestType.RERUN:
             next_run = requests._rerun_data
             if not _is_of_a_part(next_run) and next_run.page_script_hash != asked.page_script_hash:
-                return True  # the page is about to be left
+                # the page is about to be left: what it tells in its last message is heard, by callbacks, and no more
+                told = with_later(next_run.widget_states, asked.widget_states)
+                requests._rerun_data = replace(next_run, widget_states=told)
+                return True
         if asked.is_auto_rerun and asked.widget_states is not None:
             asked = replace(asked, widget_states=without_presses(asked.widget_states))
         return take(requests, asked)
@@ -72,3 +75,15 @@ def without_presses(states: WidgetStates) -> WidgetStates:
     ['width']
     """
     return WidgetStates(widgets=[state for state in states.widgets if state.WhichOneof("value") not in _PRESSES])
+
+
+def with_later(states: WidgetStates | None, later: WidgetStates | None) -> WidgetStates:
+    """What widgets hold, by a message and by one that came after it; what was pressed counts in the first alone.
+
+    >>> from streamlit.proto.WidgetStates_pb2 import WidgetState
+    >>> first, second = (WidgetStates(widgets=[WidgetState(id="paper", string_value=drawn)]) for drawn in ("", "7"))
+    >>> [state.string_value for state in with_later(first, second).widgets]
+    ['7']
+    """
+    held = {state.id: state for state in (states or WidgetStates()).widgets}
+    return WidgetStates(widgets=(held | {state.id: state for state in without_presses(later or WidgetStates()).widgets}).values())

@@ -28,7 +28,8 @@ def paper(page: Page) -> dict[str, float]:
     surface = canvas(page)
     while True:
         expect(surface).to_have_count(1, timeout=30_000)  # after a change of the canvas, the one before lingers
-        surface.scroll_into_view_if_needed(timeout=30_000)
+        surface.evaluate("(node) => node.getBoundingClientRect().top < 80 && node.scrollIntoView({ block: 'center' })")
+        surface.scroll_into_view_if_needed(timeout=30_000)  # and not below the page's head, which stays where it is
         box = surface.bounding_box()
         if box is not None:
             return box
