@@ -43,7 +43,8 @@ class Answer {
       document.addEventListener("paper:blocked", this.onBlocked);
       this.scheme.addEventListener("change", this.onScheme);
     }
-    if (this.seen?.canvas !== data.canvas || this.seen.language !== data.language) this.seen = null;
+    const isOld = this.seen?.number < data.look; // the script has answered a later look than the pen
+    if (isOld || this.seen?.canvas !== data.canvas || this.seen.language !== data.language) this.seen = null;
     this.show(this.seen?.answer ?? data.answer, !data.isUnderWay);
     if (!this.seen && data.look) this.tellShown(data.look);
     this.parts.box.style.visibility = "";

@@ -14,6 +14,10 @@ from .conftest import ROOT
 from .screen import SEVEN, canvas, draw, expect_heading
 
 FOUR_OR_NINE = [[(110, 55), (92, 132), (188, 128)], [(182, 70), (176, 240)]]
+SLOW_CLOCK = """() => {
+  const [start, now] = [performance.now(), performance.now.bind(performance)];
+  performance.now = () => start + (now() - start) / 10;
+}"""
 ROUND = [[(140, 50), (85, 90), (90, 200), (150, 235), (205, 180), (190, 80), (140, 50)]]
 
 
@@ -49,5 +53,18 @@ def test_its_reading_agrees_with_that_of_the_whole_picture(open_page, scale):
         assert by_pen.label == by_canvas.label
         assert by_pen.state == by_canvas.state
         np.testing.assert_allclose(by_pen.probabilities, by_canvas.probabilities, atol=0.01)
+        page.get_by_role("button", name="Clear").click()
+        expect_heading(page, "Draw a digit")
+
+
+def test_where_the_short_road_is_blocked_cleared_paper_is_read_again(open_page):
+    """What the pen itself says of cleared paper must not outlast what the page's script says of the next drawing."""
+    page = open_page()
+    page.route("**/read?*", lambda route: route.abort())
+    # the pen tries the short road again after some seconds; here they take ten times as long
+    page.evaluate(SLOW_CLOCK)
+    for _ in range(2):
+        draw(page, SEVEN)
+        expect_heading(page, "This is a 7.")
         page.get_by_role("button", name="Clear").click()
         expect_heading(page, "Draw a digit")
