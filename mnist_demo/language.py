@@ -1,27 +1,42 @@
-"""The language on screen. English stands in the code; every other language is one file in `languages/`.
+"""The language on screen. English stands in the code; every other language is one catalogue of gettext in `languages/`.
 
-Owns the translation of sentences and the way numbers are written in them. A sentence goes to the screen through `say`,
-whose first argument is the English sentence itself. Where a sentence is written down long before it is shown (a table, a
-constant), `mark` says so, and `say` is called where it is shown. `python -m tests.messages` keeps the files of the
-languages in step with the code; `README.md` says how to add a language.
+Owns the translation of sentences, and how numbers, shares, dates and lists are written in a language; the rules for these
+are those of CLDR, which come with Babel. A sentence goes to the screen through `_`, whose first argument is the English
+sentence itself, or through `ngettext` where it counts something. Where a sentence is written down long before it is shown
+(a table, a constant), `N_` says so, and `_` is called where it is shown. What stands in the braces of a sentence is text,
+or a figure that looks the same everywhere (a label, a seed); all other figures go through `number`, `percent` and so on.
+`python -m tests.messages` keeps the catalogues in step with the code; `README.md` says how to add a language.
 
 Whose language it is, is asked anew for every sentence, since one process speaks to many visitors: whoever shows
-sentences tells with `follow` how to find out, or, where an answer is made for one of them, with `speaking`. Without either it
-is English, as on the command line.
+sentences tells with `follow` how to find out, or, where an answer is made for one of them, with `speaking`. Without either
+it is English, as on the command line.
 """
 
 from __future__ import annotations
 
-import json
+import io
+import math
 import string
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
 from functools import cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.numbers import get_decimal_symbol, get_group_symbol, parse_pattern
+
 FOLDER = Path(__file__).parent / "languages"
+DOMAIN = "mnist_demo"
 ENGLISH = "en"
 
 
@@ -33,39 +48,30 @@ class Language:
     ----------
     code : str
         By ISO 639-1, as browsers state it.
-    name : str
-        What its speakers call it.
-    decimal, thousands : str
-        The signs in 1,234.5 where English has a point and a comma.
-    words : dict of str to str
-        English sentence -> the same in this language. Names in braces are the same in both.
+    locale : Locale
+        How it writes figures, dates and lists.
+    messages : NullTranslations
+        English sentence -> the same in this language.
     """
 
     code: str
-    name: str
-    decimal: str
-    thousands: str
-    words: dict[str, str] = field(repr=False)
+    locale: Locale
+    messages: NullTranslations = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """What its speakers call it."""
+        name = self.locale.languages[self.locale.language]
+        return name[0].upper() + name[1:]
 
 
-class _Formatter(string.Formatter):
-    """`str.format`, with numbers written as a language writes them."""
-
-    def __init__(self, language: Language) -> None:
-        self._signs = str.maketrans({",": language.thousands, ".": language.decimal})
-
-    def format_field(self, value: object, spec: str) -> str:
-        text = super().format_field(value, spec)
-        return text.translate(self._signs) if spec and not isinstance(value, str) else text
-
-
-def mark(sentence: str) -> str:
+def N_(sentence: str) -> str:
     """The sentence as it is; marks it as one that is translated where it is shown."""
     return sentence
 
 
-def say(sentence: str, /, **values: object) -> str:
-    """A sentence in the language of whoever reads it.
+def gettext(sentence: str, /, **values: object) -> str:
+    """A sentence in the language of whoever reads it; the English one where there is no translation. Called by the name `_`.
 
     Parameters
     ----------
@@ -74,19 +80,115 @@ def say(sentence: str, /, **values: object) -> str:
     **values : object
         What stands in the sentence's braces.
 
-    Returns
-    -------
-    str
-        The English one where there is no translation.
+    Examples
+    --------
+    >>> _("{n} of {total}", n=3, total=number(70_000))
+    '3 of 70,000'
+    """
+    return _filled(_language().messages.gettext(sentence), sentence, values)
+
+
+def pgettext(context: str, sentence: str, /, **values: object) -> str:
+    """As `_`, for a sentence of which the English alone does not tell what is meant; the context tells it."""
+    return _filled(_language().messages.pgettext(context, sentence), sentence, values)
+
+
+def ngettext(one: str, many: str, n: int, /, **values: object) -> str:
+    """A sentence that counts something, in the form that the language has for this number.
+
+    Parameters
+    ----------
+    one, many : str
+        The English sentence for one, and for any other number.
+    n : int
+        The number; it fills `{n}` as the language writes it, unless a value does.
 
     Examples
     --------
-    >>> say("{n:,} digits", n=70_000)
-    '70,000 digits'
+    >>> ngettext("{n} digit", "{n} digits", 1), ngettext("{n} digit", "{n} digits", 60_000)
+    ('1 digit', '60,000 digits')
     """
-    language = languages().get(current(), _ENGLISH)
-    text = language.words.get(sentence, sentence)
-    return _formatter(language.code).vformat(text, (), values) if values else text
+    n = int(n)
+    return _filled(_language().messages.ngettext(one, many, n), one if n == 1 else many, {"n": number(n), **values})
+
+
+def npgettext(context: str, one: str, many: str, n: int, /, **values: object) -> str:
+    """As `ngettext`, with a context as `pgettext` has one."""
+    n = int(n)
+    text = _language().messages.npgettext(context, one, many, n)
+    return _filled(text, one if n == 1 else many, {"n": number(n), **values})
+
+
+def number(value: float, digits: int | None = None, *, sign: bool = False) -> str:
+    """A number as the language writes it.
+
+    Parameters
+    ----------
+    value : float
+    digits : int, optional
+        Behind the decimal sign; as many as it has, six figures at most in all, if none are asked for.
+    sign : bool
+        Write a plus or a minus before it, whichever it is.
+
+    Examples
+    --------
+    >>> number(70_000), number(0.25), number(1234.5, 2), number(-3, sign=True)
+    ('70,000', '0.25', '1,234.50', '−3')
+    """
+    if not math.isfinite(value):
+        return str(value)
+    exact = Decimal(str(value))
+    if digits is None and exact != int(exact):
+        exact = Decimal(f"{value:.6g}")
+        digits = max(0, -int(exact.normalize().as_tuple().exponent))
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return parse_pattern(f"+{pattern};−{pattern}" if sign else pattern).apply(exact, _language().locale)
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as a percentage.
+
+    >>> percent(0.9963, 2), percent(0.5)
+    ('99.63 %', '50 %')
+    """
+    locale = _language().locale
+    pattern = _ENGLISH_PERCENT if locale == _ENGLISH.locale else locale.percent_formats[None].pattern
+    pattern = pattern.replace("0", "0." + "0" * digits, 1) if digits else pattern
+    return parse_pattern(pattern).apply(Decimal(str(share)), locale)
+
+
+def date(when: datetime) -> str:
+    """A day.
+
+    >>> date(datetime(2026, 11, 22))
+    '22 November 2026'
+    """
+    return format_date(when, "long", _language().locale)
+
+
+def moment(when: datetime) -> str:
+    """A day and the time of day.
+
+    >>> moment(datetime(2026, 11, 22, 9, 5))
+    '22 November 2026, 09:05'
+    """
+    locale = _language().locale
+    return locale.datetime_formats["medium"].format(format_time(when, "short", locale=locale), date(when))
+
+
+def join(texts: Iterable[str]) -> str:
+    """A list in a sentence.
+
+    >>> join(["3", "5", "8"])
+    '3, 5 and 8'
+    """
+    return format_list(list(texts), "standard", _language().locale)
+
+
+def separators() -> str:
+    """The decimal sign and the sign between thousands, together, as Plotly takes them."""
+    locale = _language().locale
+    return get_decimal_symbol(locale) + get_group_symbol(locale)
 
 
 def follow(whose: Callable[[], str]) -> None:
@@ -105,7 +207,7 @@ def speaking(code: str) -> Iterator[None]:
     """Speak the language of this code meanwhile, in this thread or task alone; English if there is none of it.
 
     >>> with speaking("es"):
-    ...     print(say("Draw a digit"))
+    ...     print(_("Draw a digit"))
     Dibuja un dígito
     """
     before = _spoken.set(code)
@@ -120,35 +222,59 @@ def is_spoken(code: object) -> bool:
     return code in languages()
 
 
-def recognised(text: str, sentences: Iterable[str]) -> str | None:
-    """Which of these English sentences a text is in any of the languages; None if it is none of them."""
-    return next((s for s in sentences if any(text == spoken.words.get(s, s) for spoken in languages().values())), None)
-
-
 @cache
 def languages() -> dict[str, Language]:
-    """Code -> language, English first. A damaged file is left out, so that the app speaks English rather than not at all."""
+    """Code -> language, English first. A damaged catalogue is left out, so that the app speaks English rather than not at all."""
     found = {ENGLISH: _ENGLISH}
-    for path in sorted(FOLDER.glob("*.json")):
+    for path in catalogues():
         try:
-            found[path.stem] = load(path)
-        except (OSError, ValueError, KeyError, TypeError):
+            language = load(path)
+        except (OSError, ValueError, PoFileError, UnknownLocaleError):
             continue
+        found[language.code] = language
     return found
 
 
+def catalogues() -> list[Path]:
+    """The files of the languages, of which each is in a folder of its code."""
+    return sorted(FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
 def load(path: Path) -> Language:
-    """Read the file of a language; raise OSError, ValueError, KeyError or TypeError where it is none."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    words = {english: text for english, text in told["words"].items() if text}
-    return Language(path.stem, told["name"], told["decimal"], told["thousands"], words)
+    """Read a catalogue; raise OSError, ValueError, PoFileError or UnknownLocaleError where it is none.
+
+    What stands in the folder is the text that people edit, and it is made into gettext's own form here, in memory, once
+    per start: a compiled file beside it could be older than the text.
+    """
+    code = path.parent.parent.name
+    locale = Locale.parse(code)
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale, abort_invalid=True)
+    if not any(message.string for message in catalogue if message.id):
+        raise ValueError(f"{path} holds no translation")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Language(code, locale, GNUTranslations(compiled))
 
 
-@cache
-def _formatter(code: str) -> _Formatter:
-    return _Formatter(languages()[code])
+def _language() -> Language:
+    return languages().get(current(), _ENGLISH)
 
 
-_ENGLISH = Language(ENGLISH, "English", ".", ",", {})
+def _filled(text: str, english: str, values: dict[str, object]) -> str:
+    """The text with its braces filled; the English one where a translation has braces for which there is no value."""
+    if not values:
+        return text
+    try:
+        return _FORMATTER.vformat(text, (), values)
+    except (KeyError, IndexError, ValueError):
+        return _FORMATTER.vformat(english, (), values)
+
+
+_FORMATTER = string.Formatter()
+_ = gettext
+_ENGLISH = Language(ENGLISH, Locale("en", "GB"), NullTranslations())  # dates and lists as British English has them
+_ENGLISH_PERCENT = "#,##0 %"  # with a space, as ISO 31-0 has it and the rest of this program's English
 _whose: Callable[[], str] = lambda: ENGLISH  # noqa: E731
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
