@@ -6,52 +6,53 @@ by the web route alike, so that both say the same.
 
 from __future__ import annotations
 
-from .language import mark, say
+from .language import N_, _, ngettext, percent
 from .reading import Reading, State
 
-DRAW_EMPTY = mark("Draw a digit")
-DRAW_EMPTY_HINT = mark("Any size, anywhere on the paper. Or let an example be shown.")
-SEVERAL = mark("several")
-
-NUMBER_WORDS = {2: mark("two"), 3: mark("three"), 4: mark("four"), 5: mark("five")}
+NUMBER_WORDS = {2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five")}
 
 
 def answer(reading: Reading, is_under_way: bool = False) -> str:
     """The answer in one sentence that a child understands; while the pen is down, without judging."""
     if reading.state == State.EMPTY:
-        return say(DRAW_EMPTY)
+        return _("Draw a digit")
     if is_under_way and reading.state == State.UNFAMILIAR:
-        return say("Go on… a {label}?", label=reading.label) if reading.label != 8 else say("Go on… an 8?")
+        return _("Go on… a {label}?", label=reading.label) if reading.label != 8 else _("Go on… an 8?")
     if reading.drawings > 1:
-        return say("I see {drawings} drawings", drawings=say(NUMBER_WORDS.get(reading.drawings, SEVERAL)))
+        return ngettext(
+            "I see {drawings} drawing",
+            "I see {drawings} drawings",
+            reading.drawings,
+            drawings=_(NUMBER_WORDS.get(reading.drawings, N_("several"))),
+        )
     if reading.state == State.UNFAMILIAR:
-        return say("That does not look like one digit to me. If it is one: {label}?", label=reading.label)
+        return _("That does not look like one digit to me. If it is one: {label}?", label=reading.label)
     if reading.state == State.TORN:
-        return say("I am torn: {label} or {runner_up}?", label=reading.label, runner_up=reading.runner_up)
-    return say("This is a {label}.", label=reading.label) if reading.label != 8 else say("This is an 8.")
+        return _("I am torn: {label} or {runner_up}?", label=reading.label, runner_up=reading.runner_up)
+    return _("This is a {label}.", label=reading.label) if reading.label != 8 else _("This is an 8.")
 
 
 def how_sure(reading: Reading, is_under_way: bool = False) -> str:
     """How the confidence is to be taken, in one sentence."""
     if reading.state == State.EMPTY:
-        return say(DRAW_EMPTY_HINT)
+        return _("Any size, anywhere on the paper. Or let an example be shown.")
     if is_under_way and reading.state == State.UNFAMILIAR:
-        return say("I am watching your pen.")
-    percent = confidence_text(reading.confidence)
+        return _("I am watching your pen.")
+    sure = confidence_text(reading.confidence)
     if reading.drawings > 1:
-        return say("I read one digit at a time. If they belong together, my best guess is {label}.", label=reading.label)
+        return _("I read one digit at a time. If they belong together, my best guess is {label}.", label=reading.label)
     if reading.state == State.UNFAMILIAR:
-        return say("It is far from all 60,000 digits that I know, so do not trust the numbers.")
+        return _("It is far from all 60,000 digits that I know, so do not trust the numbers.")
     if reading.state == State.TORN:
         second = confidence_text(reading.probabilities[reading.runner_up])
-        return say(
+        return _(
             "{percent} for {label}, {second} for {runner_up}. A little more ink might decide it.",
-            percent=percent,
+            percent=sure,
             label=reading.label,
             second=second,
             runner_up=reading.runner_up,
         )
-    return say("I am {percent} sure.", percent=percent)
+    return _("I am {percent} sure.", percent=sure)
 
 
 def confidence_text(confidence: float) -> str:
@@ -61,19 +62,18 @@ def confidence_text(confidence: float) -> str:
     ('12 %', '97.1 %', '0.4 %', 'more than 99.9 %')
     """
     if confidence > 0.999:
-        return say("more than 99.9 %")
+        return _("more than 99.9 %")
     if confidence < 0.001:
-        return say("less than 0.1 %")
-    percent = 100 * confidence
+        return _("less than 0.1 %")
     is_fine = confidence > 0.9 or confidence < 0.01
-    return say("{percent:.1f} %", percent=percent) if is_fine else say("{percent:.0f} %", percent=percent)
+    return percent(confidence, 1 if is_fine else 0)
 
 
 def seen_alt(reading: Reading) -> str:
     """The 28x28 picture in words."""
     rows = reading.digit.any(axis=1).sum()
     columns = reading.digit.any(axis=0).sum()
-    return say(
+    return _(
         "The drawing as 28 by 28 pixels, its ink {columns} wide and {rows} high, read as {label}.",
         columns=columns,
         rows=rows,
@@ -84,9 +84,9 @@ def seen_alt(reading: Reading) -> str:
 def bars_alt(reading: Reading) -> str:
     """The probabilities in words, largest first."""
     if reading.probabilities is None:
-        return say("Ten empty bars, one for each digit: nothing is drawn yet.")
+        return _("Ten empty bars, one for each digit: nothing is drawn yet.")
     order = sorted(range(10), key=lambda d: -reading.probabilities[d])
-    return say("Probabilities: ") + ", ".join(f"{d}: {confidence_text(reading.probabilities[d])}" for d in order) + "."
+    return _("Probabilities: ") + ", ".join(f"{d}: {confidence_text(reading.probabilities[d])}" for d in order) + "."
 
 
 def as_json(reading: Reading, is_under_way: bool = False) -> dict:

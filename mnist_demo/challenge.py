@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .dataset import Split
-from .language import mark
+from .language import N_
 from .model import DigitModel
 from .preprocessing import digit_from_ink
 
@@ -46,12 +46,12 @@ class Change:
 
 
 CHANGES = (
-    Change("right", mark("Shift to the right"), mark("pixels"), -6, 6, 1, 0, (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6)),
-    Change("down", mark("Shift down"), mark("pixels"), -6, 6, 1, 0, (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6)),
-    Change("turn", mark("Turn"), mark("degrees"), -45, 45, 5, 0, (-45, -35, -25, -15, -5, 0, 5, 15, 25, 35, 45)),
-    Change("size", mark("Size"), mark("%"), 40, 140, 10, 100, (40, 50, 60, 70, 80, 90, 100, 110, 120, 130, 140)),
-    Change("thickness", mark("Stroke thickness"), mark("steps"), -2, 4, 0.5, 0, (-2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 3, 4)),
-    Change("noise", mark("Noise"), mark("% of full ink"), 0, 80, 5, 0, (0, 10, 20, 30, 40, 50, 60, 80)),
+    Change("right", N_("Shift to the right"), N_("pixels"), -6, 6, 1, 0, (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6)),
+    Change("down", N_("Shift down"), N_("pixels"), -6, 6, 1, 0, (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6)),
+    Change("turn", N_("Turn"), N_("degrees"), -45, 45, 5, 0, (-45, -35, -25, -15, -5, 0, 5, 15, 25, 35, 45)),
+    Change("size", N_("Size"), N_("%"), 40, 140, 10, 100, (40, 50, 60, 70, 80, 90, 100, 110, 120, 130, 140)),
+    Change("thickness", N_("Stroke thickness"), N_("steps"), -2, 4, 0.5, 0, (-2, -1.5, -1, -0.5, 0, 0.5, 1, 2, 3, 4)),
+    Change("noise", N_("Noise"), N_("% of full ink"), 0, 80, 5, 0, (0, 10, 20, 30, 40, 50, 60, 80)),
 )
 """What can be done to the digits, in the order of the sliders."""
 

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from .colours import INK, REST
-from .language import say
+from .language import _, percent, separators
 
 CONFIG = {"displayModeBar": False}
 
@@ -43,6 +43,7 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None, size: 
             }
         ],
         layout={
+            "separators": separators(),
             "template": {"data": {"scatter": [{"type": "scatter"}]}},  # Plotly's "none"
             "height": 18 * size + 30,
             "margin": {"l": 0, "r": 4 * size, "t": 4, "b": 0},
@@ -58,5 +59,5 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None, size: 
 
 def _percent(value: float) -> str:
     if value > 0.999:
-        return say("> 99.9 %")
-    return say("{percent:.1f} %", percent=100 * value) if value >= 0.001 else ""
+        return _("> 99.9 %")
+    return percent(value, 1) if value >= 0.001 else ""

@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
 from .dataset import N_CLASSES
 from .evaluation import Answered, Bin, DigitFigures
-from .language import say
+from .language import _, number, percent, separators
 
 ALL = -1  # in place of a digit: a whole row or column
 
@@ -54,20 +54,20 @@ def confusion_heatmap(
     figure = _matrix_figure(depth, texts, BLUES[is_dark], (0, 1), is_dark)
     hovers = [
         [
-            say(
-                "{true} read as {predicted}: {counts:,} of {sums:,}",
+            _(
+                "{true} read as {predicted}: {counts} of {sums}",
                 true=true,
                 predicted=predicted,
-                counts=counts[true, predicted],
-                sums=sums[true, 0],
+                counts=number(counts[true, predicted]),
+                sums=number(sums[true, 0]),
             )
-            + (say(" · these were right") if true == predicted else f" ({100 * shares[true, predicted]:.1f} %)")
+            + (_(" · these were right") if true == predicted else f" ({percent(shares[true, predicted], 1)})")
             for predicted in range(10)
         ]
         for true in range(10)
     ]
-    row_heads = [say("Every actual {d}: {sums:,}", d=d, sums=sums[d, 0]) for d in range(10)]
-    column_heads = [say("All read as {d}: {counts:,}", d=d, counts=counts[:, d].sum()) for d in range(10)]
+    row_heads = [_("Every actual {d}: {sums}", d=d, sums=number(sums[d, 0])) for d in range(10)]
+    column_heads = [_("All read as {d}: {counts}", d=d, counts=number(counts[:, d].sum())) for d in range(10)]
     _add_click_layer(figure, hovers, (row_heads, column_heads))
     _outline(figure, *chosen)
     return figure
@@ -78,10 +78,11 @@ def difference_heatmap(difference: np.ndarray, *, is_dark: bool = False) -> go.F
     difference = np.asarray(difference)
     reach = max(int(np.abs(difference).max()), 1)
     depth = np.sign(difference) * np.sqrt(np.abs(difference) / reach)
-    texts = np.array([["" if v == 0 else f"{v:+d}".replace("-", "−") for v in row] for row in difference], dtype=object)
+    texts = np.array([["" if v == 0 else number(v, sign=True) for v in row] for row in difference], dtype=object)
     figure = _matrix_figure(depth, texts, DIVERGING[is_dark], (-1, 1), is_dark)
     hovers = [
-        [say("{t} read as {p}: {difference:+d}", t=t, p=p, difference=difference[t, p]) for p in range(10)] for t in range(10)
+        [_("{t} read as {p}: {difference}", t=t, p=p, difference=number(difference[t, p], sign=True)) for p in range(10)]
+        for t in range(10)
     ]
     figure.data[-1].update(hoverinfo="text", hovertext=[hovers[t][p] for t in range(10) for p in range(10)])
     return figure
@@ -108,8 +109,8 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
     """Precision and recall of the ten digits as two bars each; the axis begins where it shows the differences."""
     figure = go.Figure()
     for name, title, colour, pattern in (
-        ("recall", say("Recall: of all that are it, read as it"), INK, ""),
-        ("precision", say("Precision: of all read as it, are it"), REST, "/"),
+        ("recall", _("Recall: of all that are it, read as it"), INK, ""),
+        ("precision", _("Precision: of all read as it, are it"), REST, "/"),
     ):
         values = [getattr(row, name) for row in rows]
         figure.add_bar(
@@ -122,10 +123,11 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
     lowest = min(min(row.precision, row.recall) for row in rows)
     start = max(0.0, np.floor((lowest - (1 - lowest) * 0.3) * 100) / 100)
     figure.update_layout(
+        separators=separators(),
         height=330,
         margin={"l": 0, "r": 0, "t": 44, "b": 0},
         bargap=0.25,
-        xaxis={"type": "category", "title": say("Digit"), "fixedrange": True},
+        xaxis={"type": "category", "title": _("Digit"), "fixedrange": True},
         yaxis={"range": [start, 1], "tickformat": ".1%" if start > 0.97 else ".0%", "fixedrange": True},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
@@ -142,7 +144,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         y=[0, 1],
         mode="lines",
         line={"dash": "dash", "color": REST},
-        name=say("Honest: promised = kept"),
+        name=_("Honest: promised = kept"),
         hoverinfo="skip",
     )
     figure.add_scatter(
@@ -150,21 +152,22 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         y=[b.accuracy for b in filled],
         mode="markers+text",
         marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": INK},
-        text=[f"{b.count:,}" for b in filled],
+        text=[number(b.count) for b in filled],
         textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
         customdata=[[b.low, b.high, b.count] for b in filled],
-        hovertemplate=say("sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits")
+        hovertemplate=_("sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits")
         + "<br>"
-        + say("promised %{x:.1%}, kept %{y:.1%}")
+        + _("promised %{x:.1%}, kept %{y:.1%}")
         + "<extra></extra>",
-        name=say("This model, with the number of digits"),
+        name=_("This model, with the number of digits"),
         cliponaxis=False,
     )
     figure.update_layout(
+        separators=separators(),
         height=400,
         margin={"l": 0, "r": 12, "t": 44, "b": 0},
-        xaxis={"range": [0, 1.03], "tickformat": ".0%", "title": say("Promised: how sure it was"), "fixedrange": True},
-        yaxis={"range": [0, 1.05], "tickformat": ".0%", "title": say("Kept: share read right"), "fixedrange": True},
+        xaxis={"range": [0, 1.03], "tickformat": ".0%", "title": _("Promised: how sure it was"), "fixedrange": True},
+        yaxis={"range": [0, 1.05], "tickformat": ".0%", "title": _("Kept: share read right"), "fixedrange": True},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -181,7 +184,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         mode="lines",
         line={"color": INK, "width": 2},
         customdata=[[p.threshold] for p in kept],
-        hovertemplate=say("from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right") + "<extra></extra>",
+        hovertemplate=_("from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right") + "<extra></extra>",
     )
     if chosen.count:
         figure.add_scatter(
@@ -189,7 +192,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
             y=[chosen.accuracy],
             mode="markers+text",
             marker={"size": 14, "symbol": "diamond", "color": OTHER},
-            text=["here"],
+            text=[_("here")],
             textposition="bottom left",
             hoverinfo="skip",
         )
@@ -198,10 +201,11 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
     x_range = [low_x - (1 - low_x) * 0.03, 1 + (1 - low_x) * 0.03]
     y_range = [lowest - (1 - lowest) * 0.25, 1 + (1 - lowest) * 0.1]
     figure.update_layout(
+        separators=separators(),
         height=400,
         margin={"l": 0, "r": 12, "t": 10, "b": 0},
-        xaxis={"range": x_range, "tickformat": ".0%", "title": say("Share of digits answered")},
-        yaxis={"range": y_range, "title": say("Share of answers right")},
+        xaxis={"range": x_range, "tickformat": ".0%", "title": _("Share of digits answered")},
+        yaxis={"range": y_range, "title": _("Share of answers right")},
         showlegend=False,
         dragmode=False,
     )
@@ -224,15 +228,16 @@ def challenge_curves(
             name=name,
             line={"color": colour, "dash": dash},
             marker={"symbol": symbol, "size": 8, "color": colour},
-            hovertemplate=say("%{x:g}: %{y:.1%} right") + "<extra>" + name + "</extra>",
+            hovertemplate=_("%{x:g}: %{y:.1%} right") + "<extra>" + name + "</extra>",
         )
     if now is not None:
-        figure.add_vline(x=now, line={"color": REST, "dash": "dot"}, annotation_text="now", annotation_position="top")
+        figure.add_vline(x=now, line={"color": REST, "dash": "dot"}, annotation_text=_("now"), annotation_position="top")
     figure.update_layout(
+        separators=separators(),
         height=360,
         margin={"l": 0, "r": 8, "t": 48, "b": 0},
         xaxis={"title": axis_title, "fixedrange": True},
-        yaxis={"range": [0, 1.04], "tickformat": ".0%", "title": say("Share read right"), "fixedrange": True},
+        yaxis={"range": [0, 1.04], "tickformat": ".0%", "title": _("Share read right"), "fixedrange": True},
         legend={"orientation": "h", "y": 1.06, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -248,7 +253,7 @@ def _clicked(event: Any) -> object:
 
 
 def _share_texts(shares: np.ndarray) -> np.ndarray:
-    return np.array([[f"{100 * v:.0f}%" if v >= 0.1 else f"{100 * v:.1f}%" for v in row] for row in shares], dtype=object)
+    return np.array([[f"{number(100 * v, 0 if v >= 0.1 else 1)}%" for v in row] for row in shares], dtype=object)
 
 
 def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: tuple, is_dark: bool) -> go.Figure:
@@ -272,15 +277,15 @@ def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: 
         textfont={"size": 12, "color": list(inks.ravel())},
         hoverinfo="skip",
     )
-    figure.update_layout(
+    figure.update_layout(separators=separators(),
         height=500,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis={
-            "range": [-1.5, 9.5], "side": "top", "title": {"text": say("Predicted digit"), "standoff": 4}, "fixedrange": True,
+            "range": [-1.5, 9.5], "side": "top", "title": {"text": _("Predicted digit"), "standoff": 4}, "fixedrange": True,
             "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
         },
         yaxis={
-            "range": [9.5, -1.5], "title": {"text": say("Actual digit"), "standoff": 4}, "fixedrange": True,
+            "range": [9.5, -1.5], "title": {"text": _("Actual digit"), "standoff": 4}, "fixedrange": True,
             "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
         },
         hovermode="closest",

@@ -14,7 +14,7 @@ from . import colours
 from .collection import Ink
 from .colours import INK, REST, TEXT
 from .dataset import N_TRAIN
-from .language import say
+from .language import _, number, separators
 
 _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 
@@ -22,7 +22,7 @@ _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
     """How many digits of each label are in the two splits, (10,) each, as two bars side by side."""
     figure = go.Figure()
-    for name, counts, colour in ((say("Training digits"), train, INK), (say("Test digits"), test, REST)):
+    for name, counts, colour in ((_("Training digits"), train, INK), (_("Test digits"), test, REST)):
         figure.add_bar(
             x=[str(d) for d in range(10)],
             y=counts,
@@ -31,12 +31,13 @@ def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
             hovertemplate="%{x}: %{y:,}<extra>" + name + "</extra>",
         )
     figure.update_layout(
+        separators=separators(),
         height=280,
         margin=_MARGIN | {"t": 32},
         barmode="group",
         bargap=0.25,
-        xaxis={"title": say("Digit"), "type": "category", "fixedrange": True},
-        yaxis={"title": say("How many"), "fixedrange": True, "tickformat": ","},
+        xaxis={"title": _("Digit"), "type": "category", "fixedrange": True},
+        yaxis={"title": _("How many"), "fixedrange": True, "tickformat": ","},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -58,10 +59,11 @@ def ink_chart(inks: list[Ink]) -> go.Figure:
         )
     )
     figure.update_layout(
+        separators=separators(),
         height=280,
         margin=_MARGIN,
-        xaxis={"title": say("Digit"), "type": "category", "fixedrange": True},
-        yaxis={"title": say("Inked, % of the paper"), "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
+        xaxis={"title": _("Digit"), "type": "category", "fixedrange": True},
+        yaxis={"title": _("Inked, % of the paper"), "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
         dragmode=False,
     )
     return figure
@@ -79,14 +81,15 @@ def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
             width=width - 2,
             marker_color=INK,
             customdata=names,
-            hovertemplate=say("values %{customdata}: %{y:.1f} % of the inked pixels") + "<extra></extra>",
+            hovertemplate=_("values %{customdata}: %{y:.1f} % of the inked pixels") + "<extra></extra>",
         )
     )
     figure.update_layout(
+        separators=separators(),
         height=280,
         margin=_MARGIN,
-        xaxis={"title": say("Value of the pixel (255 = full ink)"), "fixedrange": True, "tickvals": [1, 64, 128, 192, 255]},
-        yaxis={"title": say("% of the inked pixels"), "fixedrange": True},
+        xaxis={"title": _("Value of the pixel (255 = full ink)"), "fixedrange": True, "tickvals": [1, 64, 128, 192, 255]},
+        yaxis={"title": _("% of the inked pixels"), "fixedrange": True},
         dragmode=False,
     )
     return figure
@@ -124,8 +127,8 @@ def map_chart(
             showlegend=False,  # the digit is written on its region
             marker={"size": 6, "color": colours.DIGITS[digit], "opacity": 0.75},
             customdata=own,
-            text=[f"{index:,}" for index in indices[own]],
-            hovertemplate=say("{digit}, training digit", digit=digit) + " %{text}<extra></extra>",
+            text=[number(index) for index in indices[own]],
+            hovertemplate=_("{digit}, training digit", digit=digit) + " %{text}<extra></extra>",
             selected={"marker": {"opacity": 0.75}},
             unselected={"marker": {"opacity": 0.75}},
         )
@@ -143,13 +146,14 @@ def map_chart(
             bgcolor="rgba(255,255,255,0.85)",
         )
     if neighbours is not None and len(neighbours):
-        _add_marks(figure, places[neighbours], "circle", 10, say("most like it"))
+        _add_marks(figure, places[neighbours], "circle", 10, _("most like it"))
     if chosen is not None:
-        _add_marks(figure, np.array([chosen]), "square", 15, say("the digit looked at"))
+        _add_marks(figure, np.array([chosen]), "square", 15, _("the digit looked at"))
     if drawing is not None:
-        _add_marks(figure, np.array([drawing]), "star", 22, say("your drawing"))
+        _add_marks(figure, np.array([drawing]), "star", 22, _("your drawing"))
     hidden = {"visible": False, "range": [-1.06, 1.06]}
     figure.update_layout(
+        separators=separators(),
         height=620,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis=hidden,

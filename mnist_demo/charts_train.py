@@ -16,7 +16,7 @@ from plotly.subplots import make_subplots
 
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
 from .dataset import N_CLASSES, Mnist, Split
-from .language import say
+from .language import _, join, separators
 from .model import DigitModel
 from .training import Row
 
@@ -47,15 +47,15 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     rows = [row for row in rows if row.stage == "training" and row.loss is not None]
     has_accuracy = any(row.validation_accuracy is not None for row in rows) or not rows
     epochs = [row.epoch for row in rows]
-    titles = [say("Read right of 10,000 digits it does not learn from")] if has_accuracy else []
-    titles.append(say("How wrong it still is (training loss)"))
+    titles = [_("Read right of 10,000 digits it does not learn from")] if has_accuracy else []
+    titles.append(_("How wrong it still is (training loss)"))
     figure = make_subplots(len(titles), 1, shared_xaxes=True, vertical_spacing=0.2, subplot_titles=titles)
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
-        hover = say("epoch %{x:.1f}: %{y:.2%}") + "<extra></extra>"
+        hover = _("epoch %{x:.1f}: %{y:.2%}") + "<extra></extra>"
         figure.add_scatter(x=epochs, y=values, mode="lines+markers", line_color=INK, hovertemplate=hover, row=1, col=1)
         figure.update_yaxes(tickformat=".1%", row=1, col=1)
-    hover = say("epoch %{x:.1f}: %{y:.4f}") + "<extra></extra>"
+    hover = _("epoch %{x:.1f}: %{y:.4f}") + "<extra></extra>"
     losses = [row.loss for row in rows]
     figure.add_scatter(x=epochs, y=losses, mode="lines+markers", line_color=REST, hovertemplate=hover, row=len(titles), col=1)
     figure.update_yaxes(rangemode="tozero", row=len(titles), col=1)
@@ -63,12 +63,14 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     if not rows:
         figure.update_yaxes(range=[0, 1])
         figure.update_xaxes(range=[0, whole or 1])
-    figure.update_xaxes(title_text=say("Epochs (passes over the training digits)"), row=len(titles), col=1)
+    figure.update_xaxes(title_text=_("Epochs (passes over the training digits)"), row=len(titles), col=1)
     figure.update_yaxes(fixedrange=True, nticks=5)
     figure.update_traces(marker_size=5)
     figure.update_annotations(x=0, xanchor="left", font_size=14)
     margin = {"l": 8, "r": 8, "t": 28, "b": 8}
-    figure.update_layout(height=170 * len(titles) + 40, margin=margin, showlegend=False, dragmode=False, hovermode="closest")
+    figure.update_layout(
+        separators=separators(), height=170 * len(titles) + 40, margin=margin, showlegend=False, dragmode=False, hovermode="closest"
+    )
     return figure
 
 
@@ -94,10 +96,10 @@ def watched_sheet(watched: Split, predicted_labels: np.ndarray | None) -> np.nda
         picture.paste(digit, (left + (_CELL_W - _DIGIT) // 2, top + 8))
         y = top + _DIGIT + 34
         if predicted_labels is None:
-            pen.text((left + _CELL_W / 2, y), say("waiting"), SOFT_TEXT, font, anchor="mm")
+            pen.text((left + _CELL_W / 2, y), _("waiting"), SOFT_TEXT, font, anchor="mm")
             continue
         is_right = predicted_labels[i] == watched.labels[i]
-        word = say("right") if is_right else say("reads {label}", label=predicted_labels[i])
+        word = _("right") if is_right else _("reads {label}", label=predicted_labels[i])
         colour = RIGHT if is_right else WRONG
         width = 28 + pen.textlength(word, font)
         x = left + (_CELL_W - width) / 2
@@ -125,13 +127,13 @@ def as_url(picture: np.ndarray) -> str:
 def watched_alt(watched: Split, predicted_labels: np.ndarray | None) -> str:
     """The watched digits in words."""
     if predicted_labels is None:
-        return say("Twenty digits, two of each, waiting to be read.")
+        return _("Twenty digits, two of each, waiting to be read.")
     pairs = zip(watched.labels, predicted_labels, strict=True)
-    wrong = [say("a {t} as {p}", t=t, p=p) for t, p in pairs if t != p]
+    wrong = [_("a {t} as {p}", t=t, p=p) for t, p in pairs if t != p]
     n = len(watched) - len(wrong)
     if not wrong:
-        return say("Twenty digits: {n} read right.", n=n)
-    return say("Twenty digits: {n} read right; misread: {wrong}.", n=n, wrong=", ".join(wrong))
+        return _("Twenty digits: {n} read right.", n=n)
+    return _("Twenty digits: {n} read right; misread: {wrong}.", n=n, wrong=join(wrong))
 
 
 def weight_sheet(model: DigitModel) -> np.ndarray:

@@ -21,7 +21,7 @@ import numpy as np
 
 from . import npz
 from .durable import sweep, write_whole
-from .language import say
+from .language import _, ngettext
 
 LOG = logging.getLogger(__name__)
 N_TRAIN, N_TEST, N_CLASSES = 60_000, 10_000, 10
@@ -159,11 +159,11 @@ def load(path: Path = ASSETS / FILE_NAME) -> Mnist:
             arrays = {name: stored[name] for name in SHA256}
     except FileNotFoundError:
         raise DataError(
-            say("The digits are missing: there is no file {name} in {parent}.", name=path.name, parent=path.parent)
+            _("The digits are missing: there is no file {name} in {parent}.", name=path.name, parent=path.parent)
         ) from None
     except Exception as error:  # whatever a damaged file sets off is the same news for people
         raise DataError(
-            say(
+            _(
                 "The file {name} in {parent} is damaged ({kind}).",
                 name=path.name,
                 parent=path.parent,
@@ -177,7 +177,7 @@ def from_arrays(arrays: dict[str, np.ndarray], source: str) -> Mnist:
     """Check the four arrays against their checksums; raise DataError, naming the source, if one differs."""
     for name, expected in SHA256.items():
         if hashlib.sha256(arrays[name].tobytes()).hexdigest() != expected:
-            raise DataError(say("{source} is damaged: its {name} is not MNIST's.", source=source, name=name))
+            raise DataError(_("{source} is damaged: its {name} is not MNIST's.", source=source, name=name))
     return Mnist(
         train=_split(arrays["x_train"], arrays["y_train"], np.arange(N_TRAIN)),
         test=_split(arrays["x_test"], arrays["y_test"], np.arange(N_TEST)),
@@ -224,7 +224,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         aside = Path(tempfile.mkdtemp(prefix=".download-", suffix=".partial", dir=data_dir))
     except OSError as error:
         raise DataError(
-            say("The folder {data_dir} cannot be written to ({strerror}).", data_dir=data_dir, strerror=error.strerror)
+            _("The folder {data_dir} cannot be written to ({strerror}).", data_dir=data_dir, strerror=error.strerror)
         ) from error
     try:
         outcome: dict = {}
@@ -246,9 +246,10 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
             is_coming = arrived < 0.9 * OPENML_BYTES  # afterwards it is unpacked, which takes long on a slow machine
             if is_coming and thread.is_alive() and time.monotonic() - changed > STALLED_AFTER:
                 raise DataError(
-                    say(
-                        "OpenML has sent nothing for {stalled_after:.0f} seconds. Check the network and try again.",
-                        stalled_after=STALLED_AFTER,
+                    ngettext(
+                        "OpenML has sent nothing for {n} second. Check the network and try again.",
+                        "OpenML has sent nothing for {n} seconds. Check the network and try again.",
+                        round(STALLED_AFTER),
                     )
                 )
             yield min(0.95, arrived / OPENML_BYTES)
@@ -256,7 +257,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
             cause = outcome["error"]
             reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
             raise DataError(
-                say("OpenML could not be reached or did not send MNIST ({reason}). Check the network and try again.", reason=reason)
+                _("OpenML could not be reached or did not send MNIST ({reason}). Check the network and try again.", reason=reason)
             ) from cause
         arrays = arrays_from_openml(outcome["bunch"])
         from_arrays(arrays, "What OpenML sent")
@@ -269,7 +270,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
     except OSError as error:
         LOG.error("data not kept: %s: %s", data_dir, error.strerror)
         raise DataError(
-            say("MNIST could not be saved in {data_dir} ({strerror}).", data_dir=data_dir, strerror=error.strerror)
+            _("MNIST could not be saved in {data_dir} ({strerror}).", data_dir=data_dir, strerror=error.strerror)
         ) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -281,7 +282,7 @@ def arrays_from_openml(bunch: Mapping[str, Any]) -> dict[str, np.ndarray]:
         X = np.asarray(bunch["data"]).astype(np.uint8).reshape(-1, 28, 28)
         y = np.asarray(bunch["target"]).astype(np.uint8)  # OpenML's labels are strings
     except (ValueError, TypeError, KeyError) as error:
-        raise DataError(say("What OpenML sent is not MNIST: its pictures or labels have another form. Try again.")) from error
+        raise DataError(_("What OpenML sent is not MNIST: its pictures or labels have another form. Try again.")) from error
     return {"x_train": X[:N_TRAIN], "y_train": y[:N_TRAIN], "x_test": X[N_TRAIN:], "y_test": y[N_TRAIN:]}
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from . import npz
 from .dataset import ASSETS, choose_per_class
-from .language import say
+from .language import _
 from .model import ModelError
 from .neighbours import NeighbourIndex
 
@@ -95,7 +95,7 @@ class DigitMap:
             if indices.min() < 0 or indices.max() >= 60_000:
                 raise ValueError("it names digits that do not exist")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
-            raise ModelError(say("The map of digits is damaged ({error}). Install the project again.", error=error)) from error
+            raise ModelError(_("The map of digits is damaged ({error}). Install the project again.", error=error)) from error
         indices.flags.writeable = places.flags.writeable = False
         return cls(indices, places)
 
@@ -106,7 +106,7 @@ def load_map(path: Path = ASSETS / MAP_FILE) -> DigitMap:
         data = path.read_bytes()
     except OSError as error:
         raise ModelError(
-            say(
+            _(
                 "The file {name} in {parent} cannot be read ({strerror}).",
                 name=path.name,
                 parent=path.parent,

@@ -23,7 +23,7 @@ import numpy as np
 
 from . import durable, npz
 from .dataset import N_CLASSES, Split
-from .language import mark, say
+from .language import N_, _, ngettext
 from .sheets import png
 
 FORMAT = 1
@@ -100,23 +100,23 @@ def from_npz(data: bytes) -> OwnDigits:
     try:
         with npz.opened(data, MAX_BYTES) as stored:
             if int(stored["format"]) > FORMAT:
-                raise DrawingsError(say("These digits were saved by a newer version of this program: update the program."))
+                raise DrawingsError(_("These digits were saved by a newer version of this program: update the program."))
             images, true_labels = stored["images"], stored["true_labels"]
             predicted_labels, confidences = stored["predicted_labels"], stored["confidences"]
             texts = [stored[name] for name in _TEXTS]
     except DrawingsError:
         raise
     except npz.TooLarge as error:
-        raise DrawingsError(say("This file is far too large to be one of drawn digits.")) from error
+        raise DrawingsError(_("This file is far too large to be one of drawn digits.")) from error
     except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
-        raise DrawingsError(say("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
+        raise DrawingsError(_("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
     labels, columns = (true_labels, predicted_labels), (true_labels, predicted_labels, confidences, *texts)
     is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(c.shape == images.shape[:1] for c in columns)
     kinds = (*(y.dtype.kind in "iu" for y in labels), confidences.dtype.kind == "f", *(t.dtype.kind == "U" for t in texts))
     if not is_whole or not all(kinds) or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels):
-        raise DrawingsError(say("The file of your digits is damaged: its arrays do not fit together."))
+        raise DrawingsError(_("The file of your digits is damaged: its arrays do not fit together."))
     if not ((confidences >= 0) & (confidences <= 1)).all():
-        raise DrawingsError(say("The file of your digits is damaged: it holds values that are not numbers."))
+        raise DrawingsError(_("The file of your digits is damaged: it holds values that are not numbers."))
     images.flags.writeable = False
     rows = zip(images, *(column.tolist() for column in columns), strict=True)
     return tuple(
@@ -173,11 +173,11 @@ class DrawingStore:
         """Keep this visitor's digits from now on, beginning with these; raise DrawingsError if that cannot be."""
         path = self._path(visitor)
         self._make_folder()
-        with self._changing(mark("kept")):
+        with self._changing(N_("kept")):
             durable.sweep(self.folder)
             if not path.exists():
-                if sum(1 for _ in self.folder.glob("*.npz")) >= MAX_VISITORS:
-                    raise DrawingsError(say("This server keeps the digits of as many visitors as it can already."))
+                if sum(1 for _unused in self.folder.glob("*.npz")) >= MAX_VISITORS:
+                    raise DrawingsError(_("This server keeps the digits of as many visitors as it can already."))
                 self._write(path, ())
             self._add(path, digits)
 
@@ -188,22 +188,22 @@ class DrawingStore:
     def add(self, visitor: str, digits: Collection[OwnDigit]) -> None:
         """Keep more digits of a visitor who has agreed; raise DrawingsError if they have not, or there is no room."""
         path = self._path(visitor)
-        with self._changing(mark("kept")):
+        with self._changing(N_("kept")):
             if not path.exists():
-                raise DrawingsError(say("Nothing is kept before you agree."))
+                raise DrawingsError(_("Nothing is kept before you agree."))
             self._add(path, digits)
 
     def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
         """Take these digits away for good."""
         path = self._path(visitor)
-        with self._changing(mark("removed")):
+        with self._changing(N_("removed")):
             if path.exists():
                 self._write(path, tuple(digit for digit in self._read(path) if digit.digit_id not in digit_ids))
 
     def remove_all(self, visitor: str) -> None:
         """Take all digits of a visitor away for good, and the consent with them, damaged or not."""
         path = self._path(visitor)
-        with self._changing(mark("removed")):
+        with self._changing(N_("removed")):
             for file in (path, *durable.leftovers(path)):
                 file.unlink(missing_ok=True)
 
@@ -215,9 +215,10 @@ class DrawingStore:
         together = (*kept, *(digit for digit in digits if digit.digit_id not in known))
         if len(together) > MAX_PER_VISITOR:
             raise DrawingsError(
-                say(
-                    "{max_per_visitor} digits are kept at most. Download yours and remove some to make room.",
-                    max_per_visitor=MAX_PER_VISITOR,
+                ngettext(
+                    "{n} digit is kept at most. Download yours and remove some to make room.",
+                    "{n} digits are kept at most. Download yours and remove some to make room.",
+                    MAX_PER_VISITOR,
                 )
             )
         self._write(path, together)
@@ -228,11 +229,11 @@ class DrawingStore:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise DrawingsError(say("The file of your digits cannot be read ({strerror}).", strerror=error.strerror)) from error
+            raise DrawingsError(_("The file of your digits cannot be read ({strerror}).", strerror=error.strerror)) from error
 
     def _path(self, visitor: str) -> Path:
         if not is_visitor(visitor):
-            raise DrawingsError(say("This is not a visitor of this server."))
+            raise DrawingsError(_("This is not a visitor of this server."))
         return self.folder / f"{hashlib.sha256(visitor.encode()).hexdigest()[:40]}.npz"
 
     def _make_folder(self) -> None:
@@ -240,7 +241,7 @@ class DrawingStore:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise DrawingsError(
-                say("Your digits could not be kept in {folder} ({strerror}).", folder=self.folder, strerror=error.strerror)
+                _("Your digits could not be kept in {folder} ({strerror}).", folder=self.folder, strerror=error.strerror)
             ) from error
 
     def _write(self, path: Path, digits: OwnDigits) -> None:
@@ -254,9 +255,9 @@ class DrawingStore:
                 yield
         except OSError as error:
             raise DrawingsError(
-                say(
+                _(
                     "Your digits could not be {what} in {folder} ({strerror}).",
-                    what=say(what),
+                    what=_(what),
                     folder=self.folder,
                     strerror=error.strerror,
                 )

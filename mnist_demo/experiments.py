@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .colours import INK
-from .language import mark
+from .language import N_
 
 BARRED_SEVEN = ([(75, 75), (205, 70)], [(205, 70), (165, 150), (130, 235)], [(115, 155), (205, 148)])
 """Three strokes on a paper of 280 × 280 pixels."""
@@ -56,12 +56,12 @@ class Experiment:
 EXPERIMENTS = (
     Experiment(
         name="bar",
-        title=mark("A seven with a bar"),
-        task=mark(
+        title=N_("A seven with a bar"),
+        task=N_(
             "A barred seven is put on the paper, to be read by the lab's model. Then choose the ready one on the training page."
         ),
-        expect=mark("The lab's model takes it for a 7, but hesitates; the ready one is as good as certain."),
-        reason=mark(
+        expect=N_("The lab's model takes it for a 7, but hesitates; the ready one is as good as certain."),
+        reason=N_(
             "Most sevens of MNIST were written in the United States, without a bar. The lab's model weighs single pixels, and "
             "the bar puts ink where sevens have none; the ready one was shown its training digits with bars drawn into them too."
         ),
@@ -71,10 +71,10 @@ EXPERIMENTS = (
     ),
     Experiment(
         name="few",
-        title=mark("Only 100 digits"),
-        task=mark("Train the quick way on 100 digits in place of 50,000. Then on 1,000."),
-        expect=mark("Some 86 of 100 are read right, then more than 96; with all of them it is 99."),
-        reason=mark(
+        title=N_("Only 100 digits"),
+        task=N_("Train the quick way on 100 digits in place of 50,000. Then on 1,000."),
+        expect=N_("Some 86 of 100 are read right, then more than 96; with all of them it is 99."),
+        reason=N_(
             "A hundred digits are ten hands' worth of each. What it has not seen it can't know: more examples help, "
             "and each tenfold helps less than the one before."
         ),
@@ -84,10 +84,10 @@ EXPERIMENTS = (
     ),
     Experiment(
         name="shift",
-        title=mark("All digits shifted by 4 pixels"),
-        task=mark("The test digits are moved to the right, and two models read them."),
-        expect=mark("The lab's model falls from 87 to some 30 of 100; the ready one does not even notice."),
-        reason=mark(
+        title=N_("All digits shifted by 4 pixels"),
+        task=N_("The test digits are moved to the right, and two models read them."),
+        expect=N_("The lab's model falls from 87 to some 30 of 100; the ready one does not even notice."),
+        reason=N_(
             "The lab's model knows each pixel by its place, so a shifted digit is another digit to it. The ready one first puts "
             'every digit into the middle. Switch on "Centre them again first", and the lab\'s model recovers too.'
         ),
@@ -96,10 +96,10 @@ EXPERIMENTS = (
     ),
     Experiment(
         name="rate",
-        title=mark("A learning rate that is too high"),
-        task=mark("Train the ready way with steps a hundred times too big."),
-        expect=mark("It runs away within seconds: the training fails, and says why."),
-        reason=mark(
+        title=N_("A learning rate that is too high"),
+        task=N_("Train the ready way with steps a hundred times too big."),
+        expect=N_("It runs away within seconds: the training fails, and says why."),
+        reason=N_(
             "Each step is meant to correct the last mistake. Too big a step overshoots, the next one overshoots further back, and "
             "the weights grow beyond all numbers."
         ),
@@ -109,10 +109,10 @@ EXPERIMENTS = (
     ),
     Experiment(
         name="lab",
-        title=mark("The lab's own settings"),
-        task=mark("Train exactly as the classic first exercise does. It takes minutes, and can be stopped."),
-        expect=mark("86.74 % right with scikit-learn 1.8 or newer, 87.40 % with older ones, every time the same."),
-        reason=mark(
+        title=N_("The lab's own settings"),
+        task=N_("Train exactly as the classic first exercise does. It takes minutes, and can be stopped."),
+        expect=N_("86.74 % right with scikit-learn 1.8 or newer, 87.40 % with older ones, every time the same."),
+        reason=N_(
             "Pixels from 0 to 255 make every step huge, and the model sees the digits in an order that a fixed seed decides. "
             "Scaling the pixels and shrinking the steps alone brings it above 90."
         ),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .language import mark
+from .language import N_
 from .model import DigitModel
 
 SIDE = 28
@@ -27,14 +27,14 @@ MIN_PIXELS = 4.0  # smaller parts of a stroke or a gap are not named
 CLEARLY = 0.3  # share of the strongest place's evidence under which another is not worth naming
 
 _STROKES = (
-    (mark("the stroke at the top left"), mark("the stroke at the top"), mark("the stroke at the top right")),
-    (mark("the stroke on the left"), mark("the stroke in the middle"), mark("the stroke on the right")),
-    (mark("the stroke at the bottom left"), mark("the stroke at the bottom"), mark("the stroke at the bottom right")),
+    (N_("the stroke at the top left"), N_("the stroke at the top"), N_("the stroke at the top right")),
+    (N_("the stroke on the left"), N_("the stroke in the middle"), N_("the stroke on the right")),
+    (N_("the stroke at the bottom left"), N_("the stroke at the bottom"), N_("the stroke at the bottom right")),
 )
 _GAPS = (
-    (mark("the empty top left"), mark("the open top"), mark("the empty top right")),
-    (mark("the open left side"), mark("the empty middle"), mark("the open right side")),
-    (mark("the empty bottom left"), mark("the open bottom"), mark("the empty bottom right")),
+    (N_("the empty top left"), N_("the open top"), N_("the empty top right")),
+    (N_("the open left side"), N_("the empty middle"), N_("the open right side")),
+    (N_("the empty bottom left"), N_("the open bottom"), N_("the empty bottom right")),
 )
 
 

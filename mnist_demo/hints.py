@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .dataset import MAX_DIGITS_WITH_VALIDATION
-from .language import say
+from .language import _, ngettext, number
 from .training import Row
 
 CHANCE_LOSS = math.log(10)  # of a model that finds all ten digits equally probable
@@ -77,7 +77,7 @@ def _calmer(params: Mapping[str, float]) -> Hint:
     better = float(f"{params['eta0'] / 10:.1g}")
     return Hint(
         "diverging",
-        say("The loss grows instead of falling: the steps are too big. A learning rate of {eta0:g} is calmer.", eta0=better),
+        _("The loss grows instead of falling: the steps are too big. A learning rate of {eta0} is calmer.", eta0=number(better)),
         {"eta0": better},
     )
 
@@ -89,7 +89,12 @@ def _few_digits(rows: Sequence[Row], params: Mapping[str, float], digits: int) -
     n = MAX_DIGITS_WITH_VALIDATION
     return Hint(
         "few_digits",
-        say("It has seen only {digits:,} digits, too few hands to know them all. There are {n:,}.", digits=digits, n=n),
+        ngettext(
+            "It has seen only {n} digit, too few hands to know them all. There are {all}.",
+            "It has seen only {n} digits, too few hands to know them all. There are {all}.",
+            digits,
+            all=number(n),
+        ),
         {"digits": n},
     )
 
@@ -101,13 +106,17 @@ def _overfitting(rows: Sequence[Row], params: Mapping[str, float], digits: int) 
         return None
     if digits < MAX_DIGITS_WITH_VALIDATION:
         n = MAX_DIGITS_WITH_VALIDATION
-        told = say("It knows its training digits by heart, but reads others worse: overfitting. More digits help: take {n:,}.", n=n)
+        told = _(
+            "It knows its training digits by heart, but reads others worse: overfitting. More digits help: take {n}.", n=number(n)
+        )
         return Hint("overfitting", told, {"digits": n})
     better = max(1, int(params["epochs"] // 2))
     if better == params["epochs"]:
         return None
-    told = say(
-        "It knows its training digits by heart, but reads others worse: overfitting. Stop sooner, after {n} epochs.", n=better
+    told = ngettext(
+        "It knows its training digits by heart, but reads others worse: overfitting. Stop sooner, after {n} epoch.",
+        "It knows its training digits by heart, but reads others worse: overfitting. Stop sooner, after {n} epochs.",
+        better,
     )
     return Hint("overfitting", told, {"epochs": better})
 
@@ -119,6 +128,10 @@ def _underfitting(rows: Sequence[Row], params: Mapping[str, float], digits: int)
     better = int(params["epochs"] * 2)
     return Hint(
         "underfitting",
-        say("It was still getting better when it ended: underfitting. Give it {n} epochs.", n=better),
+        ngettext(
+            "It was still getting better when it ended: underfitting. Give it {n} epoch.",
+            "It was still getting better when it ended: underfitting. Give it {n} epochs.",
+            better,
+        ),
         {"epochs": better},
     )

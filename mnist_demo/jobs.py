@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from .dataset import DataError, Mnist
 from .evaluation import evaluate
-from .language import mark, say
+from .language import N_, _, ngettext
 from .model import DigitModel
 from .recipes import RECIPES, ParamError
 from .run_store import RunStore
@@ -83,7 +83,7 @@ def carry_out(
             rows.append(replace(row, model=None))
         is_whole = bool(rows) and rows[-1].share == 1.0
         evaluation = None if model is None else evaluate(model, mnist.test)
-        reason = "" if model else mark("It was stopped before there was anything to draw with.")
+        reason = "" if model else N_("It was stopped before there was anything to draw with.")
         return _logged(recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason))
     except RunError as error:
         LOG.error("training not kept: %s: %s", run.run_id, error)
@@ -93,7 +93,7 @@ def carry_out(
         raise
     except BaseException as error:  # whatever it is, the training has failed and the others go on
         if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
-            raise RunError(say("The program is ending.")) from error
+            raise RunError(_("The program is ending.")) from error
         return _logged(recording.keep("failed", rows, None, None, _reason(error, f"The training {run.run_id} failed.")))
 
 
@@ -110,7 +110,7 @@ def _logged(run: Run) -> Run:
 def _reason(error: BaseException, what: str) -> str:
     """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
     if isinstance(error, MemoryError):
-        return mark("There was not enough memory. Choose fewer training digits.")
+        return N_("There was not enough memory. Choose fewer training digits.")
     if isinstance(error, (DivergedError, RunError, ParamError, TeachingError, DataError)):
         return str(error)
     LOG.error(what, exc_info=error)
@@ -218,25 +218,31 @@ class JobQueue:
         job = TrainingJob(run)
         if self._store.is_shared and sum(kept.visitor == run.visitor for kept in self._store.list()) >= MAX_KEPT_PER_VISITOR:
             raise QueueError(
-                say(
-                    "You have {max_kept_per_visitor} runs already. Put some of them away first.",
-                    max_kept_per_visitor=MAX_KEPT_PER_VISITOR,
+                ngettext(
+                    "You have {n} run already. Put it away first.",
+                    "You have {n} runs already. Put some of them away first.",
+                    MAX_KEPT_PER_VISITOR,
                 )
             )
         with self._changed:
             own = sum(other.run.visitor == run.visitor for other in (*self._waiting, *filter(None, [self._current])))
             if self._store.is_shared and own >= MAX_PER_VISITOR:
                 raise QueueError(
-                    say(
-                        "You have {max_per_visitor} trainings waiting or under way. Start the next when one has ended.",
-                        max_per_visitor=MAX_PER_VISITOR,
+                    ngettext(
+                        "You have {n} training waiting or under way. Start the next when it has ended.",
+                        "You have {n} trainings waiting or under way. Start the next when one has ended.",
+                        MAX_PER_VISITOR,
                     )
                 )
             if self._is_closed:
-                raise QueueError(say("The program is ending: no training can begin."))
+                raise QueueError(_("The program is ending: no training can begin."))
             if len(self._waiting) >= MAX_WAITING:
                 raise QueueError(
-                    say("{max_waiting} trainings are waiting already. Try again when some have ended.", max_waiting=MAX_WAITING)
+                    ngettext(
+                        "{n} training is waiting already. Try again when it has ended.",
+                        "{n} trainings are waiting already. Try again when some have ended.",
+                        MAX_WAITING,
+                    )
                 )
             self._waiting.append(job)
             if self._thread is None or not self._thread.is_alive():
@@ -258,7 +264,7 @@ class JobQueue:
             In a classroom, if the visitor has not asked for it.
         """
         if not self.may_stop(job, visitor):
-            raise QueueError(say("In a classroom, only who started a training may stop it."))
+            raise QueueError(_("In a classroom, only who started a training may stop it."))
         with self._changed:
             self._stop(job)
 
@@ -318,7 +324,7 @@ class JobQueue:
         job.request_stop()
         if job in self._waiting:
             self._waiting.remove(job)
-            job.reason = mark("It was taken out of the queue.")
+            job.reason = N_("It was taken out of the queue.")
             self._end(job)
 
     def _end(self, job: TrainingJob) -> None:
@@ -362,7 +368,11 @@ class LessonJob:
             self._thread.start()
         else:
             self.is_active = False
-            self.reason = say("{n} lessons are waiting already. Try again in a minute.", n=MAX_LESSONS)
+            self.reason = ngettext(
+                "{n} lesson is waiting already. Try again in a minute.",
+                "{n} lessons are waiting already. Try again in a minute.",
+                MAX_LESSONS,
+            )
 
     @property
     def lesson(self) -> Lesson | None:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from .dataset import N_TEST, N_TRAIN, Mnist
-from .language import mark
+from .language import N_
 from .model import DigitModel
 
 RECORDED_ACCURACY = 0.8740  # by the lab's author, with scikit-learn 1.7 or older
@@ -53,8 +53,8 @@ class Step:
 STEPS = (
     Step(
         "load",
-        mark("Get the digits"),
-        mark(
+        N_("Get the digits"),
+        N_(
             "Machine learning begins with examples. MNIST is a collection of 70,000 handwritten digits that everybody may use; "
             "scikit-learn fetches it from OpenML, a library of data. What comes back is a kind of dictionary: here are its keys."
         ),
@@ -62,8 +62,8 @@ STEPS = (
     ),
     Step(
         "xy",
-        mark("Pictures and labels"),
-        mark(
+        N_("Pictures and labels"),
+        N_(
             "By custom `X` holds what is known, here the pictures, and `y` what is to be found out, here which digit each one is. "
             "There are as many labels as pictures."
         ),
@@ -71,8 +71,8 @@ STEPS = (
     ),
     Step(
         "first",
-        mark("Look at the first picture"),
-        mark(
+        N_("Look at the first picture"),
+        N_(
             "Always look at the data. A picture is kept as one long row of 784 numbers; `reshape` puts them back into 28 rows of 28."
         ),
         "import plotly.express as px\n\n\ndef plot_digit(data):\n    image = data.reshape(28, 28)\n"
@@ -82,20 +82,20 @@ STEPS = (
     ),
     Step(
         "label",
-        mark("Its label"),
-        mark("What do people say it is? Mind the quotation marks: this is a piece of text, not a number."),
+        N_("Its label"),
+        N_("What do people say it is? Mind the quotation marks: this is a piece of text, not a number."),
         "y[0]",
     ),
     Step(
         "numbers",
-        mark("Labels as numbers"),
-        mark("Numbers are easier to compare and to count. `uint8` is a whole number from 0 to 255, kept in one byte."),
+        N_("Labels as numbers"),
+        N_("Numbers are easier to compare and to count. `uint8` is a whole number from 0 to 255, kept in one byte."),
         "import numpy as np\n\ny = y.astype(np.uint8)\ny[0]",
     ),
     Step(
         "pixels",
-        mark("What a picture is to a computer"),
-        mark(
+        N_("What a picture is to a computer"),
+        N_(
             "These 784 numbers are all that the model will ever see of the first picture. **0 is paper, 255 is full ink**, what "
             "lies between is the "
             "soft edge of a stroke. One number for each point is enough for grey; a colour picture needs three: red, green and blue."
@@ -104,8 +104,8 @@ STEPS = (
     ),
     Step(
         "split",
-        mark("Keep some digits back"),
-        mark(
+        N_("Keep some digits back"),
+        N_(
             "Somebody who knows the answers to an exam by heart has not understood anything. So the model learns from the first "
             "60,000 digits only; the "
             "last 10,000 are kept back, and show how well it reads digits that it has never seen."
@@ -114,8 +114,8 @@ STEPS = (
     ),
     Step(
         "fit",
-        mark("Train the model"),
-        mark(
+        N_("Train the model"),
+        N_(
             "Here it learns. `SGDClassifier` gives each of the 784 points a weight for each of the ten digits, reads one "
             "training digit after the other, "
             "and corrects the weights a little wherever it was wrong: stochastic gradient descent. `random_state=42` makes "
@@ -126,27 +126,27 @@ STEPS = (
     ),
     Step(
         "one",
-        mark("Read one digit"),
-        mark("Now the model reads a digit that it has never seen: number `n` of the test digits."),
+        N_("Read one digit"),
+        N_("Now the model reads a digit that it has never seen: number `n` of the test digits."),
         "model.predict([X_test[n]])",
     ),
-    Step("look", mark("And look at it"), mark("Was it right? Judge for yourself."), "plot_digit(X_test[n])"),
+    Step("look", N_("And look at it"), N_("Was it right? Judge for yourself."), "plot_digit(X_test[n])"),
     Step(
         "all",
-        mark("Read all of them"),
-        mark("All 10,000 test digits at once."),
+        N_("Read all of them"),
+        N_("All 10,000 test digits at once."),
         "predictions = model.predict(X_test)\nlen(predictions)",
     ),
     Step(
         "accuracy",
-        mark("How many are right?"),
-        mark("The share of the test digits whose prediction equals the label."),
+        N_("How many are right?"),
+        N_("The share of the test digits whose prediction equals the label."),
         "from sklearn.metrics import accuracy_score\n\naccuracy_score(y_test, predictions)",
     ),
     Step(
         "confusion",
-        mark("Which digits are taken for which?"),
-        mark(
+        N_("Which digits are taken for which?"),
+        N_(
             "One number hides a lot. The confusion matrix counts every pair: the row is the digit that it is, the column the "
             "digit that the model read. "
             "What was read right lies on the diagonal."
@@ -155,8 +155,8 @@ STEPS = (
     ),
     Step(
         "heatmap",
-        mark("The same as a picture"),
-        mark("The darker a cell, the more digits fell into it."),
+        N_("The same as a picture"),
+        N_("The darker a cell, the more digits fell into it."),
         'px.imshow(\n    matrix,\n    text_auto=True,\n    title="Confusion Matrix",\n'
         '    labels={"x": "Predicted Values", "y": "Actual Values"},\n'
         '    color_continuous_scale="Blues",\n)',
@@ -166,10 +166,8 @@ STEPS = (
     ),
     Step(
         "by_hand",
-        mark("The accuracy by hand"),
-        mark(
-            "The diagonal holds everything that was read right. Its sum, divided by the 10,000 test digits, is the accuracy again."
-        ),
+        N_("The accuracy by hand"),
+        N_("The diagonal holds everything that was read right. Its sum, divided by the 10,000 test digits, is the accuracy again."),
         "right = sum(matrix[d][d] for d in range(10))\n"
         'print(" + ".join(str(matrix[d][d]) for d in range(10)), "=", right)\nright / 10000',
     ),

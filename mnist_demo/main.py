@@ -4,23 +4,24 @@ import streamlit as st
 
 from mnist_demo import language
 from mnist_demo.dataset import ASSETS
-from mnist_demo.language import say
 from mnist_demo.ui import page_manners, shell, stage, state
+
+from .language import _
 
 language.follow(state.language)
 
-st.set_page_config(page_title=say("MNIST, drawn and read"), page_icon=str(ASSETS / "icon.png"), layout="wide")
+st.set_page_config(page_title=_("MNIST, drawn and read"), page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = st.navigation(
     [
-        st.Page("screens/draw.py", title=say("Draw"), icon=":material/draw:", default=True),
-        st.Page("screens/game.py", title=say("Game"), icon=":material/timer:"),
-        st.Page("screens/samples.py", title=say("Samples"), icon=":material/grid_view:"),
-        st.Page("screens/train.py", title=say("Train"), icon=":material/model_training:"),
-        st.Page("screens/results.py", title=say("Results"), icon=":material/monitoring:"),
-        st.Page("screens/experiments.py", title=say("Experiments"), icon=":material/experiment:"),
-        st.Page("screens/lab.py", title=say("Lab"), icon=":material/science:"),
-        st.Page("screens/yours.py", title=say("Your digits"), icon=":material/collections_bookmark:"),
-        st.Page("screens/about.py", title=say("About"), icon=":material/info:"),
+        st.Page("screens/draw.py", title=_("Draw"), icon=":material/draw:", default=True),
+        st.Page("screens/game.py", title=_("Game"), icon=":material/timer:"),
+        st.Page("screens/samples.py", title=_("Samples"), icon=":material/grid_view:"),
+        st.Page("screens/train.py", title=_("Train"), icon=":material/model_training:"),
+        st.Page("screens/results.py", title=_("Results"), icon=":material/monitoring:"),
+        st.Page("screens/experiments.py", title=_("Experiments"), icon=":material/experiment:"),
+        st.Page("screens/lab.py", title=_("Lab"), icon=":material/science:"),
+        st.Page("screens/yours.py", title=_("Your digits"), icon=":material/collections_bookmark:"),
+        st.Page("screens/about.py", title=_("About"), icon=":material/info:"),
     ],
     position="hidden" if state.is_on_stage() else "top",
 )

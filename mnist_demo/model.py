@@ -14,7 +14,7 @@ import numpy as np
 
 from . import npz
 from .features import KINDS, to_features
-from .language import say
+from .language import _
 
 FORMAT = 1
 MAX_BYTES = 20_000_000  # of all arrays of a model file together, unpacked; the ready model has 1 MB
@@ -114,7 +114,7 @@ class DigitModel:
             with npz.opened(data, MAX_BYTES) as stored:
                 header = json.loads(str(stored["header"]))
                 if header["format"] > FORMAT:
-                    raise ModelError(say("This model was saved by a newer version of this program: update the program."))
+                    raise ModelError(_("This model was saved by a newer version of this program: update the program."))
                 layers = range(min(int(header["layers"]), MAX_LAYERS))
                 model = cls(
                     kind=str(header["kind"]),
@@ -128,10 +128,10 @@ class DigitModel:
         except ModelError:
             raise
         except npz.TooLarge as error:
-            raise ModelError(say("This model file is far too large to be a digit model.")) from error
+            raise ModelError(_("This model file is far too large to be a digit model.")) from error
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
             raise ModelError(
-                say("This is not a model file of this program, or it is damaged ({kind}).", kind=type(error).__name__)
+                _("This is not a model file of this program, or it is damaged ({kind}).", kind=type(error).__name__)
             ) from error
         model._check()
         return model
@@ -147,10 +147,10 @@ class DigitModel:
             and sizes[-1] == 10
         )
         if not is_whole:
-            raise ModelError(say("This model file is damaged: its arrays do not fit together."))
+            raise ModelError(_("This model file is damaged: its arrays do not fit together."))
         numbers = (self.mean, *self.weights, *self.biases, np.array([self.scale, self.temperature]))
         if not all(np.isfinite(a).all() for a in numbers) or self.temperature <= 0:
-            raise ModelError(say("This model file is damaged: it holds values that are not numbers."))
+            raise ModelError(_("This model file is damaged: it holds values that are not numbers."))
 
 
 def load_model(path: Path) -> DigitModel:
@@ -159,7 +159,7 @@ def load_model(path: Path) -> DigitModel:
         data = path.read_bytes()
     except OSError as error:
         raise ModelError(
-            say(
+            _(
                 "The model file {name} in {parent} cannot be read ({strerror}).",
                 name=path.name,
                 parent=path.parent,

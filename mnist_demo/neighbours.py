@@ -14,7 +14,7 @@ import numpy as np
 
 from . import npz
 from .features import KINDS, to_features
-from .language import say
+from .language import _
 from .model import ModelError
 
 N_COMPONENTS = 50
@@ -141,7 +141,7 @@ class NeighbourIndex:
                 raise ValueError("it holds values that are not numbers")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
             raise ModelError(
-                say("The index of training digits is damaged ({error}). Install the project again.", error=error)
+                _("The index of training digits is damaged ({error}). Install the project again.", error=error)
             ) from error
         return cls._with_squares(mean, components, steps, points)
 
@@ -173,7 +173,7 @@ def load_index(path: Path) -> NeighbourIndex:
         data = path.read_bytes()
     except OSError as error:
         raise ModelError(
-            say(
+            _(
                 "The file {name} in {parent} cannot be read ({strerror}).",
                 name=path.name,
                 parent=path.parent,

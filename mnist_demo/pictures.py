@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from .language import say
+from .language import _
 from .preprocessing import MAX_PIXELS, flatten_paper
 
 LOSSY = ("JPEG", "WEBP")
@@ -65,7 +65,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     """
     try:
         if (source.stat().st_size if isinstance(source, Path) else len(source)) > MAX_FILE_BYTES:
-            raise TooLargeError(say("the file is larger than {max_file_bytes} MB.", max_file_bytes=MAX_FILE_BYTES // 10**6))
+            raise TooLargeError(_("the file is larger than {max_file_bytes} MB.", max_file_bytes=MAX_FILE_BYTES // 10**6))
         if isinstance(source, Path):
             source = source.read_bytes()
         with warnings.catch_warnings():
@@ -76,25 +76,25 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     except PictureError:
         raise
     except FileNotFoundError:
-        raise PictureError(say("there is no such file.")) from None
+        raise PictureError(_("there is no such file.")) from None
     except IsADirectoryError:
-        raise PictureError(say("this is a folder, not a picture.")) from None
+        raise PictureError(_("this is a folder, not a picture.")) from None
     except UnidentifiedImageError:
-        raise PictureError(say("this is not a picture that can be read; use PNG or JPEG.")) from None
+        raise PictureError(_("this is not a picture that can be read; use PNG or JPEG.")) from None
     except Image.DecompressionBombError:
-        raise TooLargeError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
+        raise TooLargeError(_("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
     except OSError as error:
         if not error.strerror:
-            raise PictureError(say("the picture is damaged.")) from error
-        raise PictureError(say("the file cannot be read ({strerror}).", strerror=error.strerror)) from error
+            raise PictureError(_("the picture is damaged.")) from error
+        raise PictureError(_("the file cannot be read ({strerror}).", strerror=error.strerror)) from error
     except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
-        raise PictureError(say("the picture is damaged.")) from error
+        raise PictureError(_("the picture is damaged.")) from error
 
 
 def _to_rgba(picture: Image.Image) -> np.ndarray:
     width, height = picture.size
     if width * height > MAX_PIXELS:
-        raise TooLargeError(say("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6))
+        raise TooLargeError(_("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6))
     turn = _AS_MEANT.get(_orientation(picture))
     with _one_large if width * height > LARGE_PIXELS else nullcontext():
         small = _reduced(picture)

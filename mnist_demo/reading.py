@@ -17,7 +17,7 @@ import numpy as np
 from .dataset import ASSETS
 from .familiarity import N_NEIGHBOURS, FamiliarityScale
 from .features import to_features
-from .language import say
+from .language import _
 from .model import DigitModel, ModelError, load_model, scaled, softmax
 from .neighbours import KIND, NeighbourIndex, load_index
 from .preprocessing import count_drawings, digit_from_ink, ink_from_rgba
@@ -112,7 +112,7 @@ class Thresholds:
             return found
         except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(
-                say(
+                _(
                     "The file {name} in {parent} is missing or damaged. Install the project again.",
                     name=path.name,
                     parent=path.parent,

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from .augmentation import Augmentation
 from .dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
-from .language import mark, say
+from .language import N_, _, join
+from .language import number as as_number
 
 
 class ParamError(ValueError):
@@ -91,31 +92,31 @@ class Param:
         if not math.isfinite(number):
             raise ParamError(
                 self.name,
-                say(
-                    "{title} must be a number, not {value}. Try {default:g}.",
-                    title=say(self.title),
+                _(
+                    "{title} must be a number, not {value}. Try {default}.",
+                    title=_(self.title),
                     value=_short(value),
-                    default=self.default,
+                    default=as_number(self.default),
                 ),
                 self.default,
             )
         if self.is_whole and number != int(number):
             raise ParamError(
                 self.name,
-                say("{title} must be a whole number. Try {number}.", title=say(self.title), number=round(number)),
+                _("{title} must be a whole number. Try {number}.", title=_(self.title), number=round(number)),
                 self._inside(round(number)),
             )
         if not self.low <= number <= self.high:
             better = self._inside(number)
             raise ParamError(
                 self.name,
-                say(
-                    "{title} must lie between {low:g} and {high:g}, not {number:g}. Try {better:g}.",
-                    title=say(self.title),
-                    low=self.low,
-                    high=self.high,
-                    number=number,
-                    better=better,
+                _(
+                    "{title} must lie between {low} and {high}, not {number}. Try {better}.",
+                    title=_(self.title),
+                    low=as_number(self.low),
+                    high=as_number(self.high),
+                    number=as_number(number),
+                    better=as_number(better),
                 ),
                 better,
             )
@@ -140,7 +141,7 @@ class Param:
 
 def _short(value: object) -> str:
     """A value as it is told in a sentence, whatever it is."""
-    text = ascii(value) if not isinstance(value, int) else say("one so large")
+    text = ascii(value) if not isinstance(value, int) else _("one so large")
     return text if len(text) <= 40 else text[:40] + "…"
 
 
@@ -188,12 +189,12 @@ class Recipe:
         for param in self.params:
             if param.name == name:
                 return param
-        known = ", ".join(param.name for param in self.params) or say("none")
+        known = ", ".join(param.name for param in self.params) or _("none")
         raise ParamError(
             name,
-            say(
-                "The recipe {recipe!r} has no setting {setting}; it has {known}.",
-                recipe=self.name,
+            _(
+                "The recipe {recipe} has no setting {setting}; it has {known}.",
+                recipe=repr(self.name),
                 setting=_short(name),
                 known=known,
             ),
@@ -219,29 +220,27 @@ def check_seed(value: float) -> int:
 def get_recipe(name: str) -> Recipe:
     """The recipe of this name; raise ParamError, naming those there are, if there is none."""
     if name not in RECIPES:
-        raise ParamError(
-            "recipe", say("There is no recipe {name}; there are {listed}.", name=_short(name), listed=", ".join(RECIPES)), 0
-        )
+        raise ParamError("recipe", _("There is no recipe {name}; there are {listed}.", name=_short(name), listed=join(RECIPES)), 0)
     return RECIPES[name]
 
 
 DIGITS = Param(
     "digits",
-    mark("Training digits"),
+    N_("Training digits"),
     MAX_DIGITS_WITH_VALIDATION,
     N_CLASSES,
     N_TRAIN,
-    mark("How many handwritten digits the model may learn from. More is better, and slower."),
+    N_("How many handwritten digits the model may learn from. More is better, and slower."),
     wise=(100, N_TRAIN),
-    if_small=mark("With fewer than 100 digits it has seen so few hands that it will often be wrong. That can be instructive."),
+    if_small=N_("With fewer than 100 digits it has seen so few hands that it will often be wrong. That can be instructive."),
 )
 SEED = Param(
     "seed",
-    mark("Seed"),
+    N_("Seed"),
     0,
     0,
     2**32 - 1,
-    mark("The number that all chance starts from. The same seed gives the same model again."),
+    N_("The number that all chance starts from. The same seed gives the same model again."),
     wise=(0, 2**32 - 1),
     is_advanced=True,
 )
@@ -250,18 +249,18 @@ SEED = Param(
 def _epochs(default: int, high: int = 200) -> Param:
     return Param(
         "epochs",
-        mark("Epochs"),
+        N_("Epochs"),
         default,
         1,
         high,
-        mark("How many times the model goes through all its training digits."),
+        N_("How many times the model goes through all its training digits."),
         wise=(1, max(30, default * 3)),
-        if_large=mark("After so many passes it hardly gets better, and it takes long."),
+        if_large=N_("After so many passes it hardly gets better, and it takes long."),
     )
 
 
-STEP_HELP = mark("How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles.")
-MLP_STEP_HELP = mark(
+STEP_HELP = N_("How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles.")
+MLP_STEP_HELP = N_(
     "How big a step the model takes after each mistake. Too small: it learns slowly. Too big: it never settles. "
     "(scikit-learn's MLPClassifier calls it learning_rate_init.)"
 )
@@ -270,43 +269,43 @@ MLP_STEP_HELP = mark(
 def _eta0(default: float, wise: tuple[float, float], help: str = STEP_HELP) -> Param:
     return Param(
         "eta0",
-        mark("Learning rate"),
+        N_("Learning rate"),
         default,
         1e-6,
         100.0,
         help,
         wise=wise,
-        if_small=mark("With steps this small it will learn next to nothing in this time."),
-        if_large=mark("With steps this big it will probably never settle, and may run away altogether."),
+        if_small=N_("With steps this small it will learn next to nothing in this time."),
+        if_large=N_("With steps this big it will probably never settle, and may run away altogether."),
     )
 
 
 def _alpha(default: float) -> Param:
     return Param(
         "alpha",
-        mark("Regularisation (alpha)"),
+        N_("Regularisation (alpha)"),
         default,
         0.0,
         1.0,
-        mark("How strongly large weights are held back. More of it makes the model simpler and less able."),
+        N_("How strongly large weights are held back. More of it makes the model simpler and less able."),
         wise=(0.0, 0.01),
         is_advanced=True,
-        if_large=mark("This much holds the weights so near to zero that the digits look alike to it."),
+        if_large=N_("This much holds the weights so near to zero that the digits look alike to it."),
     )
 
 
 def _batch_size(default: int) -> Param:
     return Param(
         "batch_size",
-        mark("Batch size"),
+        N_("Batch size"),
         default,
         8,
         2048,
-        mark("How many digits the model looks at before each step."),
+        N_("How many digits the model looks at before each step."),
         wise=(16, 512),
         is_advanced=True,
-        if_small=mark("Batches this small make it slow, without making it better."),
-        if_large=mark("Batches this large leave it few steps to learn in."),
+        if_small=N_("Batches this small make it slow, without making it better."),
+        if_large=N_("Batches this large leave it few steps to learn in."),
     )
 
 
@@ -315,46 +314,46 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         Recipe(
             name="quick",
-            title=mark("Strokes, quick"),
-            plain_words=mark(
+            title=N_("Strokes, quick"),
+            plain_words=N_(
                 "Looks at the directions of the pen strokes instead of single pixels. One pass over the digits is enough."
             ),
             features="hog",
             learner="sgd",
             params=(_epochs(1), _eta0(0.3, (0.01, 2.0)), _alpha(1e-6)),
-            expects=mark("About 99 of 100 right, in a hundredth of the lab's time."),
+            expects=N_("About 99 of 100 right, in a hundredth of the lab's time."),
         ),
         Recipe(
             name="pixels",
-            title=mark("Pixels"),
-            plain_words=mark(
+            title=N_("Pixels"),
+            plain_words=N_(
                 "Gives every pixel a weight for every digit and adds them up. The ten pictures of weights can be watched."
             ),
             features="pixels",
             learner="sgd",
             params=(_epochs(1), _eta0(0.03, (0.001, 0.3)), _alpha(1e-6)),
-            expects=mark("About 91 to 92 of 100 right, in seconds."),
+            expects=N_("About 91 to 92 of 100 right, in seconds."),
         ),
         Recipe(
             name="thorough",
-            title=mark("Strokes, thorough"),
-            plain_words=mark("Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other."),
+            title=N_("Strokes, thorough"),
+            plain_words=N_("Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other."),
             features="order2",
             learner="softmax",
             params=(_epochs(6), _eta0(0.2, (0.01, 0.6), MLP_STEP_HELP), _alpha(1e-5), _batch_size(128)),
-            expects=mark("About 99.4 of 100 right, in some seconds."),
+            expects=N_("About 99.4 of 100 right, in some seconds."),
         ),
         Recipe(
             name="ready",
-            title=mark("Ready"),
-            plain_words=mark(
+            title=N_("Ready"),
+            plain_words=N_(
                 "The model that reads your drawings from the start: the thorough way with a hidden layer, shown every "
                 "digit again and again in other hands: turned, slanted, thicker, thinner, with slashes and feet."
             ),
             features="order2",
             learner="softmax",
             params=(_epochs(16), _eta0(0.1, (0.01, 0.3), MLP_STEP_HELP), _alpha(1e-4), _batch_size(128)),
-            expects=mark("More than 99.6 of 100 right, in a minute or two."),
+            expects=N_("More than 99.6 of 100 right, in a minute or two."),
             digits=N_TRAIN,
             layers=(256,),
             augmentation=Augmentation(),
@@ -362,12 +361,12 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="lab",
-            title=mark("The lab, exactly"),
-            plain_words=mark("The classic first exercise, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255."),
+            title=N_("The lab, exactly"),
+            plain_words=N_("The classic first exercise, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255."),
             features="pixels",
             learner="lab",
             params=(),
-            expects=mark("86.74 % with scikit-learn 1.8 or newer; the lab recorded 87.40 % with 1.7 or older. Takes minutes."),
+            expects=N_("86.74 % with scikit-learn 1.8 or newer; the lab recorded 87.40 % with 1.7 or older. Takes minutes."),
             digits=N_TRAIN,
             seed=42,
             temperature=3254.0,  # raw pixels up to 255 give scores in the thousands

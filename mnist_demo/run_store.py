@@ -22,7 +22,7 @@ import numpy as np
 from . import durable
 from .dataset import ASSETS, Split
 from .evaluation import Evaluation, EvaluationError
-from .language import mark, say
+from .language import N_, _
 from .model import DigitModel, ModelError
 from .run_file import (
     EVALUATION,
@@ -42,8 +42,8 @@ from .runs import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memo
 from .training import Row
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
-NOT_YOURS = mark("In a classroom, only who made a run may name it or put it away.")
-_WHAT = {MODEL: mark("model"), EVALUATION: mark("results"), HISTORY: mark("history")}
+NOT_YOURS = N_("In a classroom, only who made a run may name it or put it away.")
+_WHAT = {MODEL: N_("model"), EVALUATION: N_("results"), HISTORY: N_("history")}
 
 
 class Recording:
@@ -130,7 +130,7 @@ class RunStore:
         folder = self._path(run_id)
         run = self._describe(folder) if run_id in BUILT_IN else self._find(run_id)
         if run is None:
-            raise RunError(say("There is no run {run_id!r}.", run_id=run_id))
+            raise RunError(_("There is no run {run_id}.", run_id=repr(run_id)))
         return run
 
     def has(self, run_id: str) -> bool:
@@ -202,17 +202,17 @@ class RunStore:
             if source.exists():
                 run = self._describe(source) if name == run_id else self._interrupted(source)
                 if run is None or not self.may_change(run, visitor):
-                    raise RunError(say(NOT_YOURS))
+                    raise RunError(_(NOT_YOURS))
                 _guarded(partial(os.replace, source, folder.with_name(name)), self.folder)
                 return self.get(run_id)
-        raise RunError(say("This run is no longer in the trash folder."))
+        raise RunError(_("This run is no longer in the trash folder."))
 
     def to_file(self, run_id: str) -> bytes:
         """A run as one file, to be loaded on another machine; raise RunError if it is damaged."""
         try:
             description = (self._path(run_id) / RUN_JSON).read_bytes()
         except OSError:
-            raise RunError(say("The run {run_id} cannot be read.", run_id=run_id)) from None
+            raise RunError(_("The run {run_id} cannot be read.", run_id=run_id)) from None
         run, names = described(description)
         files = {name: self._read(run_id, name) for name in names}
         return pack(with_description(replace(run, visitor=""), files))  # who made it stays here
@@ -227,7 +227,7 @@ class RunStore:
         """
         run, files = unpack(data)
         if self._path(run.run_id).exists():
-            raise RunError(say("This run is already here: {run_id}.", run_id=run.run_id))
+            raise RunError(_("This run is already here: {run_id}.", run_id=run.run_id))
         run, files = measured(replace(run, visitor=visitor), files, test)
         _write_run(self.folder, run, files)
         return run
@@ -235,7 +235,7 @@ class RunStore:
     def _path(self, run_id: str) -> Path:
         """The folder of a run; the name can come from a link or a file, so it is checked."""
         if not RUN_ID.fullmatch(run_id):
-            raise RunError(say("{run_id!r} is not the name of a run.", run_id=run_id))
+            raise RunError(_("{run_id} is not the name of a run.", run_id=repr(run_id)))
         return (self.assets / "runs" if run_id in BUILT_IN else self.folder) / run_id
 
     def _names(self) -> set[str]:
@@ -275,25 +275,25 @@ class RunStore:
         try:
             run, files = described((folder / RUN_JSON).read_bytes())
         except OSError:
-            raise RunError(say("Its description is missing or cannot be read.")) from None
+            raise RunError(_("Its description is missing or cannot be read.")) from None
         if run.run_id != folder.name:
-            raise RunError(say("The run's description belongs to another folder."))
+            raise RunError(_("The run's description belongs to another folder."))
         return run, files
 
     def _fault(self, folder: Path, run: Run, files: dict[str, str]) -> str:
         """What is wrong with the files of a run, for people; empty if all are what was saved."""
-        missing = say("The run is damaged: some of its files are missing.")
+        missing = _("The run is damaged: some of its files are missing.")
         if HISTORY not in files or (run.has_model and not {MODEL, EVALUATION} <= files.keys()):
             return missing
         for name, known in files.items():
             path = self._file(folder, name)
             try:
                 if _checksum_of(path, *_state(path)) != known:
-                    return say("The run is damaged: its {name} is not what was saved.", name=name)
+                    return _("The run is damaged: its {name} is not what was saved.", name=name)
             except FileNotFoundError:
                 return missing
             except OSError as error:
-                return say("The run's {name} cannot be read ({reason}).", name=name, reason=error.strerror)
+                return _("The run's {name} cannot be read ({reason}).", name=name, reason=error.strerror)
         return ""
 
     def _interrupted(self, marker: Path) -> Run | None:
@@ -303,7 +303,7 @@ class RunStore:
         except FileNotFoundError:  # its training has ended meanwhile, without a run
             return None
         except (OSError, ValueError, RecursionError, RunError):
-            run = Run(run_id, "interrupted", reason=mark("The program ended before this training did."))
+            run = Run(run_id, "interrupted", reason=N_("The program ended before this training did."))
         return self._with_words(replace(run, run_id=run_id, status="interrupted"))
 
     def _with_words(self, run: Run) -> Run:
@@ -323,13 +323,11 @@ class RunStore:
         """One file of a run, as it was saved; other files of it may be damaged."""
         run = self.get(run_id)
         folder = self._path(run_id)
-        remedy = say(" Install the project again.") if run_id in BUILT_IN else ""
+        remedy = _(" Install the project again.") if run_id in BUILT_IN else ""
         try:
             expected = self._described(folder)[1].get(name) if os.path.isdir(folder) else None
         except RunError as error:
-            raise RunError(
-                say("The run {run_id} is damaged. {error}{remedy}", run_id=run_id, error=error, remedy=remedy)
-            ) from error
+            raise RunError(_("The run {run_id} is damaged. {error}{remedy}", run_id=run_id, error=error, remedy=remedy)) from error
         try:
             data = self._file(folder, name).read_bytes()
         except OSError:
@@ -337,16 +335,16 @@ class RunStore:
         if data is not None and expected == checksum(data):
             return data
         if expected is None and run.status != "damaged":
-            raise RunError(say("The run {run_id} has no {what}.", run_id=run_id, what=say(_WHAT[name])))
+            raise RunError(_("The run {run_id} has no {what}.", run_id=run_id, what=_(_WHAT[name])))
         raise RunError(
-            say("The run {run_id} is damaged: its {name} is not what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
+            _("The run {run_id} is damaged: its {name} is not what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
         )
 
     def _must_be_own(self, run_id: str, visitor: str) -> None:
         if run_id in BUILT_IN:
-            raise RunError(say("This run comes with the program and stays as it is."))
+            raise RunError(_("This run comes with the program and stays as it is."))
         if not self.may_change(self.get(run_id), visitor):  # damaged ones too can be put away
-            raise RunError(say(NOT_YOURS))
+            raise RunError(_(NOT_YOURS))
 
 
 def write_built_in(store: RunStore, run_id: str, built_in: str, folder: Path) -> None:
@@ -387,9 +385,7 @@ def _write_run(parent: Path, run: Run, files: dict[str, bytes]) -> None:
     try:
         durable.write_whole_folder(parent / run.run_id, with_description(run, files))
     except OSError as error:
-        raise RunError(
-            say("The run could not be kept in {parent} ({strerror}).", parent=parent, strerror=error.strerror)
-        ) from error
+        raise RunError(_("The run could not be kept in {parent} ({strerror}).", parent=parent, strerror=error.strerror)) from error
 
 
 def _guarded(change: Callable[[], object], folder: Path) -> None:
@@ -400,4 +396,4 @@ def _guarded(change: Callable[[], object], folder: Path) -> None:
 
 
 def _not_writable(folder: Path, error: OSError) -> RunError:
-    return RunError(say("The folder of runs {folder} cannot be written to ({reason}).", folder=folder, reason=error.strerror))
+    return RunError(_("The folder of runs {folder} cannot be written to ({reason}).", folder=folder, reason=error.strerror))

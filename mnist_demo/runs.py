@@ -17,7 +17,7 @@ from typing import Any
 
 from . import __version__
 from .dataset import DATA_SHA256
-from .language import mark, say
+from .language import N_, _
 from .recipes import RECIPES
 
 FORMAT = 1
@@ -93,7 +93,7 @@ class Run:
         """The name that people gave it, or else the title of its recipe."""
         if self.name:
             return self.name
-        return say(RECIPES[self.recipe].title) if self.recipe in RECIPES else self.recipe or self.run_id
+        return _(RECIPES[self.recipe].title) if self.recipe in RECIPES else self.recipe or self.run_id
 
     @property
     def has_model(self) -> bool:
@@ -113,13 +113,13 @@ class Run:
     def from_json(cls, values: dict) -> Run:
         """Read what `to_json` wrote; raise RunError if it is anything else."""
         if not isinstance(values, dict) or not _is_count(values.get("format")):
-            raise RunError(say("This is not a run of this program."))
+            raise RunError(_("This is not a run of this program."))
         if values["format"] > FORMAT:
-            raise RunError(say("This run was saved by a newer version of this program: update the program."))
+            raise RunError(_("This run was saved by a newer version of this program: update the program."))
         given = {}
         for name, is_right in _FIELDS.items():
             if name not in values or not is_right(values[name]):
-                raise RunError(say("The run's description is damaged: its {name} is missing or of the wrong kind.", name=name))
+                raise RunError(_("The run's description is damaged: its {name} is missing or of the wrong kind.", name=name))
             given[name] = values[name]
         return cls(**given)
 
@@ -200,7 +200,7 @@ def new_run(recipe: str, params: Mapping[str, float], digits: int, seed: int, vi
         created=now.isoformat(timespec="seconds"),
         versions=versions(),
         data_sha256=DATA_SHA256,
-        reason=mark("The program ended before this training did."),
+        reason=N_("The program ended before this training did."),
         visitor=visitor,
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .language import say
+from .language import _
 
 SUPERSAMPLING = 4
 MAX_STROKES, MAX_POINTS = 500, 20_000  # of one drawing; more would keep the server busy
@@ -71,12 +71,12 @@ def _strokes(objects: Iterable[Mapping]) -> Iterator[tuple[np.ndarray, float]]:
                 continue
             width = float(item["strokeWidth"])
             if not 0 <= width <= MAX_WIDTH:
-                raise StrokeError(say("A stroke is wider than any pen."))
+                raise StrokeError(_("A stroke is wider than any pen."))
             yield path_points(item["path"]), width
     except StrokeError:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
-        raise StrokeError(say("This is not a stroke of the canvas.")) from error
+        raise StrokeError(_("This is not a stroke of the canvas.")) from error
 
 
 def path_points(path: Iterable) -> np.ndarray:
@@ -90,7 +90,7 @@ def path_points(path: Iterable) -> np.ndarray:
         letter, *numbers = piece
         values = np.asarray(numbers[:4], dtype=float)
         if values.ndim != 1 or not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
-            raise StrokeError(say("A stroke leaves all bounds."))
+            raise StrokeError(_("A stroke leaves all bounds."))
         if letter in ("M", "L"):
             points.append((values[0], values[1]))
         elif letter == "Q":
@@ -100,7 +100,7 @@ def path_points(path: Iterable) -> np.ndarray:
             t = (np.arange(1, n + 1) / n)[:, None]
             points.extend(map(tuple, (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end))
         else:
-            raise StrokeError(say("A stroke has a piece that the pen does not draw."))
+            raise StrokeError(_("A stroke has a piece that the pen does not draw."))
     if not points:
-        raise StrokeError(say("A stroke has no points."))
+        raise StrokeError(_("A stroke has no points."))
     return np.array(points)

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from .augmentation import Augmentation, augment
 from .dataset import N_CLASSES, N_TRAIN, Mnist, Split
 from .evaluation import Evaluation, evaluate
-from .language import say
+from .language import _
 from .model import DigitModel, softmax
 from .run_store import RunStore
 from .runs import Run, new_run
@@ -128,7 +128,7 @@ def teach(
     step : Step
     """
     if not len(own):
-        raise TeachingError(say("There is nothing to teach with: draw a digit first, and say what it was."))
+        raise TeachingError(_("There is nothing to teach with: draw a digit first, and say what it was."))
     start = time.perf_counter()
     with threadpool_limits(1):  # with more, small products wait for each other on a busy machine
         yield Step("rehearsal", 0.0)

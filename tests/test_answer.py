@@ -8,7 +8,7 @@ import pytest
 
 from mnist_demo import language
 from mnist_demo.answer import answer, as_json, how_sure
-from mnist_demo.language import say, speaking
+from mnist_demo.language import _, number, speaking
 from mnist_demo.reading import Reader, Reading, State
 
 
@@ -71,15 +71,15 @@ def test_a_language_is_spoken_for_one_answer_and_in_one_thread_alone(readings):
         assert language.current() == "es"
         assert as_json(readings["seven"])["sentences"]["answer"] == "Es un 7."
         assert "," in how_sure(readings["seven"])
-        thread = threading.Thread(target=lambda: heard.append(say("Draw a digit")))
+        thread = threading.Thread(target=lambda: heard.append(_("Draw a digit")))
         thread.start()
         thread.join()
         with speaking("en"):
-            assert say("Draw a digit") == "Draw a digit"
-        assert say("Draw a digit") == "Dibuja un dígito"
-    assert heard == ["Draw a digit"] and say("Draw a digit") == "Draw a digit"
+            assert _("Draw a digit") == "Draw a digit"
+        assert _("Draw a digit") == "Dibuja un dígito"
+    assert heard == ["Draw a digit"] and _("Draw a digit") == "Draw a digit"
 
 
 def test_a_language_that_is_not_there_is_english():
     with speaking("xx"):
-        assert say("{n:,} digits", n=70_000) == "70,000 digits"
+        assert _("{n} digits", n=number(70_000)) == "70,000 digits"

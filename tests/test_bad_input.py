@@ -759,7 +759,7 @@ def test_a_forged_message_from_a_canvas_ends_no_page(sent):
 @pytest.mark.parametrize("index", ["9" * 5000, "-1", "٣", "1e9", "nan"])
 def test_an_index_in_an_address_opens_a_digit_or_is_left_alone(index):
     at = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=PATIENCE)
-    at.query_params["samples_view"], at.query_params["samples_index"] = "Sample", index
+    at.query_params["samples_view"], at.query_params["samples_index"] = "sample", index
     at._page_hash = page_hash("samples")
     at.run()
     assert not at.exception and 0 <= at.number_input(key="samples_index").value < 10_000

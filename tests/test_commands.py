@@ -67,7 +67,7 @@ def test_without_json_people_are_told(capsys):
     ("arguments", "reason"),
     [
         (["train", "--recipe", "magic"], "there are quick"),
-        (["train", "--recipe", "quick", "--digits", "5"], "between 10 and 60000"),
+        (["train", "--recipe", "quick", "--digits", "5"], "between 10 and 60,000"),
         (["train", "--recipe", "quick", "--set", "eta0=-1"], "must lie between"),
         (["train", "--recipe", "quick", "--set", "eta0"], "NAME=VALUE"),
         (["train", "--recipe", "quick", "--set", "speed=9"], "no setting 'speed'"),

@@ -23,7 +23,7 @@ from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
 from mnist_demo.training import train
-from mnist_demo.ui import words_results, words_samples
+from mnist_demo.ui import state
 
 from .conftest import ROOT, forget_server
 from .test_pages import SEVEN, sent
@@ -271,7 +271,7 @@ def test_the_drawing_page_reads_with_what_is_left(damaged_assets, name, said_on_
     told = [box.value for box in (*app.warning, *app.error)]
     assert (said_on_draw in told[0]) if said_on_draw else not told
     assert draw_seven(app) == 7
-    told = visit(app, page, **({"samples_view": words_samples.VIEWS["map"]} if page == "samples" else {}))
+    told = visit(app, page, **({"samples_view": "map"} if page == "samples" else {}))
     assert any(said_there in sentence for sentence in told) if said_there else not told
 
 
@@ -286,7 +286,7 @@ def test_no_damaged_file_of_the_project_breaks_any_page(damaged_assets, name):
     assert draw_seven(app) == 7
     for page in PAGES:
         visit(app, page)
-    for view in words_samples.VIEWS.values():
+    for view in state.IN_ADDRESS["samples_view"]:
         visit(app, "samples", samples_view=view)
-    for tab in words_results.TABS.values():
+    for tab in state.IN_ADDRESS["results_tab"]:
         visit(app, "results", results_tab=tab)

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_demo import challenge
 from mnist_demo.evaluation import Evaluation
 from mnist_demo.run_store import RunStore
+from mnist_demo.ui import state
 from mnist_demo.ui import words_results as words
 
 from .conftest import ROOT
@@ -28,7 +29,7 @@ def visit(tab: str = "confusions", **query) -> AppTest:
     app = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     app.run()
     app.switch_page(PAGE)
-    app.query_params["results_tab"] = words.TABS[tab]
+    app.query_params["results_tab"] = tab
     for name, value in query.items():
         app.query_params[name] = str(value)
     app.run()
@@ -51,7 +52,7 @@ def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
     assert figures["Training digits"] == "60,000" and "Model size" in figures
 
 
-@pytest.mark.parametrize("tab", [name for name in words.TABS if name != "challenge"])
+@pytest.mark.parametrize("tab", [name for name in state.IN_ADDRESS["results_tab"] if name != "challenge"])
 @pytest.mark.parametrize("run_id", ["ready", "lab"])
 def test_every_tab_shows_itself_for_every_run(tab, run_id):
     app = visit(tab, run=run_id)
@@ -75,7 +76,7 @@ def test_a_cell_without_pictures_says_so(evaluations):
     matrix = evaluations["ready"].confusion_matrix
     true, predicted = (int(i) for i in np.argwhere(matrix == 0)[0])
     app = visit(results_actual=true, results_predicted=predicted)
-    assert words.NOTHING_HERE in said(app)
+    assert "There is no such digit: this never happened." in said(app)
     assert app.button(key="results_confusions_next").disabled
 
 
@@ -119,7 +120,7 @@ def test_mistakes_are_filtered_and_sorted(evaluations):
     app = visit("mistakes", run="lab")
     app.selectbox(key="results_mistakes_actual").select("4")
     app.slider(key="results_mistakes_sure").set_range(50, 100)
-    app.selectbox(key="results_mistakes_order").select(words.SORTS["index"]).run()
+    app.selectbox(key="results_mistakes_order").select("index").run()
     wrong = ~evaluation.is_right & (evaluation.true_labels == 4) & (evaluation.confidences >= 0.5)
     assert f"{wrong.sum():,} of {len(evaluation.misclassified):,} mistakes." in said(app)
     app.button(key="results_mistakes_next").click().run()
@@ -136,7 +137,7 @@ def test_answering_less_makes_fewer_mistakes(evaluations):
 
 def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
     app = visit("labels")
-    assert words.BEFORE_VOTE in said(app) and "The label says" not in said(app)
+    assert "Say what you see, and the label and the model's answer are shown." in said(app) and "The label says" not in said(app)
     app.pills(key="results_vote_947").set_value("9").run()
     label, predicted = (int(a[947]) for a in (evaluations["ready"].true_labels, evaluations["ready"].predicted_labels))
     assert words.after_vote("9", label, predicted) in said(app)

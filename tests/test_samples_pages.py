@@ -5,7 +5,6 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.jobs import ENDED, TrainingJob
 from mnist_demo.lab import STEPS
-from mnist_demo.ui import words_samples
 
 from .conftest import ROOT
 
@@ -43,7 +42,7 @@ def test_mistakes_of_the_chosen_model_are_found(samples):
     samples.button_group(key="samples_predicted").set_value([4]).run()
     assert everything_said(samples) != said
     samples.slider(key="samples_confidence").set_value((0, 1)).run()
-    assert words_samples.NOTHING in everything_said(samples)
+    assert "No digit is like that. Take a label or a filter away." in everything_said(samples)
 
 
 def test_jumping_turns_to_the_page_of_an_index_or_says_that_it_is_not_here(samples):
@@ -51,11 +50,11 @@ def test_jumping_turns_to_the_page_of_an_index_or_says_that_it_is_not_here(sampl
     assert samples.number_input(key="samples_page").value == 13
     samples.button_group(key="samples_digits").set_value([0]).run()
     samples.number_input(key="samples_jump").set_value(0).run()  # test digit 0 is a 7
-    assert words_samples.NOT_HERE.format(index=0) in everything_said(samples)
+    assert "Digit 0 is not in this selection." in everything_said(samples)
 
 
 def test_an_address_leads_to_a_digit(app):
-    for name, value in (("samples_view", "Sample"), ("samples_split", "train"), ("samples_index", "59")):
+    for name, value in (("samples_view", "sample"), ("samples_split", "train"), ("samples_index", "59")):
         app.query_params[name] = value
     app.switch_page("screens/samples.py").run()
     assert "Number 59 of the training digits" in everything_said(app)

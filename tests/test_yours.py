@@ -13,7 +13,6 @@ from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
 from mnist_demo.game import Game, new_game
 from mnist_demo.reading import Reading, State
 from mnist_demo.run_store import RunStore
-from mnist_demo.ui import words_game, words_yours
 from mnist_demo.ui.state import Drawing, Play
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,7 +78,7 @@ def test_wrong_with_the_true_digit_in_one_tap_and_taken_back(app, mnist):
     pills.select(7).run()
     assert not app.exception
     assert "Noted: a 7, read as a 1. **0 of 1 read right**" in markdown(app)
-    next(b for b in app.button if b.label == words_yours.TAKE_BACK).click().run()
+    next(b for b in app.button if b.label == "Take that back").click().run()
     assert app.session_state["session_digits"] == ()
     assert [b for b in app.button if b.label == "Right, a 1"]
 
@@ -93,7 +92,9 @@ def test_samples_and_an_empty_canvas_are_not_asked_about(app):
 def test_the_page_of_somebody_new_says_what_to_do(app):
     app.switch_page(YOURS).run()
     assert not app.exception
-    assert words_yours.NONE_YET in [i.value for i in app.info]
+    assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
+        i.value for i in app.info
+    ]
     assert files() == []
 
 
@@ -116,7 +117,9 @@ def test_consent_keeps_everything_and_removing_takes_everything(app, mnist):
     app.switch_page(YOURS).run()
     app.button(key="yours_remove_all").click().run()
     assert not app.exception and files() == []
-    assert words_yours.NONE_YET in [i.value for i in app.info]
+    assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
+        i.value for i in app.info
+    ]
     assert app.button(key="yours_agree")
 
 
@@ -128,10 +131,16 @@ def test_another_visitor_sees_nothing_of_it(app, mnist):
     other = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     other.run()
     other.switch_page(YOURS).run()
-    assert words_yours.NONE_YET in [i.value for i in other.info]
+    assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
+        i.value for i in other.info
+    ]
     other.session_state["drawings_id"] = new_visitor()  # guessing does not help
     other.run()
-    assert not other.exception and words_yours.NONE_YET in [i.value for i in other.info]
+    assert (
+        not other.exception
+        and "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model."
+        in [i.value for i in other.info]
+    )
 
 
 def test_a_damaged_file_is_said_and_can_be_removed(app, mnist):
@@ -170,7 +179,7 @@ def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
     assert not app.exception
     store = RunStore(Settings.from_environment().runs_dir)
     assert len(store.list()) == 2  # the built-in ones
-    assert [m.label for m in app.metric] == [words_yours.TAUGHT_TITLE, words_yours.MNIST_TITLE]
+    assert [m.label for m in app.metric] == ["Your digits, taught", "MNIST's test digits"]
     app.text_input(key="yours_run_name").set_value("Mine")
     app.button(key="yours_keep_run").click().run()
     assert not app.exception
@@ -211,7 +220,7 @@ def test_a_game_is_played_to_its_end_and_its_digits_can_be_taken_along(app, mnis
         app.button(key="game_next").click().run()
         assert not app.exception
     assert app.title[0].value.startswith("9 of 10 read right in ")
-    assert words_game.MISREAD_TITLE in [h.value for h in app.header]
+    assert "What was misread" in [h.value for h in app.header]
     app.button(key="game_note").click().run()
     assert not app.exception
     noted = app.session_state["session_digits"]

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from mnist_demo.language import say
-from mnist_demo.ui import as_text, cache, canvas, feedback, glossary_view, paper, state, tour, words, words_why
+from mnist_demo.ui import as_text, cache, canvas, feedback, glossary_view, paper, state, tour, words
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
 
-st.title(say("Draw, and it is read"), anchor=False)
+from ..language import _
+
+st.title(_("Draw, and it is read"), anchor=False)
 tour.offer()
-st.markdown(say(words.DRAW_INTRO))
+st.markdown(_("One digit, 0 to 9. It is read while you draw."))
 run = cache.chosen_run()
 reader = cache.reader(run.run_id)
 
@@ -20,10 +21,21 @@ def canvas_and_answer() -> None:
     sheet, words_and_bars = st.columns([1, 1.5], gap="large")
     with sheet:
         drawing = paper.show_paper(reader, run.run_id)
-        with st.popover(say(words.PEN), icon=":material/edit:", key="draw_pen"):
-            st.slider(say(words.PEN_WIDTH), 6, 40, step=2, key="draw_pen_width", help=say(words.PEN_WIDTH_HELP))
+        with st.popover(_("Pen"), icon=":material/edit:", key="draw_pen"):
+            st.slider(
+                _("Pen width"),
+                6,
+                40,
+                step=2,
+                key="draw_pen_width",
+                help=_("How thick the pen draws. The model reads thin and thick strokes alike."),
+            )
         st.button(
-            say(words.EXAMPLE), icon=":material/shuffle:", key="draw_example", on_click=state.put_any_on_canvas, width=canvas.SIDE
+            _("Show me an example"),
+            icon=":material/shuffle:",
+            key="draw_example",
+            on_click=state.put_any_on_canvas,
+            width=canvas.SIDE,
         )
     with words_and_bars:
         if drawing.example is not None:
@@ -31,11 +43,11 @@ def canvas_and_answer() -> None:
         paper.show_answer(drawing)
         st.markdown(f":small[{words.read_by(run.run_id, as_text.in_markdown(run.title), run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
-    why = st.expander(say(words_why.WHY), icon=":material/help_center:", key="draw_why_open", on_change="rerun")
+    why = st.expander(_("Why this digit?"), icon=":material/help_center:", key="draw_why_open", on_change="rerun")
     if why.open:
         with why:
             show_why(drawing.reading, reader.model, key="draw_why")
-    alike = st.expander(say(words_why.ALIKE), icon=":material/compare:", key="draw_alike_open", on_change="rerun")
+    alike = st.expander(_("It looks like these"), icon=":material/compare:", key="draw_alike_open", on_change="rerun")
     if alike.open:
         with alike:
             show_neighbours(drawing.reading, key="draw_alike")

@@ -3,10 +3,9 @@
 import streamlit as st
 
 from mnist_demo.experiments import EXPERIMENTS, Experiment, drawing_objects
-from mnist_demo.language import say
 from mnist_demo.ui import state
-from mnist_demo.ui import words_guide as words
-from mnist_demo.ui.words_results import TABS
+
+from ..language import _
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
 
@@ -23,16 +22,16 @@ def set_up(experiment: Experiment) -> None:
         state.prepare_widget("results_challenge_right", experiment.shift)
 
 
-st.title(say("Experiments"), anchor=False)
-st.markdown(say(words.EXPERIMENTS_INTRO))
+st.title(_("Experiments"), anchor=False)
+st.markdown(_("Five things to try. Guess first what will come of it, then set it up with one click and see."))
 for number, experiment in enumerate(EXPERIMENTS, 1):
     with st.container(border=True):
-        st.header(f"{number}. {say(experiment.title)}", anchor=False)
-        st.markdown(f"**{say(words.TASK)}:** {say(experiment.task)}")
-        with st.expander(say(words.EXPECT), icon=":material/visibility:"):
-            st.markdown(say(experiment.expect))
-            st.markdown(f"**{say(words.REASON)}:** {say(experiment.reason)}")
-        if st.button(say(words.SET_UP), icon=ICONS[experiment.page], key=f"experiments_{experiment.name}"):
+        st.header(f"{number}. {_(experiment.title)}", anchor=False)
+        st.markdown(f"**{_('Do')}:** {_(experiment.task)}")
+        with st.expander(_("What to expect"), icon=":material/visibility:"):
+            st.markdown(_(experiment.expect))
+            st.markdown(f"**{_('Why')}:** {_(experiment.reason)}")
+        if st.button(_("Set it up"), icon=ICONS[experiment.page], key=f"experiments_{experiment.name}"):
             set_up(experiment)
-            tab = {"results_tab": say(TABS["challenge"])} if experiment.page == "results" else {}
+            tab = {"results_tab": "challenge"} if experiment.page == "results" else {}
             st.switch_page(f"screens/{experiment.page}.py", query_params=tab)

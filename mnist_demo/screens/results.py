@@ -3,7 +3,6 @@
 import streamlit as st
 
 from mnist_demo.dataset import N_TEST
-from mnist_demo.language import say
 from mnist_demo.ui import (
     cache,
     glossary_view,
@@ -18,10 +17,27 @@ from mnist_demo.ui import (
     results_mistakes,
     state,
 )
-from mnist_demo.ui import words_results as words
 
-st.title(say("Results"), anchor=False)
-st.markdown(say(words.INTRO, n=N_TEST))
+from ..language import N_, _, number
+
+TABS = {
+    "confusions": N_("Where it fails"),
+    "mistakes": N_("Every mistake"),
+    "digits": N_("Digit by digit"),
+    "confidence": N_("Confidence"),
+    "labels": N_("Doubtful labels"),
+    "compare": N_("Compare"),
+    "challenge": N_("Challenge"),
+    "keep": N_("Keep it"),
+}
+
+st.title(_("Results"), anchor=False)
+st.markdown(
+    _(
+        "How good is a model, and where does it fail? It is measured on the {n} test digits, which it never saw while it learnt.",
+        n=number(N_TEST),
+    )
+)
 glossary_view.show_terms(
     "accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label"
 )
@@ -40,9 +56,12 @@ SECTIONS = {
     "challenge": results_challenge,
     "keep": results_keep,
 }
-state.translate_choice("results_tab", {say(title): title for title in words.TABS.values()})
-state.translate_choice("results_mistakes_order", words.SORTS)
-tabs = st.tabs([say(words.TABS[name]) for name in SECTIONS], key="results_tab", bind="query-params")
+state.begin_choice("results_tab")
+titles = {name: _(TABS[name]) for name in SECTIONS}
+tabs = st.tabs(
+    list(titles.values()), key=state.titled("results_tab", titles), on_change=state.chose_title, args=("results_tab", titles)
+)
+state.keep_choice("results_tab")
 for tab, section in zip(tabs, SECTIONS.values(), strict=True):
     if tab.open:
         with tab:

@@ -2,23 +2,25 @@
 
 import streamlit as st
 
-from mnist_demo.language import say
 from mnist_demo.ui import cache, glossary_view, samples, state
-from mnist_demo.ui import words_samples as words
 
-st.title(say("Samples"))
-st.markdown(say(words.INTRO))
+from ..language import N_, _
+
+VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
+
+st.title(_("Samples"))
+st.markdown(_("70,000 digits, written by about 500 people, each with the label that people gave it."))
 glossary_view.show_terms("mnist", "label", "split", "classifier", "neighbours")
 cache.mnist()
-state.translate_choice("samples_view", words.VIEWS)
+state.begin_choice("samples_view")
 view = st.segmented_control(
-    say(words.VIEW),
-    list(words.VIEWS),
+    _("What to look at"),
+    list(VIEWS),
     default="gallery",
     required=True,
-    format_func=lambda name: say(words.VIEWS[name]),
+    format_func=lambda name: _(VIEWS[name]),
     key="samples_view",
     label_visibility="collapsed",
-    bind="query-params",
 )
+state.keep_choice("samples_view")
 samples.VIEWS[view]()

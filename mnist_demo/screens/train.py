@@ -4,14 +4,15 @@ import streamlit as st
 
 from mnist_demo.dataset import MAX_DIGITS_WITH_VALIDATION
 from mnist_demo.jobs import QueueError, TrainingJob
-from mnist_demo.language import say
 from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.runs import new_run
 from mnist_demo.ui import cache, glossary_view, looking, state, training_view
 from mnist_demo.ui import words_train as words
 
-st.title(say("Train a model"))
-st.markdown(say(words.INTRO))
+from ..language import _
+
+st.title(_("Train a model"))
+st.markdown(_("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."))
 glossary_view.show_terms(
     *("sgd", "epoch", "learning_rate", "loss", "batch", "regularisation", "seed", "split", "features", "weight"),
     *("hyperparameter", "augmentation", "overfitting", "underfitting"),
@@ -27,10 +28,10 @@ def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
     if param is DIGITS:
         how = {"step": 1000}
-    value = st.number_input(say(param.title), key=key, help=say(param.help), **how)
+    value = st.number_input(_(param.title), key=key, help=_(param.help), **how)
     advice = param.advice(default if value is None else value)
     if advice is not None:
-        (st.error if advice.is_impossible else st.warning)(say(advice.message))
+        (st.error if advice.is_impossible else st.warning)(_(advice.message))
         label = words.better(advice.better)
         st.button(label, key=f"{key}_better", on_click=state.set_widget, args=(key, advice.better), icon=":material/auto_fix:")
     return value, advice is None or not advice.is_impossible
@@ -51,12 +52,12 @@ state.keep_widget("train_recipe", DEFAULT_RECIPE)
 choice, settings = st.columns([1.35, 1], gap="large")
 with choice:
     name = st.radio(
-        say(words.RECIPE),
+        _("Way of learning"),
         list(RECIPES),
-        format_func=lambda name: say(RECIPES[name].title),
-        captions=[f"{say(recipe.plain_words)} {say(recipe.expects)}" for recipe in RECIPES.values()],
+        format_func=lambda name: _(RECIPES[name].title),
+        captions=[f"{_(recipe.plain_words)} {_(recipe.expects)}" for recipe in RECIPES.values()],
         key="train_recipe",
-        help=say(words.RECIPE_HELP),
+        help=_("Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent."),
     )
 recipe = RECIPES[name]
 values: dict[str, float] = {}
@@ -67,17 +68,21 @@ with settings:
         values[param.name], is_usable = ask(param, recipe, default)
         usable.append(is_usable)
     if (values["digits"] or 0) > MAX_DIGITS_WITH_VALIDATION:
-        st.caption(say(words.NO_VALIDATION))
-    with st.expander(say(words.ADVANCED), icon=":material/tune:"):
+        st.caption(
+            _("Above 50,000, no digits are left to watch it with: no validation accuracy, and the twenty digits are learnt.")
+        )
+    with st.expander(_("Advanced"), icon=":material/tune:"):
         advanced = [param for param in recipe.params if param.is_advanced]
         for param, default in [*((param, param.default) for param in advanced), (SEED, recipe.seed)]:
             values[param.name], is_usable = ask(param, recipe, default)
             usable.append(is_usable)
     if recipe.learner == "lab":
-        st.caption(say(words.NO_SETTINGS))
+        st.caption(
+            _("Nothing to set: it is the exercise as everybody knows it. It takes minutes; a stop waits for the digits under way.")
+        )
     digits, seed = values.pop("digits"), values.pop("seed")
     st.button(
-        say(words.QUEUE_NEXT) if queue.is_active else say(words.START),
+        _("Train this next") if queue.is_active else _("Start training"),
         icon=":material/play_arrow:",
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
@@ -104,5 +109,5 @@ def show_trainings() -> None:
 
 
 looking.watch(lambda: queue.is_active, show_trainings)
-st.header(say(words.RUNS_TITLE), anchor=False)
+st.header(_("Kept models"), anchor=False)
 training_view.show_runs()

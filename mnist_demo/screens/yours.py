@@ -4,34 +4,48 @@ import streamlit as st
 
 from mnist_demo import sheets
 from mnist_demo.drawings import DrawingsError, n_right, to_npz, to_split, to_zip
-from mnist_demo.language import say
 from mnist_demo.ui import gallery, lesson, own_digits, state
 from mnist_demo.ui import words_yours as words
 
-st.title(say("Your digits"), anchor=False)
-st.markdown(say(words.INTRO))
+from ..language import N_, _
+
+GALLERY_HELP = N_("Choose a digit to look at it, or to take it away.")
+IN_MEMORY = N_(
+    "Your digits are **in the memory of this session only**: not on any disk, and gone when you reload or close the page."
+)
+ASK_CONSENT = N_(
+    "If you agree, they are kept on this server, in one folder, until you remove them. A random number in a cookie of this "
+    "browser finds them again; no name, no address. No other visitor sees them."
+)
+REMOVE_ALL_KEPT = N_("Remove everything, and keep nothing from now on")
+
+st.title(_("Your digits"), anchor=False)
+st.markdown(_("What you drew and named on the pages Draw and Game: how well it was read, and what a model learns from it."))
 own_digits.remember_visitor()
 is_kept = own_digits.keeper() is not None
 try:
     digits = own_digits.digits()
 except DrawingsError as error:
     st.error(str(error))
-    st.button(
-        say(words.REMOVE_ALL_KEPT), icon=":material/delete_forever:", key="yours_remove_damaged", on_click=own_digits.remove_all
-    )
+    st.button(_(REMOVE_ALL_KEPT), icon=":material/delete_forever:", key="yours_remove_damaged", on_click=own_digits.remove_all)
     st.stop()
 
 
 def keeping() -> None:
-    st.header(say(words.KEEPING_TITLE), anchor=False)
+    st.header(_("Where they are"), anchor=False)
     if is_kept:
-        st.markdown(say(words.KEPT))
+        st.markdown(
+            _(
+                "Your digits are **kept on this server**, with your consent, in one folder, and a cookie of this "
+                "browser finds them again. No other visitor sees them."
+            )
+        )
         st.markdown(words.room(len(digits)))
     else:
-        st.markdown(f"{say(words.IN_MEMORY)} {say(words.ASK_CONSENT)}")
-        st.button(say(words.AGREE), icon=":material/save:", key="yours_agree", on_click=own_digits.agree)
+        st.markdown(f"{_(IN_MEMORY)} {_(ASK_CONSENT)}")
+        st.button(_("I agree: keep my digits on this server"), icon=":material/save:", key="yours_agree", on_click=own_digits.agree)
     if is_kept or digits:
-        wording = say(words.REMOVE_ALL_KEPT) if is_kept else say(words.REMOVE_ALL)
+        wording = _(REMOVE_ALL_KEPT) if is_kept else _("Remove everything")
         st.button(wording, icon=":material/delete_forever:", key="yours_remove_all", on_click=own_digits.remove_all)
 
 
@@ -47,10 +61,13 @@ def take_away(digit_id: str) -> None:
 
 
 if not digits:
-    st.info(say(words.NONE_YET), icon=":material/draw:")
+    st.info(
+        _("Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model."),
+        icon=":material/draw:",
+    )
     with st.container(horizontal=True):
-        st.page_link("screens/draw.py", label=say(words.TO_DRAW), icon=":material/draw:")
-        st.page_link("screens/game.py", label=say(words.TO_GAME), icon=":material/timer:")
+        st.page_link("screens/draw.py", label=_("Draw a digit"), icon=":material/draw:")
+        st.page_link("screens/game.py", label=_("Play the game"), icon=":material/timer:")
     keeping()
     st.stop()
 
@@ -66,45 +83,49 @@ if chosen is not None:
             st.markdown(words.digit_detail(digit))
             with st.container(horizontal=True):
                 st.button(
-                    say(words.REMOVE_ONE), icon=":material/delete:", key="yours_remove", on_click=take_away, args=(digit.digit_id,)
+                    _("Take this digit away"),
+                    icon=":material/delete:",
+                    key="yours_remove",
+                    on_click=take_away,
+                    args=(digit.digit_id,),
                 )
-                st.button(say(words.CLOSE), icon=":material/close:", key="yours_close", on_click=state.choose_digit, args=(None,))
+                st.button(_("Close"), icon=":material/close:", key="yours_close", on_click=state.choose_digit, args=(None,))
 tiles = [
     sheets.Tile(
         title=str(digit.true_label),
-        subtitle="" if digit.is_right else say("read as {label}", label=digit.predicted_label),
+        subtitle="" if digit.is_right else _("read as {label}", label=digit.predicted_label),
         mark="" if digit.is_right else "✗",
         description=words.tile_description(digit),
     )
     for digit in newest_first
 ]
 shown = sheets.gallery(to_split(newest_first).images, tiles)
-choose(gallery.show_gallery(shown, "yours_gallery", say(words.GALLERY_HELP), "large", chosen))
-st.caption(say(words.GALLERY_HELP))
+choose(gallery.show_gallery(shown, "yours_gallery", _(GALLERY_HELP), "large", chosen))
+st.caption(_(GALLERY_HELP))
 
-st.header(say(words.TEACH_TITLE), anchor=False)
+st.header(_("Teach it"), anchor=False)
 lesson.show_lesson(digits)
 
-st.header(say(words.DOWNLOAD_TITLE), anchor=False)
+st.header(_("Take them with you"), anchor=False)
 with st.container(horizontal=True):
     st.download_button(
-        say(words.DOWNLOAD_NPZ),
+        _("As NumPy arrays (NPZ)"),
         lambda: to_npz(digits),
         "my-digits.npz",
         "application/octet-stream",
         icon=":material/download:",
         key="yours_npz",
-        help=say(words.DOWNLOAD_NPZ_HELP),
+        help=_("Opened by numpy.load: images (n, 28, 28), true_labels, predicted_labels, confidences and more."),
         on_click="ignore",
     )
     st.download_button(
-        say(words.DOWNLOAD_ZIP),
+        _("As pictures (ZIP of PNG)"),
         lambda: to_zip(digits),
         "my-digits.zip",
         "application/zip",
         icon=":material/folder_zip:",
         key="yours_zip",
-        help=say(words.DOWNLOAD_ZIP_HELP),
+        help=_("28 × 28 pixels each, white on black as in MNIST, in a folder per digit, with a table of labels."),
         on_click="ignore",
     )
 keeping()

@@ -17,13 +17,13 @@ from ..drawings import DrawingStore
 from ..evaluation import Evaluation, evaluate
 from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
-from ..language import say
+from ..language import _
 from ..model import DigitModel, ModelError
 from ..neighbours import NeighbourIndex
 from ..reading import Reader
 from ..run_store import RunStore
 from ..runs import Run, RunError
-from . import state, words
+from . import state
 
 
 def settings() -> Settings:
@@ -34,20 +34,20 @@ def settings() -> Settings:
 def reader(run_id: str) -> Reader:
     """The reader with the model of a run that can be drawn with; say so if it cannot judge what is a digit at all."""
     here = shared.of_process()
-    with st.spinner(say(words.LOADING_READER)):
+    with st.spinner(_("Getting the model ready…")):
         found = here.reader(run_id)
     if found.index is None:
         try:
             return Reader(found.model, *here.likeness)
         except ModelError as error:
-            st.warning(say(words.WITHOUT_LIKENESS, reason=error))
+            st.warning(_("{reason} Drawings are still read, but whether they are digits at all cannot be told.", reason=error))
     return found
 
 
 def neighbour_index() -> NeighbourIndex | None:
     """The index of all training digits; if its file is damaged, say so."""
     try:
-        with st.spinner(say(words.LOADING_READER)):
+        with st.spinner(_("Getting the model ready…")):
             return shared.of_process().likeness[0]
     except ModelError as error:
         st.error(str(error))
@@ -57,16 +57,20 @@ def neighbour_index() -> NeighbourIndex | None:
 def mnist() -> dataset.Mnist:
     """The 70,000 digits; if they are missing, say so, offer to fetch them, and end the page until they are there."""
     try:
-        with st.spinner(say(words.LOADING_DIGITS)):
+        with st.spinner(_("Opening the 70,000 digits…")):
             return shared.of_process().mnist
     except dataset.DataError as error:
         is_asked_for = settings().data_source == "openml"
-        st.warning(say(words.DATA_FROM_OPENML) if is_asked_for else say(words.DATA_MISSING, reason=error))
-        if st.button(say(words.FETCH_DATA), icon=":material/download:", key="cache_fetch_data"):
-            bar = st.progress(0.0, say(words.FETCHING_DATA))
+        st.warning(
+            _("This server takes the digits from OpenML, and they have not been fetched yet (about 15 MB, once).")
+            if is_asked_for
+            else _("{reason} They can be fetched again from OpenML (about 15 MB, once).", reason=error)
+        )
+        if st.button(_("Fetch the digits from OpenML"), icon=":material/download:", key="cache_fetch_data"):
+            bar = st.progress(0.0, _("Fetching the digits from OpenML…"))
             try:
                 for share in dataset.download(settings().data_dir):
-                    bar.progress(share, say(words.FETCHING_DATA))
+                    bar.progress(share, _("Fetching the digits from OpenML…"))
             except dataset.DataError as failure:
                 bar.empty()
                 st.error(str(failure))
@@ -114,7 +118,7 @@ def chosen_run() -> Run:
         for run in store().list():
             with suppress(RunError):
                 found = _usable(run.run_id)
-                st.warning(say(words.OTHER_MODEL, reason=error, title=found.title))
+                st.warning(_("{reason} Until then *{title}* is used.", reason=error, title=found.title))
                 return found
         st.error(str(error))
         st.stop()
@@ -179,7 +183,7 @@ def answers_of(run_id: str, split_name: str) -> Evaluation:
     """The answers of a run's model to the "test" or the "train" digits; the latter take seconds, once."""
     if split_name == "test":
         return evaluation_of(run_id)
-    with st.spinner(say(words.READING_TRAINING_DIGITS)):
+    with st.spinner(_("Reading all 60,000 training digits with this model (some seconds, once)…")):
         return _answers_to_training_digits(run_id)
 
 
@@ -223,7 +227,7 @@ def _lab(run_id: str) -> Lab:
 def lab(run_id: str) -> Lab:
     """The lab's steps, carried out with the model of a run; if it is damaged, say so and end the page."""
     try:
-        with st.spinner(say(words.RUNNING_LAB)):
+        with st.spinner(_("Carrying out the steps of the lab…")):
             return _lab(run_id)
     except RunError as error:
         st.error(str(error))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..dataset import N_CLASSES
 from ..drawings import DrawingsError, OwnDigit, n_right
-from ..language import say
+from ..language import _
 from ..reading import State
 from . import own_digits, state, words_yours
 
@@ -53,7 +53,7 @@ def _ask(drawing: state.Drawing, key: str, number: int) -> None:
         right = words_yours.right(reading.label)
         st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
         st.pills(
-            say(words_yours.WRONG),
+            _("Wrong? Then it is a …"),
             others,
             key=wrong,
             on_change=tell_chosen,
@@ -75,5 +75,5 @@ def _confirm(drawing: state.Drawing, digit_id: str, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
         if noted is not None:
             st.markdown(words_yours.noted(noted, n_right(digits), len(digits)), width="content")
-        st.button(say(words_yours.TAKE_BACK), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
-        st.page_link("screens/yours.py", label=say(words_yours.LINK), icon=":material/collections_bookmark:")
+        st.button(_("Take that back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+        st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")

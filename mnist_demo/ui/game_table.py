@@ -10,7 +10,7 @@ import streamlit as st
 from .. import sheets
 from ..drawings import OwnDigit
 from ..game import Game, Round, new_game
-from ..language import say
+from ..language import _
 from ..reading import Reader, Reading, State
 from ..runs import Run
 from . import as_text, gallery, own_digits, paper, prompt, state
@@ -55,7 +55,7 @@ def show_round(reader: Reader, run_id: str) -> None:
     asked, sheet = st.columns([1.5, 1], gap="large", vertical_alignment="top")
     with sheet:
         drawing = paper.show_paper(reader, run_id, state.GAME)
-        st.button(say(words.NEXT), icon=":material/skip_next:", key="game_next", on_click=go_on)
+        st.button(_("Next digit"), icon=":material/skip_next:", key="game_next", on_click=go_on)
     game, reading = state.play().game, drawn()
     with asked:
         heard = prompt.show_prompt(
@@ -74,7 +74,7 @@ def show_round(reader: Reader, run_id: str) -> None:
     if heard.is_next and game.counts(reading):
         go_on()
         st.rerun(scope="fragment")
-    st.button(say(words.GIVE_UP), icon=":material/close:", key="game_end", on_click=end, type="tertiary")
+    st.button(_("End the game"), icon=":material/close:", key="game_end", on_click=end, type="tertiary")
 
 
 def show_digits(rounds: tuple[Round, ...], label: str, key: str) -> None:
@@ -88,20 +88,20 @@ def show_result(play: Play, run: Run) -> None:
     st.title(words.score(game), anchor=False)
     st.markdown(words.comment(game))
     if game.misread:
-        st.header(say(words.MISREAD_TITLE), anchor=False)
-        show_digits(game.misread, say(words.MISREAD_LABEL), "game_misread")
+        st.header(_("What was misread"), anchor=False)
+        show_digits(game.misread, _("The digits that were misread"), "game_misread")
     if any(round_.is_right for round_ in game.rounds):
-        st.header(say(words.ALL_TITLE), anchor=False)
-        show_digits(game.rounds, say(words.ALL_LABEL), "game_all")
+        st.header(_("Your ten digits"), anchor=False)
+        show_digits(game.rounds, _("All the digits of this game"), "game_all")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(say(words.AGAIN), icon=":material/replay:", key="game_again", on_click=start)
+        st.button(_("Play again"), icon=":material/replay:", key="game_again", on_click=start)
         if play.is_noted:
-            st.markdown(say(words.ADDED), width="content")
-            st.page_link("screens/yours.py", label=say(words.LINK), icon=":material/collections_bookmark:")
+            st.markdown(_("They are among your digits now."), width="content")
+            st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")
         elif game.rounds:
-            help_text = say(words.TO_YOURS_HELP)
+            help_text = _("They are labelled by what was asked, so they count for your score and can teach the model.")
             st.button(
-                say(words.TO_YOURS),
+                _("Add them to your digits"),
                 icon=":material/bookmark_add:",
                 key="game_note",
                 help=help_text,
@@ -126,10 +126,15 @@ def show_game(run: Run, reader: Reader, is_titled: bool = True) -> None:
     play = state.play()
     if play.game is None:
         if is_titled:
-            st.title(say("Ten digits against the clock"), anchor=False)
-        st.markdown(say(words.INTRO))
+            st.title(_("Ten digits against the clock"), anchor=False)
+        st.markdown(
+            _(
+                "Ten digits against the clock. You are asked for a digit: draw it, and as soon as it is read right, "
+                "the next one comes."
+            )
+        )
         st.markdown(words.rules() + " " + words.reads(as_text.in_markdown(run.title)))
-        st.button(say(words.START), icon=":material/play_arrow:", key="game_start", on_click=start)
+        st.button(_("Start"), icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:
         show_result(play, run)
     else:

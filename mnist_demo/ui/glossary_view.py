@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..glossary import TERMS
-from ..language import say
-from . import words_guide as words
+from ..language import _
 
 
 def show_terms(*names: str) -> None:
@@ -17,16 +16,14 @@ def show_terms(*names: str) -> None:
     *names : str
         Keys of `glossary.TERMS`.
     """
-    with st.popover(say(words.TERMS), icon=":material/menu_book:", type="tertiary", key=f"terms_{names[0]}"):
+    with st.popover(_("Words explained"), icon=":material/menu_book:", type="tertiary", key=f"terms_{names[0]}"):
         for name in names:
             term, meaning = TERMS[name]
-            st.markdown(f"**{say(term)}**  \n{say(meaning)}")
-        st.page_link("screens/about.py", label=say(words.ALL_TERMS), icon=":material/menu_book:")
+            st.markdown(f"**{_(term)}**  \n{_(meaning)}")
+        st.page_link("screens/about.py", label=_("All words, on the page About"), icon=":material/menu_book:")
 
 
 def show_all() -> None:
     """Every word, in the order of the alphabet of the visitor's language."""
-    for term, meaning in sorted(
-        ((say(term), say(meaning)) for term, meaning in TERMS.values()), key=lambda pair: pair[0].casefold()
-    ):
+    for term, meaning in sorted(((_(term), _(meaning)) for term, meaning in TERMS.values()), key=lambda pair: pair[0].casefold()):
         st.markdown(f"**{term}**  \n{meaning}")

@@ -12,11 +12,29 @@ import streamlit as st
 from .. import charts, lab
 from ..dataset import N_TEST, N_TRAIN
 from ..jobs import QueueError, TrainingJob
-from ..language import say
+from ..language import N_, _
 from ..recipes import RECIPES
 from ..runs import Run, RunError, new_run
 from . import cache, looking, state
 from . import words_lab as words
+
+TRY_IMAGE = (
+    N_("This is how it looks to a person; the next steps show how it looks to the model."),
+    N_("See it large, with its numbers"),
+)
+TRY_SAMPLES = (N_("How do other people write a 5? Wander through all of them."), N_("All 70,000 digits"))
+TRY_DRAW = (
+    N_("What does it say about your own digit? Raw pixels are easily misled: choose this model, and draw small, or in a corner."),
+    N_("Draw a digit"),
+)
+TRY_TRAIN = (
+    N_("The same learner gets more than 99 of 100 right when it looks at pen strokes instead of pixels, in a second or two."),
+    N_("Train it that way"),
+)
+TRY_RESULTS = (
+    N_("Which fives did it take for threes, and would you have known better? Every cell of this matrix opens onto its pictures."),
+    N_("See the mistakes"),
+)
 
 DRAW, SAMPLES, TRAIN, RESULTS = (f"screens/{name}.py" for name in ("draw", "samples", "train", "results"))
 # Code stays in one colour: those that Streamlit gives to words of Python are too faint, and cannot be changed.
@@ -38,8 +56,8 @@ def current_run() -> Run:
 
 def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> None:
     """One step: title, words, code, output."""
-    st.header(f"{number}. {say(step.title)}", anchor=step.name)
-    st.markdown(say(step.text))
+    st.header(f"{number}. {_(step.title)}", anchor=step.name)
+    st.markdown(_(step.text))
     if step.name in lab.N_STEPS:
         _show_numbered(step, carried_out)
     else:
@@ -51,7 +69,9 @@ def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> No
 
 def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
     if step.name == lab.N_STEPS[0]:
-        st.slider(say(words.CHOOSE_N), 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=say(words.CHOOSE_N_HELP))
+        st.slider(
+            _("n: which test digit"), 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=_("Move it, and the two lines run again.")
+        )
     n = int(state.pick("lab_n"))
     outputs = carried_out.with_number(n)
     is_first = step.name == lab.N_STEPS[0]
@@ -62,15 +82,24 @@ def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
         predicted = int(outputs["one"].value[0])
         is_right = predicted == label
         icon = ":material/check_circle:" if is_right else ":material/cancel:"
-        st.markdown(f"{icon} {say(words.N_RIGHT if is_right else words.N_WRONG, predicted=predicted, label=label)}")
+        said = (
+            N_("The model says {predicted}, people say {label}: right.")
+            if is_right
+            else N_("The model says {predicted}, people say {label}: wrong.")
+        )
+        st.markdown(f"{icon} {_(said, predicted=predicted, label=label)}")
 
 
 def _alt(name: str, carried_out: lab.Lab) -> str:
-    return words.matrix_alt(carried_out.outputs["confusion"].value) if name == "heatmap" else say(words.FIRST_ALT)
+    return (
+        words.matrix_alt(carried_out.outputs["confusion"].value)
+        if name == "heatmap"
+        else _("The first picture of MNIST, 28 by 28 points, dark ink on white: a handwritten 5.")
+    )
 
 
 def _show_output(name: str, output: lab.Output, alt: str) -> None:
-    st.caption(say(words.OUTPUT))
+    st.caption(_("Output"))
     if output.text:
         box = st.container(height=LONG_HEIGHT) if len(output.text) > LONG_OUTPUT else st.container()
         box.code(output.text, language=None, wrap_lines=True)
@@ -92,19 +121,19 @@ def _show_output(name: str, output: lab.Output, alt: str) -> None:
 
 
 def _after_first(carried_out: lab.Lab, run: Run) -> None:
-    if _try(words.TRY_IMAGE, "image"):
+    if _try(TRY_IMAGE, "image"):
         state.open_sample("train", 0)
         st.switch_page(SAMPLES)
 
 
 def _after_label(carried_out: lab.Lab, run: Run) -> None:
-    if _try(words.TRY_SAMPLES, "samples"):
+    if _try(TRY_SAMPLES, "samples"):
         state.view_samples("gallery")
         st.switch_page(SAMPLES)
 
 
 def _after_look(carried_out: lab.Lab, run: Run) -> None:
-    if _try(words.TRY_DRAW, "draw"):
+    if _try(TRY_DRAW, "draw"):
         state.choose_run(run.run_id)
         st.switch_page(DRAW)
 
@@ -113,12 +142,12 @@ def _after_accuracy(carried_out: lab.Lab, run: Run) -> None:
     about = words.about_accuracy(float(carried_out.outputs["accuracy"].value), run)
     if about:
         st.info(about, icon=":material/history:")
-    if _try(words.TRY_TRAIN, "train"):
+    if _try(TRY_TRAIN, "train"):
         st.switch_page(TRAIN)
 
 
 def _after_heatmap(carried_out: lab.Lab, run: Run) -> None:
-    if _try(words.TRY_RESULTS, "results"):
+    if _try(TRY_RESULTS, "results"):
         state.choose_run(run.run_id)
         st.switch_page(RESULTS)
 
@@ -126,8 +155,8 @@ def _after_heatmap(carried_out: lab.Lab, run: Run) -> None:
 def _try(question: tuple[str, str], name: str) -> bool:
     """A question, and the button that leads to where it is answered."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/lightbulb: **{say(words.TRY)}.** {say(question[0])}", width="stretch")
-        return st.button(say(question[1]), icon=":material/arrow_forward:", key=f"lab_try_{name}")
+        st.markdown(f":material/lightbulb: **{_('Try it')}.** {_(question[0])}", width="stretch")
+        return st.button(_(question[1]), icon=":material/arrow_forward:", key=f"lab_try_{name}")
 
 
 def _after_fit(carried_out: lab.Lab, run: Run) -> None:
@@ -139,14 +168,27 @@ def _after_fit(carried_out: lab.Lab, run: Run) -> None:
             looking.watch(lambda: job.is_active, lambda: _show_progress(job))
             return
         if job is not None and not job.run.has_model:
-            st.warning(say(words.FIT_FAILED, reason=job.reason or job.run.reason or say(words.FIT_STOPPED)))
+            st.warning(
+                _(
+                    "The fit did not end with a model. {reason} The stored run is still shown.",
+                    reason=job.reason or job.run.reason or _("It was stopped before all ten digits were learned."),
+                )
+            )
         with st.container(horizontal=True):
             st.button(
-                say(words.FIT_NOW), icon=":material/model_training:", key="lab_fit", help=say(words.FIT_NOW_HELP), on_click=_fit
+                _("Really fit it now"),
+                icon=":material/model_training:",
+                key="lab_fit",
+                help=_("Takes some minutes on the server. You can go on reading, or to another page and back."),
+                on_click=_fit,
             )
             if not run.is_built_in:
                 st.button(
-                    say(words.FIT_TO_STORED), icon=":material/undo:", key="lab_stored", on_click=state.set_lab_run, args=("lab",)
+                    _("Show the stored run again"),
+                    icon=":material/undo:",
+                    key="lab_stored",
+                    on_click=state.set_lab_run,
+                    args=("lab",),
                 )
 
 
@@ -164,7 +206,7 @@ def _fit() -> None:
 
 def _show_progress(job: TrainingJob) -> None:
     st.progress(job.share, words.fit_stage(job))
-    st.page_link(TRAIN, label=say(words.FIT_WATCH), icon=":material/visibility:")
+    st.page_link(TRAIN, label=_("Watch it, or stop it, on the training page"), icon=":material/visibility:")
 
 
 _AFTER = {

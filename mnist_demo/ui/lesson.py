@@ -9,13 +9,12 @@ import streamlit as st
 from .. import teaching
 from ..drawings import OwnDigits, to_split
 from ..jobs import LessonJob
-from ..language import say
+from ..language import _, percent
 from ..model import ModelError
 from ..runs import RunError
 from ..teaching import Lesson
 from . import as_text, cache, looking, state
 from . import words_yours as words
-from .phrases import percent
 
 METRIC_WIDTH = 260  # pixels: three side by side on a desktop, one below the other on a phone
 
@@ -42,7 +41,7 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
         st.error(reason)
     run = cache.chosen_run()
     st.markdown(words.teach_intro(as_text.in_markdown(run.title), len(digits)))
-    if not st.button(say(words.TEACH), icon=":material/school:", key="yours_teach"):
+    if not st.button(_("Teach it my digits"), icon=":material/school:", key="yours_teach"):
         return
     own, mnist = to_split(digits), cache.mnist()
     try:
@@ -56,16 +55,21 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
 
 def _watch(job: LessonJob, total: int) -> None:
     st.progress(job.step.share if job.step else 0.0, words.teach_progress(job.step, total))
-    st.button(say(words.STOP), icon=":material/stop:", key="yours_stop", on_click=_end)
+    st.button(_("Stop"), icon=":material/stop:", key="yours_stop", on_click=_end)
 
 
 def _outcome(job: LessonJob) -> None:
     lesson = job.lesson
     st.markdown(f"**{words.verdict(lesson)}**")
     _figures(lesson)
-    name = st.text_input(say(words.RUN_NAME), words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
+    name = st.text_input(_("Name of the run"), words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
     with st.container(horizontal=True):
-        if st.button(say(words.KEEP_RUN), icon=":material/save:", key="yours_keep_run", help=say(words.KEEP_RUN_HELP)):
+        if st.button(
+            _("Keep it as a run of its own"),
+            icon=":material/save:",
+            key="yours_keep_run",
+            help=_("All visitors see the run and its figures, as with every run. Your digits are not part of it."),
+        ):
             try:
                 run = teaching.keep(cache.store(), lesson, name, state.visitor())
             except RunError as error:
@@ -73,9 +77,9 @@ def _outcome(job: LessonJob) -> None:
                 return
             state.choose_run(run.run_id)
             _end()
-            st.toast(say(words.DRAW_WITH_IT), icon=":material/check:")
+            st.toast(_("It is kept, and you draw with it from now on."), icon=":material/check:")
             st.rerun()
-        if st.button(say(words.THROW_AWAY), icon=":material/delete:", key="yours_throw_away"):
+        if st.button(_("Throw it away"), icon=":material/delete:", key="yours_throw_away"):
             _end()
             st.rerun()
 
@@ -84,20 +88,37 @@ def _figures(lesson: Lesson) -> None:
     total, before = len(lesson.own), lesson.n_right(lesson.read_before)
     with st.container(horizontal=True):
         for title, help_text, read in (
-            (say(words.TAUGHT_TITLE), say(words.TAUGHT_HELP), lesson.read_after),
-            (say(words.UNTAUGHT_TITLE), say(words.UNTAUGHT_HELP), lesson.read_untaught),
+            (
+                _("Your digits, taught"),
+                _("It has seen these very digits, so nearly all should be right; that alone proves nothing."),
+                lesson.read_after,
+            ),
+            (
+                _("Your digits, when not taught"),
+                _(
+                    "The honest figure: five more models were taught on the side, each without a fifth of your digits, "
+                    "and read just those. It tells how your next digits will fare."
+                ),
+                lesson.read_untaught,
+            ),
         ):
             if read is not None:
                 change = lesson.n_right(read) - before
                 _figure(
                     title,
-                    say("{n} of {total}", n=before + change, total=total),
+                    _("{n} of {total}", n=before + change, total=total),
                     words.change(change),
                     help_text,
                     is_news=change != 0,
                 )
-        points = words.change(100 * (lesson.after.accuracy - lesson.before.accuracy), say(" points"))
-        _figure(say(words.MNIST_TITLE), percent(lesson.after.accuracy), points, say(words.MNIST_HELP), is_news=lesson.has_forgotten)
+        points = words.change(100 * (lesson.after.accuracy - lesson.before.accuracy), _(" points"))
+        _figure(
+            _("MNIST's test digits"),
+            percent(lesson.after.accuracy, 2),
+            points,
+            _("10,000 digits of other people, which neither the training nor your lesson has seen: has it forgotten anything?"),
+            is_news=lesson.has_forgotten,
+        )
 
 
 def _figure(title: str, value: str, change: str, help_text: str, is_news: bool) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from .. import sheets
-from ..language import say
+from ..language import _
 from ..reading import Reading
 from . import cache, state
 from . import words_why as words
@@ -16,16 +16,22 @@ from .gallery import show_gallery
 def show_neighbours(reading: Reading, key: str) -> None:
     """Show the nearest training digits with index, label and distance; a chosen one is put on the canvas."""
     if not reading.neighbours:
-        st.markdown(say(words.ALIKE_EMPTY))
+        st.markdown(_("Draw something, and here are the training digits that look most like it."))
         return
-    train = cache.mnist().train.take(np.array([index for index, _ in reading.neighbours]))
-    st.markdown(words.alike(train.labels.tolist()), help=say(words.ALIKE_HELP))
+    train = cache.mnist().train.take(np.array([index for index, _unused in reading.neighbours]))
+    st.markdown(
+        words.alike(train.labels.tolist()),
+        help=_(
+            "The nearest of the 60,000 training digits, by how their strokes run, bend and cross. Distance 0 "
+            "would be the same picture, 1.4 one with nothing in common. Choose one to have it put on the canvas."
+        ),
+    )
     tiles = []
     for (index, distance), label in zip(reading.neighbours, train.labels.tolist(), strict=True):
         title, subtitle, description = words.alike_tile(index, label, distance)
         tiles.append(sheets.Tile(title, subtitle, description=description))
     chosen = show_gallery(
-        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=say(words.ALIKE), size="large"
+        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("It looks like these"), size="large"
     )
     if chosen is not None:
         state.put_on_canvas("train", int(train.indices[chosen]))

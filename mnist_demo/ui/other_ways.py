@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import logs, sheets
-from ..language import say
+from ..language import N_, _
 from ..overlay import framed
 from ..photo import Cutout, read_all
 from ..pictures import FORMATS, PictureError
@@ -13,6 +13,12 @@ from ..reading import Reader, Reading
 from . import presses
 from . import words_other_ways as words
 from .paste import pasted_picture
+
+SOURCES = {
+    "file": N_(":material/upload_file: A file"),
+    "paste": N_(":material/content_paste: The clipboard"),
+    "camera": N_(":material/photo_camera: The camera"),
+}
 
 ENDINGS = sorted({name.lower() for name in FORMATS} | {"jpg", "tif"})
 PHOTO_WIDTH = 480
@@ -28,19 +34,24 @@ def show_other_ways(reader: Reader, key: str) -> None:
     key : str
         Begins the keys of all widgets here.
     """
-    panel = st.expander(say(words.TITLE), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
+    panel = st.expander(_("Or show it a photo"), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
     if not panel.open:
         return
     with panel:
-        st.markdown(say(words.INTRO))
+        st.markdown(
+            _(
+                "Digits on paper, one or several side by side: they are cut out and read one by one, from left to "
+                "right. The picture is read on this server and not stored."
+            )
+        )
         _take_and_read(reader, key)
 
 
 def _take_and_read(reader: Reader, key: str) -> None:
     source = st.radio(
-        say(words.SOURCE),
-        list(words.SOURCES),
-        format_func=lambda name: say(words.SOURCES[name]),
+        _("Where the picture comes from"),
+        list(SOURCES),
+        format_func=lambda name: _(SOURCES[name]),
         key=f"{key}_source",
         horizontal=True,
         on_change=presses.show,
@@ -49,19 +60,19 @@ def _take_and_read(reader: Reader, key: str) -> None:
     if data is None:
         return
     try:
-        with st.spinner(say(words.READING)):
+        with st.spinner(_("Looking for digits…")):
             rgba, found = read_all(reader, data)
     except PictureError as error:
         logs.refused("a picture", len(data), error)
-        st.error(say(words.UNREADABLE, reason=error))
+        st.error(_("This picture cannot be read: {reason}", reason=error))
         return
     if not found:
-        st.warning(say(words.NOTHING_FOUND))
+        st.warning(_("There is no ink to be seen in this picture. Come closer, or write with a thicker pen."))
         return
-    st.subheader(words.all_read([reading for _, reading in found]), anchor=False)
+    st.subheader(words.all_read([reading for _unused, reading in found]), anchor=False)
     photo, digits = st.columns([1, 1], gap="large")
     with photo:
-        picture = framed(rgba, [cutout.box for cutout, _ in found])
+        picture = framed(rgba, [cutout.box for cutout, _unused in found])
         st.image(picture, alt=words.photo_alt(len(found)), width=min(PHOTO_WIDTH, picture.shape[1]), output_format="JPEG")
     with digits, st.container(horizontal=True):
         for number, (cutout, reading) in enumerate(found, 1):
@@ -71,12 +82,20 @@ def _take_and_read(reader: Reader, key: str) -> None:
 def _picture(source: str, key: str) -> bytes | None:
     """The picture file from the chosen source; the camera is asked for only once it is chosen."""
     if source == "paste":
-        st.markdown(say(words.PASTE_HINT))
+        st.markdown(_("Copy a picture, then press Ctrl+V (⌘V on a Mac) or this button."))
         return pasted_picture(f"{key}_paste")
     if source == "camera":
-        taken = st.camera_input(say(words.CAMERA), key=f"{key}_camera", width=PHOTO_WIDTH, on_change=presses.show)
+        taken = st.camera_input(
+            _("Hold the paper so that the digits fill the picture"), key=f"{key}_camera", width=PHOTO_WIDTH, on_change=presses.show
+        )
     else:
-        taken = st.file_uploader(say(words.UPLOAD), ENDINGS, key=f"{key}_file", help=say(words.UPLOAD_HELP), on_change=presses.show)
+        taken = st.file_uploader(
+            _("A photo or a drawing"),
+            ENDINGS,
+            key=f"{key}_file",
+            help=_("PNG, JPEG, WebP, GIF, BMP or TIFF. Drop it here, or choose it; a phone offers its camera too."),
+            on_change=presses.show,
+        )
     return None if taken is None else taken.getvalue()
 
 

@@ -13,10 +13,10 @@ import numpy as np
 from .. import answer as answers
 from .. import language
 from ..dataset import Sample
-from ..language import say
+from ..language import _
 from ..reading import Reader, Reading, State
 from ..strokes import rgba_from_objects
-from . import cache, canvas, pen, state, words
+from . import cache, canvas, pen, state
 from .components import component
 from .state import Drawing
 
@@ -76,11 +76,11 @@ def show_answer(drawing: Drawing, view: str = "page") -> None:
             "view": view,
             "language": language.current(),
             "labels": {
-                "sees": say(words.SEEN_TITLE),
-                "says": say("What it says"),
-                "howSure": say(words.BARS_TITLE),
-                "or": say("or"),
-                "nothingSeen": say(words.SEEN_EMPTY),
+                "sees": _("What the model sees"),
+                "says": _("What it says"),
+                "howSure": _("How sure it is of each digit"),
+                "or": _("or"),
+                "nothingSeen": _("Here comes your digit as the model sees it: 28 × 28 pixels."),
             },
         },
     )

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 
-from ..language import say
+from ..language import _
 from . import presses
-from . import words_other_ways as words
 from .components import component
 
 
 def pasted_picture(key: str) -> bytes | None:
     """The picture file that was pasted last; None before the first."""
     data = {
-        "label": say(words.PASTE_BUTTON),
-        "nothing": say(words.PASTE_NOTHING),
-        "refused": say(words.PASTE_REFUSED),
-        "unreadable": say(words.PASTE_UNREADABLE),
+        "label": _("Paste a picture"),
+        "nothing": _("There is no picture on the clipboard. Copy one first."),
+        "refused": _("The browser does not let this page look at the clipboard. Press Ctrl+V (⌘V on a Mac) instead."),
+        "unreadable": _("This is not a picture that can be read."),
     }
     sent = component("paste")(key=key, data=data, default={"picture": None}, on_picture_change=presses.show).picture
     return decoded(sent)

@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import answer, language
 from ..colours import INK
-from ..language import say
+from ..language import _
 from ..preprocessing import drawing_from_alpha
 from ..reading import Reading, State
 from . import canvas, state
@@ -95,9 +95,9 @@ def hold(key: str, canvas_key: str, drawing: state.Drawing, run_id: str, on_kept
         "hasExample": drawing.example is not None,
         "empty": answer.as_json(Reading(State.EMPTY)),
         "seen": arrived.look.number,  # this run of the script answers the look that set it off
-        "undo": say("Undo"),
-        "clear": say("Clear"),
-        "label": say("Paper to draw a digit on"),
+        "undo": _("Undo"),
+        "clear": _("Clear"),
+        "label": _("Paper to draw a digit on"),
         "isLarge": is_large,
     }
     result = component("pen", "one_hand")(key=key, data=data, on_ink_change=lambda: None, on_kept_change=keep, width="content")

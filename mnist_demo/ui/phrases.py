@@ -4,31 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..language import mark, say
-
-MONTHS = [
-    mark("January"),
-    mark("February"),
-    mark("March"),
-    mark("April"),
-    mark("May"),
-    mark("June"),
-    mark("July"),
-    mark("August"),
-    mark("September"),
-    mark("October"),
-    mark("November"),
-    mark("December"),
-]
-
-
-def percent(share: float, is_rough: bool = False) -> str:
-    """A share of many thousands, such as an accuracy; roughly, if it is one of few or changes all the time.
-
-    >>> percent(0.9963), percent(0.9963, is_rough=True)
-    ('99.63 %', '99.6 %')
-    """
-    return say("{percent:.1f} %" if is_rough else "{percent:.2f} %", percent=100 * share)
+from .. import language
+from ..language import _, ngettext, number
 
 
 def duration(seconds: float) -> str:
@@ -38,9 +15,9 @@ def duration(seconds: float) -> str:
     ('0.2 s', '42 s', '2 min 48 s')
     """
     if seconds < 9.95:
-        return say("{seconds:.1f} s", seconds=seconds)
+        return _("{seconds} s", seconds=number(seconds, 1))
     minutes, rest = divmod(round(seconds), 60)
-    return say("{minutes} min {rest} s", minutes=minutes, rest=rest) if minutes else say("{seconds:.0f} s", seconds=rest)
+    return _("{minutes} min {rest} s", minutes=minutes, rest=rest) if minutes else _("{seconds} s", seconds=number(rest, 0))
 
 
 def date(created: str) -> str:
@@ -49,17 +26,21 @@ def date(created: str) -> str:
     >>> date("2026-11-22T10:00:00+00:00")
     '22 November 2026'
     """
-    try:
-        day = datetime.fromisoformat(created).astimezone()
-    except ValueError:
-        return ""
-    return say("{day} {month} {year}", day=day.day, month=say(MONTHS[day.month - 1]), year=day.year)
+    when = _here(created)
+    return language.date(when) if when else ""
 
 
 def moment(created: str) -> str:
     """A moment given by ISO 8601, in the server's time zone; empty if it is none."""
-    day = date(created)
-    return f"{day}, {datetime.fromisoformat(created).astimezone():%H:%M}" if day else ""
+    when = _here(created)
+    return language.moment(when) if when else ""
+
+
+def _here(created: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(created).astimezone()
+    except ValueError:
+        return None
 
 
 def digits(n: int) -> str:
@@ -68,7 +49,7 @@ def digits(n: int) -> str:
     >>> digits(1), digits(60_000)
     ('1 digit', '60,000 digits')
     """
-    return say("1 digit") if n == 1 else say("{digits:,} digits", digits=n)
+    return ngettext("{n} digit", "{n} digits", n)
 
 
 def a_digit(label: int) -> str:
@@ -77,4 +58,4 @@ def a_digit(label: int) -> str:
     >>> a_digit(7), a_digit(8)
     ('a 7', 'an 8')
     """
-    return say("an 8") if label == 8 else say("a {label}", label=label)
+    return _("an 8") if label == 8 else _("a {label}", label=label)

@@ -9,12 +9,14 @@ import streamlit as st
 from .. import charts, charts_results
 from ..challenge import CHANGES, Challenge, change_of, levels_of
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import N_, _, ngettext, percent
 from ..runs import Run
 from ..sheets import Tile, gallery
-from . import as_text, cache, phrases, state
+from . import as_text, cache, state
 from . import words_results as words
 from .gallery import show_gallery
+
+EXAMPLES = N_("The first ten of them, as they are now, and what {model} reads:")
 
 LAB = "lab"
 N_EXAMPLES = 10
@@ -23,11 +25,23 @@ N_EXAMPLES = 10
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(say(words.CHALLENGE_INTRO))
+    st.markdown(
+        _(
+            "MNIST's digits are all upright, equally large and in the middle. What if they were not? The sliders "
+            "change the same 2,000 test digits; the models read them as they are, without being trained anew."
+        )
+    )
     sliders, outcome = st.columns([1, 1.4], gap="large")
     with sliders:
         challenge = _ask()
-        recentre = st.toggle(say(words.RECENTRE), key="results_recentre", help=say(words.RECENTRE_HELP))
+        recentre = st.toggle(
+            _("Centre them again first, as the drawing page does"),
+            key="results_recentre",
+            help=_(
+                "Before a drawing is read, it is cut out, made 20 pixels long and put into the middle. Shifts and "
+                "sizes then do no harm."
+            ),
+        )
     with outcome:
         _show_outcome(run, challenge, recentre)
     _show_curve(run, challenge)
@@ -42,52 +56,62 @@ def _ask() -> Challenge:
     for change in CHANGES:
         kind = type(change.step)
         state.keep_widget(_key(change.name), kind(change.neutral))
-        label = f"{say(change.title)} ({say(change.unit)})"
+        label = f"{_(change.title)} ({_(change.unit)})"
         amounts[change.name] = st.slider(label, kind(change.low), kind(change.high), step=change.step, key=_key(change.name))
     challenge = Challenge(**amounts)
-    st.button(say(words.RESET), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
+    st.button(_("As they were"), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
     return challenge
 
 
 def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
     models = _models(run)
-    with st.spinner(say(words.MEASURING)), st.container(horizontal=True):
+    with st.spinner(_("Reading 2,000 changed digits…")), st.container(horizontal=True):
         for run_id, title in models.items():
             accuracy, plain = (cache.challenged(run_id, c, recentre) for c in (challenge, Challenge()))
             change = None if challenge.is_neutral else words.points(accuracy - plain)
             direction: Literal["off", "auto"] = "off" if change is None or accuracy == plain else "auto"
             st.metric(
-                as_text.in_markdown(title), phrases.percent(accuracy, is_rough=True), change and change.replace("−", "-"),
+                as_text.in_markdown(title), percent(accuracy, 1), change and change.replace("−", "-"),
                 border=True, width=260, delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
             )  # fmt: skip
     images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)
     tiles = [_tile(*pair) for pair in zip(labels, predicted, strict=True)]
-    st.markdown(say(words.EXAMPLES, model=as_text.in_markdown(run.title)))
-    show_gallery(gallery(images, tiles, 10), "results_challenge_wall", say(words.EXAMPLES, model=run.title), "large")
+    st.markdown(_(EXAMPLES, model=as_text.in_markdown(run.title)))
+    show_gallery(gallery(images, tiles, 10), "results_challenge_wall", _(EXAMPLES, model=run.title), "large")
 
 
 def _tile(actual: int, predicted: int) -> Tile:
-    description = say("An actual {y}, read as {p}", y=actual, p=predicted)
+    description = _("An actual {y}, read as {p}", y=actual, p=predicted)
     if actual == predicted:
         return Tile(str(predicted), description=description)
-    return Tile(say("{p}, is {y}", p=predicted, y=actual), mark="✗", description=description)
+    return Tile(_("{p}, is {y}", p=predicted, y=actual), mark="✗", description=description)
 
 
 def _show_curve(run: Run, challenge: Challenge) -> None:
-    st.subheader(say(words.CURVE_TITLE), anchor=False)
+    st.subheader(_("How far can it go?"), anchor=False)
     name = st.segmented_control(
-        say(words.CURVE_OF), [c.name for c in CHANGES], format_func=lambda c: say(change_of(c).title), default="right",
+        _("The whole curve of"),
+        [c.name for c in CHANGES],
+        format_func=lambda c: _(change_of(c).title),
+        default="right",
         required=True,
-        key="results_curve", help=say(words.CURVE_HELP),
-    )  # fmt: skip
+        key="results_curve",
+        help=_("Only this change is made, from one end of its slider to the other; all others are left alone."),
+    )
     change, models = change_of(name), _models(run)
     curves: dict[str, list[float]] = {title: [] for title in models.values()}
-    with st.spinner(say(words.MEASURING_CURVE, n=len(change.levels))):
+    with st.spinner(
+        ngettext(
+            "Reading 2,000 digits at {n} size of this change, with both models…",
+            "Reading 2,000 digits at {n} sizes of this change, with both models…",
+            len(change.levels),
+        )
+    ):
         for run_id, title in models.items():
             curves[title] = [cache.challenged(run_id, level, False) for level in levels_of(name)]
     shown = {as_text.in_chart(title): shares for title, shares in curves.items()}
     figure = charts_results.challenge_curves(
-        change.levels, shown, f"{say(change.title)} ({say(change.unit)})", getattr(challenge, name)
+        change.levels, shown, f"{_(change.title)} ({_(change.unit)})", getattr(challenge, name)
     )
     alt = words.curves_alt(change, curves)
     st.plotly_chart(figure, key=f"results_curve_{run.run_id}_{name}", config=charts.CONFIG, alt=alt)

@@ -7,25 +7,25 @@ import streamlit as st
 from .. import charts, charts_results
 from ..comparison import Comparison
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import N_, _, percent
 from ..runs import Run, RunError
 from ..sheets import Tile
 from . import as_text, cache, results_wall, state
 from . import words_results as words
-from .phrases import percent
 
 OTHER, PICTURES = "results_other", "results_compare_show"
+MATRICES = {"difference": N_("Difference"), "side_by_side": N_("Side by side")}
 
 
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(say(words.COMPARE_INTRO))
+    st.markdown(_("Two models read the same 10,000 digits. What does one get right that the other does not?"))
     others = {other.run_id: other for other in cache.store().list() if other.has_model and other.run_id != run.run_id}
     if state.pick(OTHER, run.run_id) not in others:
         state.forget_widget(OTHER)
     other_id = st.selectbox(
-        say(words.COMPARE_WITH), list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
+        _("Compare with"), list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
     )
     if other_id is None:  # the other runs of the project are damaged, and there are no own ones
         return
@@ -43,26 +43,36 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _show_figures(comparison: Comparison, first: str, second: str) -> None:
     with st.container(horizontal=True):
         for name, evaluation in ((second, comparison.second), (first, comparison.first)):
-            st.metric(as_text.in_markdown(name), percent(evaluation.accuracy), border=True, width=260)
+            st.metric(as_text.in_markdown(name), percent(evaluation.accuracy, 2), border=True, width=260)
         st.metric(
-            say(words.DIFFERENCE), words.points(comparison.difference), help=say(words.DIFFERENCE_HELP), border=True, width=260
+            _("Difference"),
+            words.points(comparison.difference),
+            help=_("The share that the model chosen above reads right, minus that of the other."),
+            border=True,
+            width=260,
         )
     st.markdown(words.difference_interval(comparison))
-    st.markdown(words.paired_test(comparison, *map(as_text.in_markdown, (first, second))), help=say(words.TEST_HELP))
+    st.markdown(
+        words.paired_test(comparison, *map(as_text.in_markdown, (first, second))),
+        help=_(
+            "McNemar's exact test looks only at the digits on which exactly one of the two is right. If both were "
+            "equally good, each would be that one half of the time; the test says how far from a half this is."
+        ),
+    )
 
 
 def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> None:
-    st.subheader(say(words.COMPARE_SHOW), anchor=False)
+    st.subheader(_("Pictures"), anchor=False)
     kinds = words.compare_kinds(comparison, as_text.in_markdown(names[1]))
     kind = st.segmented_control(
-        say(words.COMPARE_SHOW), list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
+        _("Pictures"), list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
         label_visibility="collapsed",
     )  # fmt: skip
     positions = {"fixed": comparison.fixed, "broken": comparison.broken, "both": comparison.both_wrong}[kind]
     wall, detail = st.columns([1.1, 1], gap="large")
     with wall:
         tiles = {int(index): _tile(comparison, int(index), names) for index in positions}
-        title = words.compare_title(*map(as_text.in_markdown, names)) if len(positions) else say(words.COMPARE_NONE)
+        title = words.compare_title(*map(as_text.in_markdown, names)) if len(positions) else _("There is no such digit.")
         results_wall.show_wall(positions, comparison.second, "results_compare", title, 25, tiles)
     with detail:
         results_wall.show_opened(positions, run.run_id, "results_compare")
@@ -71,7 +81,7 @@ def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> 
 def _tile(comparison: Comparison, index: int, names: tuple[str, str]) -> Tile:
     true = int(comparison.first.true_labels[index])
     first, second = (int(e.predicted_labels[index]) for e in (comparison.first, comparison.second))
-    description = say(
+    description = _(
         "Test digit {index}: {true}. {first_name}: {first}, {second_name}: {second}",
         index=index,
         true=true,
@@ -84,13 +94,13 @@ def _tile(comparison: Comparison, index: int, names: tuple[str, str]) -> Tile:
 
 
 def _show_matrices(comparison: Comparison, names: tuple[str, str], key: str) -> None:
-    st.subheader(say(words.COMPARE_MATRICES), anchor=False)
+    st.subheader(_("Heatmaps"), anchor=False)
     how = st.segmented_control(
-        say(words.COMPARE_MATRICES), [words.DIFFERENCE, words.SIDE_BY_SIDE], default=words.DIFFERENCE, required=True,
-        format_func=say, key="results_compare_how", label_visibility="collapsed",
+        _("Heatmaps"), list(MATRICES), default="difference", required=True,
+        format_func=lambda name: _(MATRICES[name]), key="results_compare_how", label_visibility="collapsed",
     )  # fmt: skip
     is_dark = st.context.theme.type == "dark"
-    if how == words.DIFFERENCE:
+    if how == "difference":
         st.markdown(words.difference_words(*map(as_text.in_markdown, names)))
         figure = charts_results.difference_heatmap(comparison.confusion_difference, is_dark=is_dark)
         alt = words.difference_alt(comparison, *names)

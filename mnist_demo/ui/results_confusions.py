@@ -6,32 +6,46 @@ import streamlit as st
 
 from .. import charts, charts_results
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import N_, _
 from ..runs import Run
 from . import results_wall, state
 from . import words_results as words
 
 ACTUAL, PREDICTED = "results_actual", "results_predicted"
-DIGITS = [words.ANY, *(str(digit) for digit in range(10))]
+CELLS = {"counts": N_("Counts"), "shares": N_("Share of the row")}
+ANY = "any"  # in place of a digit
+DIGITS = [ANY, *(str(digit) for digit in range(10))]
+
+
+def digit_text(digit: str) -> str:
+    """A digit of a choice, or that it may be any."""
+    return _("Any") if digit == ANY else digit
 
 
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(say(words.HEATMAP_INTRO))
+    st.markdown(
+        _(
+            "Each row is a digit as it was meant, each column what the model read. **Click a cell** to see its "
+            "pictures, or a bold digit at the edge to see a whole row or column; or choose below."
+        )
+    )
     matrix, pictures = st.columns([1, 1], gap="large")
     with pictures, st.container(horizontal=True):
-        true = st.selectbox(say(words.ACTUAL), DIGITS, format_func=say, key=ACTUAL, bind="query-params", width=150)
-        predicted = st.selectbox(say(words.PREDICTED), DIGITS, format_func=say, key=PREDICTED, bind="query-params", width=150)
-    cell = (None if true == words.ANY else int(true), None if predicted == words.ANY else int(predicted))
+        true = st.selectbox(_("Actual digit"), DIGITS, format_func=digit_text, key=ACTUAL, bind="query-params", width=150)
+        predicted = st.selectbox(
+            _("Predicted digit"), DIGITS, format_func=digit_text, key=PREDICTED, bind="query-params", width=150
+        )
+    cell = (None if true == ANY else int(true), None if predicted == ANY else int(predicted))
     with matrix:
         _show_heatmap(run, evaluation, cell)
     if cell == (None, None):
-        positions, title = evaluation.misclassified, say(words.CHOOSE_CELL)
+        positions, title = evaluation.misclassified, _("Nothing is chosen yet. Here are all mistakes, the surest first.")
     else:
         positions = evaluation.cell(*cell)
         title = words.cell_title(*cell, len(positions), int(evaluation.is_right[positions].sum()))
-        title = title if len(positions) else say(words.NOTHING_HERE)
+        title = title if len(positions) else _("There is no such digit: this never happened.")
     with pictures:
         results_wall.show_wall(positions, evaluation, "results_confusions", title)
     results_wall.show_opened(positions, run.run_id, "results_confusions")
@@ -40,13 +54,17 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int | None]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show = st.segmented_control(
-            say(words.SHOW), [words.COUNTS, words.SHARES], default=words.COUNTS, required=True, key="results_show",
-            format_func=say, label_visibility="collapsed",
+            _("Cells show"), list(CELLS), default="counts", required=True, key="results_show",
+            format_func=lambda name: _(CELLS[name]), label_visibility="collapsed",
         )  # fmt: skip
-        mistakes_only = st.toggle(say(words.MISTAKES_ONLY), key="results_mistakes_only", help=say(words.MISTAKES_ONLY_HELP))
+        mistakes_only = st.toggle(
+            _("Mistakes only"),
+            key="results_mistakes_only",
+            help=_("Leaves out the diagonal, where the digits that were read right are counted, so that the mistakes show."),
+        )
     figure = charts_results.confusion_heatmap(
         evaluation.confusion_matrix,
-        as_share=show == words.SHARES,
+        as_share=show == "shares",
         mistakes_only=mistakes_only,
         chosen=cell,
         is_dark=st.context.theme.type == "dark",
@@ -57,7 +75,7 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
         clicked = charts_results.selected_cell(state.pick(key))
         if clicked is not None:
             for name, label in zip((ACTUAL, PREDICTED), clicked, strict=True):
-                state.set_widget(name, words.ANY if label is None else str(label))
+                state.set_widget(name, ANY if label is None else str(label))
             state.forget_widget("results_confusions_page")
 
     st.plotly_chart(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import _
 from ..runs import Run, RunError
 from . import as_text, cache, state
 from . import words_results as words
@@ -21,7 +21,12 @@ def choose_run() -> Run:
     if wanted in runs:
         state.choose_run(wanted)
     elif wanted is not None:
-        st.warning(say(words.RUN_UNKNOWN, run_id=as_text.in_markdown(wanted[:80])))
+        st.warning(
+            _(
+                "The link leads to a model that is not here ({run_id}). This is the ready model instead.",
+                run_id=as_text.in_markdown(wanted[:80]),
+            )
+        )
         state.choose_run(state.DEFAULT_RUN)
     run = cache.chosen_run()
     run_id = run.run_id
@@ -33,12 +38,12 @@ def choose_run() -> Run:
         st.query_params[IN_LINK] = state.pick(RUN)
 
     st.selectbox(
-        say(words.RUN_CHOICE),
+        _("Model"),
         list(runs),
         format_func=lambda name: words.run_option(runs[name]),
         key=RUN,
         on_change=choose,
-        help=say(words.RUN_CHOICE_HELP),
+        help=_("The ready model, the lab's model, and every training that was kept. Your choice holds on all pages."),
         width=420,
     )
     if wanted != (None if run_id == state.DEFAULT_RUN else run_id):  # else Back would lead to this page without its run
@@ -57,7 +62,7 @@ def evaluation_of(run: Run) -> Evaluation:
 
 def show(run: Run, evaluation: Evaluation) -> None:
     """The accuracy as a sentence, and the figures beside it."""
-    st.header(words.headline(evaluation), anchor=False, help=say(words.INTERVAL_HELP))
+    st.header(words.headline(evaluation), anchor=False, help=_(words.INTERVAL_HELP))
     st.markdown(words.in_a_nutshell(evaluation))
     with st.container(horizontal=True):
         for title, value, explanation in words.figures(run, evaluation, cache.model_size(run.run_id)):

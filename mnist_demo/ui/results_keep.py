@@ -6,32 +6,42 @@ import streamlit as st
 
 from ..evaluation import Evaluation
 from ..exports import mistakes_csv, mistakes_zip
-from ..language import say
+from ..language import _
 from ..report import report_html, run_settings
 from ..runs import Run
 from . import cache
-from . import words_results as words
 
 
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab; the files are made when they are asked for."""
     test = cache.mnist().test
-    st.markdown(say(words.KEEP_INTRO))
+    st.markdown(_("Everything here is a file that stays yours; nothing needs this app to be opened again."))
     for title, explanation, make, name, mime, icon in (
         (
-            say(words.KEEP_REPORT), say(words.KEEP_REPORT_HELP),
-            lambda: report_html(run.title, run_settings(run), evaluation, test), "report.html", "text/html",
+            _("Report in one file (HTML)"),
+            _("Figures, heatmap, mistakes, settings and versions. Opens offline in any browser and prints well."),
+            lambda: report_html(run.title, run_settings(run), evaluation, test),
+            "report.html",
+            "text/html",
             ":material/description:",
         ),
         (
-            say(words.KEEP_CSV), say(words.KEEP_CSV_HELP), lambda: mistakes_csv(evaluation), "mistakes.csv", "text/csv",
+            _("Mistakes as a table (CSV)"),
+            _("One line per mistake: index, true_label, predicted_label and the ten probabilities p0 to p9."),
+            lambda: mistakes_csv(evaluation),
+            "mistakes.csv",
+            "text/csv",
             ":material/table:",
         ),
         (
-            say(words.KEEP_ZIP), say(words.KEEP_ZIP_HELP), lambda: mistakes_zip(evaluation, test), "mistakes.zip",
-            "application/zip", ":material/folder_zip:",
+            _("Mistakes as pictures (ZIP)"),
+            _("One PNG of 28 × 28 pixels per mistake, the surest first, with the table beside them."),
+            lambda: mistakes_zip(evaluation, test),
+            "mistakes.zip",
+            "application/zip",
+            ":material/folder_zip:",
         ),
-    ):  # fmt: skip
+    ):
         with st.container(border=True):
             st.markdown(explanation)
             st.download_button(

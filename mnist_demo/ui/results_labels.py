@@ -8,7 +8,7 @@ import streamlit as st
 from .. import sheets
 from ..doubtful import doubtful_labels
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import N_, _
 from ..runs import Run
 from ..sheets import Tile, gallery
 from . import cache, state
@@ -23,9 +23,16 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     doubtful = doubtful_labels()
     if not doubtful.indices:
-        st.error(say(words.LABELS_DAMAGED))
+        st.error(_("The list of doubtful labels is missing or damaged. Install the project again."))
         return
-    st.markdown(say(words.LABELS_INTRO, source=f"[{say(words.SOURCE)}]({doubtful.url}): {doubtful.source}."))
+    st.markdown(
+        _(
+            "Was the model wrong, or the label? People looked at 100 suspicious test digits again; for **15** of "
+            "them fewer than 3 of 5 people saw what the label says. That is doubt, not proof, and nothing is "
+            "changed here: you decide what you see. {source}",
+            source=f"[{_('Source')}]({doubtful.url}): {doubtful.source}.",
+        )
+    )
     st.markdown(words.labels_accuracy(evaluation, doubtful.positions))
     wall, question = st.columns([1, 1], gap="large")
     votes = state.label_votes()
@@ -34,9 +41,9 @@ def show(run: Run, evaluation: Evaluation) -> None:
     with question:
         _ask(index, evaluation, votes)
     if votes:
-        st.subheader(say("What you saw"), anchor=False)
+        st.subheader(_("What you saw"), anchor=False)
         st.table(
-            _table(evaluation, votes), hide_index=True, border="horizontal", alt=say("Your answers, the labels and the model's.")
+            _table(evaluation, votes), hide_index=True, border="horizontal", alt=_("Your answers, the labels and the model's.")
         )
 
 
@@ -48,24 +55,24 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
     index = state.pick(PLACE, indices[0])
     tiles = [
         Tile(
-            say("No. {i}", i=i),
-            say("you: {seen}", seen=say(votes[i])) if i in votes else "",
+            _("No. {i}", i=i),
+            _("you: {seen}", seen=_(votes[i])) if i in votes else "",
             "✓" if i in votes else "",
             _description(i, votes.get(i)),
         )
         for i in indices
     ]
     images = cache.mnist().test.images[list(indices)]
-    label = say("The fifteen doubtful test digits")
+    label = _("The fifteen doubtful test digits")
     show_gallery(gallery(images, tiles), "results_doubtful_wall", label, "large", indices.index(index))
-    st.selectbox(say(words.DOUBTFUL_NUMBER), indices, key=PLACE, width=200)
+    st.selectbox(_("Number of the test digit"), indices, key=PLACE, width=200)
     return index
 
 
 def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     """One picture large, the question, and after the answer what label and model say."""
     sample = cache.sample("test", index)
-    alt = say("Test digit number {index}, whose label is doubted.", index=index)
+    alt = _("Test digit number {index}, whose label is doubted.", index=index)
     st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     key = f"results_vote_{index}"
     state.start_widget(key, votes.get(index))
@@ -73,28 +80,36 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     def vote() -> None:
         state.vote_on_label(index, state.pick(key))
 
-    options = [*(str(digit) for digit in range(10)), words.VOTE_NOTHING]
-    st.pills(say(words.VOTE), options, format_func=say, key=key, on_change=vote, help=say(words.VOTE_HELP), wrap=True)
+    options = [*(str(digit) for digit in range(10)), N_("No digit")]
+    st.pills(
+        _("What do you see?"),
+        options,
+        format_func=_,
+        key=key,
+        on_change=vote,
+        help=_("Your answers stay in this session and are shown to nobody else."),
+        wrap=True,
+    )
     if index not in votes:
-        st.markdown(say(words.BEFORE_VOTE))
+        st.markdown(_("Say what you see, and the label and the model's answer are shown."))
         return
     st.markdown(words.after_vote(votes[index], sample.label, int(evaluation.predicted_labels[index])))
 
 
 def _description(index: int, seen: str | None) -> str:
     if seen is None:
-        return say("Test digit {i}, not answered yet", i=index)
-    return say("Test digit {i}, you said: {seen}", i=index, seen=say(seen))
+        return _("Test digit {i}, not answered yet", i=index)
+    return _("Test digit {i}, you said: {seen}", i=index, seen=_(seen))
 
 
 def _table(evaluation: Evaluation, votes: dict[int, str]) -> pd.DataFrame:
     rows = [
         {
-            say("Number"): str(index),
-            say("You"): say(seen),
-            say("Label"): str(evaluation.true_labels[index]),
-            say("Model"): str(evaluation.predicted_labels[index]),
-            say("You agree with"): say(
+            _("Number"): str(index),
+            _("You"): _(seen),
+            _("Label"): str(evaluation.true_labels[index]),
+            _("Model"): str(evaluation.predicted_labels[index]),
+            _("You agree with"): _(
                 words.agreement(seen, int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index]))
             ),
         }

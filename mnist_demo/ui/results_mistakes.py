@@ -6,11 +6,13 @@ import numpy as np
 import streamlit as st
 
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import N_, _
 from ..runs import Run
-from . import results_wall
+from . import results_wall, state
 from . import words_results as words
-from .results_confusions import DIGITS
+from .results_confusions import ANY, DIGITS, digit_text
+
+SORTS = {"surest": N_("Sure but wrong first"), "unsure": N_("Least sure first"), "index": N_("By number")}
 
 PER_PAGE = (25, 100, 400)
 
@@ -20,13 +22,13 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         true = st.selectbox(
-            say(words.ACTUAL), DIGITS, format_func=say, key="results_mistakes_actual", bind="query-params", width=130
+            _("Actual digit"), DIGITS, format_func=digit_text, key="results_mistakes_actual", bind="query-params", width=130
         )
         predicted = st.selectbox(
-            say(words.PREDICTED), DIGITS, format_func=say, key="results_mistakes_predicted", bind="query-params", width=130
+            _("Predicted digit"), DIGITS, format_func=digit_text, key="results_mistakes_predicted", bind="query-params", width=130
         )
         sure = st.slider(
-            say(words.CONFIDENCE_RANGE),
+            _("How sure it was"),
             0,
             100,
             (0, 100),
@@ -36,18 +38,19 @@ def show(run: Run, evaluation: Evaluation) -> None:
             bind="query-params",
             width=240,
         )
+        state.begin_choice("results_mistakes_order")
         order = st.selectbox(
-            say(words.SORT),
-            list(words.SORTS),
-            format_func=lambda name: say(words.SORTS[name]),
+            _("Order"),
+            list(SORTS),
+            format_func=lambda name: _(SORTS[name]),
             key="results_mistakes_order",
-            bind="query-params",
             width=220,
         )
-        per_page = st.selectbox(say(words.PER_PAGE), PER_PAGE, key="results_per_page", bind="query-params", width=150)
+        state.keep_choice("results_mistakes_order")
+        per_page = st.selectbox(_("Digits on a page"), PER_PAGE, key="results_per_page", bind="query-params", width=150)
     positions = evaluation.mistakes(
-        None if true == words.ANY else int(true),
-        None if predicted == words.ANY else int(predicted),
+        None if true == ANY else int(true),
+        None if predicted == ANY else int(predicted),
         sure[0] / 100,
         sure[1] / 100,
     )

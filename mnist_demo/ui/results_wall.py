@@ -15,7 +15,7 @@ import streamlit as st
 from ..dataset import N_TEST
 from ..doubtful import doubtful_labels
 from ..evaluation import Evaluation
-from ..language import say
+from ..language import _
 from ..sheets import Tile, gallery
 from . import cache, state
 from . import words_results as words
@@ -69,13 +69,12 @@ def show_wall(
 def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile:
     """What is said about a test digit: "4, read as 9" and how sure the model was."""
     true, predicted = int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])
-    verdict = words.verdict(true, predicted, float(evaluation.confidences[index]))
-    title, sure = verdict.split(" · ")
-    description = say("Test digit {index}: {verdict}", index=index, verdict=verdict)
+    title, sure = words.verdict(true, predicted), words.whole_percent(float(evaluation.confidences[index]))
+    description = _("Test digit {index}: {verdict} · {sure}", index=index, verdict=title, sure=sure)
     is_doubtful = index in doubtful_labels().indices
-    mark = "?" if is_doubtful else ""
-    description += f" ({say(words.DOUBTFUL_BADGE).lower()})" if is_doubtful else ""
-    return Tile(title, sure, mark, description) if with_words else Tile(mark=mark, description=description)
+    sign = "?" if is_doubtful else ""
+    description = _("{description} (doubtful label)", description=description) if is_doubtful else description
+    return Tile(title, sure, sign, description) if with_words else Tile(mark=sign, description=description)
 
 
 def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
@@ -90,19 +89,22 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
     is_empty = not len(positions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
-            say(words.OPEN_NUMBER), 0, N_TEST - 1, value=None, key=OPEN, help=say(words.OPEN_NUMBER_HELP), bind="query-params",
-            width=230, placeholder=say("0 to 9999"),
-        )  # fmt: skip
+            _("Open test digit number"),
+            0,
+            N_TEST - 1,
+            value=None,
+            key=OPEN,
+            help=_("Each of the 10,000 test digits has a number from 0 to 9999. A click on a picture does the same."),
+            bind="query-params",
+            width=230,
+            placeholder=_("0 to 9999"),
+        )
         with st.container(horizontal=True, width="content"):
-            st.button(
-                say(words.PREVIOUS), icon=":material/arrow_back:", key=f"{key}_back", on_click=step, args=(-1,), disabled=is_empty
-            )
-            st.button(
-                say(words.NEXT), icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty
-            )
+            st.button(_("Previous"), icon=":material/arrow_back:", key=f"{key}_back", on_click=step, args=(-1,), disabled=is_empty)
+            st.button(_("Next"), icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
     index = opened()
     if index is None:
-        st.markdown(say(words.CHOOSE_SAMPLE))
+        st.markdown(_("Click a picture to see it large, with everything that is known about it."))
         return
     with st.container(border=True):
         show_sample("test", index, run_id, f"{key}_sample", link_here())
@@ -119,7 +121,7 @@ def link_here() -> str:
     values: dict[str, Any] = {"run": state.chosen_run()}
     for key in IN_LINK:
         value = st.query_params.get_all(key) or state.pick(key)
-        if value not in (None, [], words.ANY, 1):
+        if value not in (None, [], "any", 1):
             values[key] = value
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
 
@@ -132,6 +134,6 @@ def _page(n: int, per_page: int, key: str) -> int:
     if int(state.pick(key) or 1) > n_pages:
         state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.number_input(say(words.PAGE), 1, n_pages, key=key, bind="query-params", width=150)
+        page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=150)
         st.markdown(words.page_of(page, n_pages, per_page, n))
     return page - 1

@@ -12,9 +12,9 @@ import streamlit as st
 from .. import charts, sheets
 from ..colours import TEXT, WHITE
 from ..doubtful import doubtful_labels
-from ..language import say
+from ..language import _, number
 from ..reading import Reading, State
-from . import cache, state, words_why
+from . import cache, state
 from . import words_results as words
 from .phrases import a_digit
 from .why import show_why
@@ -45,52 +45,74 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     is_right = predicted == sample.label
     icon = ":material/check_circle:" if is_right else ":material/cancel:"
     heading = st.header if level == 2 else st.subheader
-    heading(f"{icon} {words.verdict(sample.label, predicted, float(probabilities[predicted]))}", anchor=False)
+    sure = words.whole_percent(float(probabilities[predicted]))
+    heading(f"{icon} {words.verdict(sample.label, predicted)} · {sure}", anchor=False)
     is_doubtful = split_name == "test" and index in doubtful_labels().indices
-    badge = f" :orange-badge[:material/help: {say(words.DOUBTFUL_BADGE)}]" if is_doubtful else ""
+    badge = f" :orange-badge[:material/help: {_('Doubtful label')}]" if is_doubtful else ""
     st.markdown(
-        say(
-            "Number {index:,} of the test digits. People say it is {label}.{badge}"
-            if split_name == "test"
-            else "Number {index:,} of the training digits. People say it is {label}.{badge}",
-            index=index,
+        _(
+            "Number {index} of the test digits. People say it is {label}.{badge}",
+            index=number(index),
+            label=a_digit(sample.label),
+            badge=badge,
+        )
+        if split_name == "test"
+        else _(
+            "Number {index} of the training digits. People say it is {label}.{badge}",
+            index=number(index),
             label=a_digit(sample.label),
             badge=badge,
         )
     )
     picture, bars = st.columns([1, 1.3])
     with picture:
-        alt = say(
-            "Test digit number {index}, labelled {label}, read as {predicted}."
+        alt = (
+            _(
+                "Test digit number {index}, labelled {label}, read as {predicted}.",
+                index=index,
+                label=sample.label,
+                predicted=predicted,
+            )
             if split_name == "test"
-            else "Training digit number {index}, labelled {label}, read as {predicted}.",
-            index=index,
-            label=sample.label,
-            predicted=predicted,
+            else _(
+                "Training digit number {index}, labelled {label}, read as {predicted}.",
+                index=index,
+                label=sample.label,
+                predicted=predicted,
+            )
         )
         st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     with bars:
-        st.markdown(f"**{say(words.PROBABILITIES_TITLE)}**")
+        st.markdown(f"**{_('How sure the model is of each digit')}**")
         figure = charts.probability_bars(probabilities, predicted)
         figure.update_layout(height=250)
         st.plotly_chart(figure, key=f"{key}_bars", alt=words.probabilities_alt(probabilities), config=charts.CONFIG)
     _show_neighbours(sample.image, split_name, index)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(say(words.TO_CANVAS), icon=":material/draw:", key=f"{key}_canvas", help=say(words.TO_CANVAS_HELP)):
+        if st.button(
+            _("Put it on the canvas"),
+            icon=":material/draw:",
+            key=f"{key}_canvas",
+            help=_("Opens the drawing page with this digit, so that you can change it with the pen."),
+        ):
             state.put_on_canvas(split_name, index)
             # without this, Streamlit refuses to leave a page whose widgets are bound to the address
             st.switch_page("screens/draw.py", query_params={})
         if link:
-            with st.popover(say(words.LINK), icon=":material/link:", key=f"{key}_link"):
-                st.markdown(say(words.LINK_HELP))
+            with st.popover(_("Link"), icon=":material/link:", key=f"{key}_link"):
+                st.markdown(_("Whoever opens this address sees exactly this view."))
                 st.code(link, language=None, wrap_lines=True)
-    if st.toggle(say(words_why.WHY), key=f"{key}_why"):
+    if st.toggle(_("Why this digit?"), key=f"{key}_why"):
         order = np.argsort(-probabilities, kind="stable")
         reading = Reading(
             State.SURE, predicted, probabilities, float(probabilities[predicted]), digit=sample.image, runner_up=int(order[1])
         )
         show_why(reading, cache.model_of(run_id), f"{key}_why_panel", None if is_right else sample.label)
-    if st.toggle(say(words.PIXELS), key=f"{key}_pixels", help=say(words.PIXELS_HELP)):
+    if st.toggle(
+        _("Show the 28 × 28 pixel values"),
+        key=f"{key}_pixels",
+        help=_("What the model is given: 784 numbers from 0 (paper) to 255 (full ink)."),
+    ):
         _show_pixels(sample.image, f"{key}_values")
 
 
@@ -107,13 +129,16 @@ def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
     neighbours = cache.neighbour_index()
     if neighbours is None:
         return
-    found, _ = neighbours.nearest(neighbours.embed(image[None]), N_NEIGHBOURS + 1)
+    found, _unused = neighbours.nearest(neighbours.embed(image[None]), N_NEIGHBOURS + 1)
     near = [int(i) for i in found[0] if not (split_name == "train" and i == index)][:N_NEIGHBOURS]
     train = cache.mnist().train.take(np.array(near))
-    st.markdown(f"**{say(words.NEIGHBOURS_TITLE)}**", help=say(words.NEIGHBOURS_HELP))
+    st.markdown(
+        f"**{_('The training digits that look most like it')}**",
+        help=_("Found by the directions of their strokes. Their labels were given by people."),
+    )
     with st.container(horizontal=True, gap="small"):
         for i, near_image, label in zip(near, train.images, train.labels, strict=True):
-            alt = say("Training digit {i}, labelled {label}.", i=i, label=label)
+            alt = _("Training digit {i}, labelled {label}.", i=i, label=label)
             st.image(sheets.enlarged(near_image, 2), str(label), 48, output_format="PNG", alt=alt)
 
 
@@ -122,7 +147,7 @@ def _show_pixels(image: np.ndarray, key: str) -> None:
     frame = pd.DataFrame(image, columns=[str(column) for column in range(28)])
     shaded = frame.style.map(_shade)
     columns = {name: st.column_config.NumberColumn(width=38) for name in frame.columns}
-    st.dataframe(shaded, key=key, column_config=columns, row_height=24, height=28 * 24 + 38, alt=say("The 28 by 28 pixel values."))
+    st.dataframe(shaded, key=key, column_config=columns, row_height=24, height=28 * 24 + 38, alt=_("The 28 by 28 pixel values."))
 
 
 def _shade(value: int) -> str:

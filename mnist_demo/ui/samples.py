@@ -14,10 +14,20 @@ import streamlit as st
 
 from .. import charts, charts_samples, collection, selection, sheets
 from ..dataset import Split
-from ..language import say
+from ..language import N_, _, join, ngettext, number, percent
 from . import as_text, cache, gallery, sample_view, state
 from . import words_samples as words
-from .phrases import percent
+
+SPLITS = {"test": N_("Test"), "train": N_("Training")}
+ORDERS = {
+    "index": N_("By index"),
+    "shuffled": N_("Shuffled"),
+    "surest": N_("Surest answer first"),
+    "least_sure": N_("Least sure answer first"),
+}
+SIZES = {"small": N_("Small"), "medium": N_("Medium"), "large": N_("Large")}
+ANSWERS_OPTIONS = {"all": N_("Right or wrong"), "right": N_("Right"), "wrong": N_("Wrong")}
+
 
 PER_PAGE = 100
 MAX_PER_PAGE = 2_000
@@ -29,11 +39,11 @@ def show_gallery() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         split_name = _choose_split()
         digits = st.pills(
-            say(words.DIGITS),
+            _("Labels"),
             range(10),
             selection_mode="multi",
             key="samples_digits",
-            help=say(words.DIGITS_HELP),
+            help=_("None chosen: all ten."),
             on_change=state.turn_gallery,
             args=(1,),
             persist_state="session",
@@ -48,26 +58,34 @@ def show_gallery() -> None:
         found = selection.find(query, split, evaluation)
         _offer(split.take(found), split_name)
     if not len(found):
-        st.info(say(words.NOTHING), icon=":material/search_off:")
+        st.info(_("No digit is like that. Take a label or a filter away."), icon=":material/search_off:")
         st.stop()
     n_pages = math.ceil(len(found) / per_page)
     page = state.gallery_page(n_pages)
     _turn_pages(found, per_page, page, n_pages, len(split))
     shown = found[(page - 1) * per_page : page * per_page]
     _show_digits(split, shown, split_name, evaluation, size, words.gallery_label(split_name, page, n_pages))
-    st.caption(say(words.OPEN_HINT))
+    st.caption(
+        _(
+            "Choose a digit to see it large. With the keyboard: Tab into the digits, arrow keys to move, Enter to "
+            "choose; N and P turn pages."
+        )
+    )
 
 
 def _choose_split() -> str:
-    state.from_address("samples_split", words.SPLITS)
+    state.from_address("samples_split", SPLITS)
     return st.segmented_control(
-        say(words.SPLIT),
-        list(words.SPLITS),
+        _("Which digits"),
+        list(SPLITS),
         default="test",
         required=True,
-        format_func=lambda name: say(words.SPLITS[name]),
+        format_func=lambda name: _(SPLITS[name]),
         key="samples_split",
-        help=say(words.SPLIT_HELP),
+        help=_(
+            "60,000 training digits, 10,000 test digits. Models learn from the training digits. The test digits "
+            "are kept back, to see how well they read what they never saw."
+        ),
         on_change=state.turn_gallery,
         args=(1,),
         persist_state="session",
@@ -77,27 +95,27 @@ def _choose_split() -> str:
 def _choose_look() -> tuple[str, int, int, str]:
     """Order, seed, digits per page, size of a digit."""
     first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    with st.popover(say(words.SHOW), icon=":material/tune:"):
+    with st.popover(_("Order and size"), icon=":material/tune:"):
         order = st.selectbox(
-            say(words.ORDER), selection.ORDERS, format_func=lambda name: say(words.ORDERS[name]), key="samples_order", **first_page
+            _("Order"), selection.ORDERS, format_func=lambda name: _(ORDERS[name]), key="samples_order", **first_page
         )
         seed = st.number_input(
-            say(words.SEED),
+            _("Seed"),
             0,
             2**31 - 1,
             0,
             key="samples_seed",
-            help=say(words.SEED_HELP),
+            help=_("The same seed gives the same order, today and tomorrow, here and elsewhere."),
             disabled=order != "shuffled",
             **first_page,
         )
-        per_page = st.number_input(say(words.PER_PAGE), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
+        per_page = st.number_input(_("Digits per page"), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
         size = st.segmented_control(
-            say(words.SIZE),
-            list(words.SIZES),
+            _("Size of a digit"),
+            list(SIZES),
             default="medium",
             required=True,
-            format_func=lambda name: say(words.SIZES[name]),
+            format_func=lambda name: _(SIZES[name]),
             key="samples_size",
             persist_state="session",
         )
@@ -110,32 +128,40 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
     held = state.pick("samples_answers"), state.pick("samples_predicted"), state.pick("samples_confidence")
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
-    with st.popover(say(words.FILTER_ON) if is_on else say(words.FILTER), icon=":material/filter_alt:", key="samples_filter"):
-        st.markdown(say(words.FILTER_INTRO, run=as_text.in_markdown(run.title), accuracy=percent(run.accuracy)))
+    with st.popover(
+        _("What the model said (on)") if is_on else _("What the model said"), icon=":material/filter_alt:", key="samples_filter"
+    ):
+        st.markdown(
+            _(
+                "As **{run}** reads them, {accuracy} of the test digits right.",
+                run=as_text.in_markdown(run.title),
+                accuracy=percent(run.accuracy, 2),
+            )
+        )
         if split_name == "train":
-            st.caption(say(words.FILTER_TRAIN))
+            st.caption(_("A model has learned from most of these digits, so it reads them better than new ones."))
         answers = st.segmented_control(
-            say(words.ANSWERS),
+            _("Read"),
             selection.ANSWERS,
             default="all",
             required=True,
-            format_func=lambda name: say(words.ANSWERS_OPTIONS[name]),
+            format_func=lambda name: _(ANSWERS_OPTIONS[name]),
             key="samples_answers",
             **first_page,
         )
-        predicted = st.pills(say(words.PREDICTED), range(10), selection_mode="multi", key="samples_predicted", **first_page)
-        low, high = st.slider(say(words.CONFIDENCE), 0, 100, (0, 100), key="samples_confidence", **first_page)
+        predicted = st.pills(_("Read as"), range(10), selection_mode="multi", key="samples_predicted", **first_page)
+        low, high = st.slider(_("Sure by, %"), 0, 100, (0, 100), key="samples_confidence", **first_page)
     return answers, tuple(predicted), (low / 100, high / 100)
 
 
 def _offer(chosen: Split, split_name: str) -> None:
     """The selection as files, made when they are asked for."""
-    with st.popover(say(words.TAKE), icon=":material/download:", disabled=not len(chosen)):
-        st.caption(say(words.TAKE_HELP))
+    with st.popover(_("Take these digits with you"), icon=":material/download:", disabled=not len(chosen)):
+        st.caption(_("The whole selection, all pages of it. White ink on black, as in MNIST."))
         name = f"mnist-{split_name}-{len(chosen)}-digits"
         for label, kind, make in (
-            (say(words.TAKE_ZIP), "zip", lambda: selection.to_zip(chosen, split_name)),
-            (say(words.TAKE_NPZ), "npz", lambda: selection.to_npz(chosen)),
+            (_("PNG files (ZIP)"), "zip", lambda: selection.to_zip(chosen, split_name)),
+            (_("NumPy (NPZ)"), "npz", lambda: selection.to_npz(chosen)),
         ):
             mime = "application/zip" if kind == "zip" else "application/octet-stream"
             st.download_button(
@@ -151,7 +177,7 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
-            say(words.PREVIOUS),
+            _("Previous"),
             icon=":material/chevron_left:",
             key="samples_previous_page",
             disabled=page == 1,
@@ -159,9 +185,9 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
             args=(page - 1,),
             shortcut="P",
         )
-        st.number_input(f"{say(words.PAGE)} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
+        st.number_input(f"{_('Page')} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
         st.button(
-            say(words.NEXT),
+            _("Next"),
             icon=":material/chevron_right:",
             key="samples_next_page",
             disabled=page == n_pages,
@@ -170,12 +196,19 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
             shortcut="N",
         )
         st.number_input(
-            say(words.JUMP), 0, n_split - 1, None, key="samples_jump", on_change=jump, help=say(words.JUMP_HELP), width=170
+            _("Jump to index"),
+            0,
+            n_split - 1,
+            None,
+            key="samples_jump",
+            on_change=jump,
+            help=_("Turns to the page with this digit and frames it."),
+            width=170,
         )
         st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
     wanted = state.jumped_to()
     if wanted is not None and wanted not in found:
-        st.info(say(words.NOT_HERE, index=wanted), icon=":material/search_off:")
+        st.info(_("Digit {index} is not in this selection.", index=number(wanted)), icon=":material/search_off:")
 
 
 def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, size: str, label: str) -> None:
@@ -183,7 +216,7 @@ def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, s
     predicted = [None] * len(part) if evaluation is None else evaluation.predicted_labels[shown].tolist()
     tiles = [
         sheets.Tile(
-            str(label), f"{index:,}", "" if said in (None, label) else f"✗ {said}", words.tile(split_name, index, label, said)
+            str(label), number(index), "" if said in (None, label) else f"✗ {said}", words.tile(split_name, index, label, said)
         )
         for index, label, said in zip(part.indices.tolist(), part.labels.tolist(), predicted, strict=True)
     ]
@@ -201,16 +234,22 @@ def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, s
 def show_one() -> None:
     """One digit, large; its index and split are in the page's address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(say(words.BACK), icon=":material/grid_view:", key="samples_back", on_click=state.view_samples, args=("gallery",))
+        st.button(
+            _("Back to the gallery"),
+            icon=":material/grid_view:",
+            key="samples_back",
+            on_click=state.view_samples,
+            args=("gallery",),
+        )
         split_name = _choose_split()
         n = len(getattr(cache.mnist(), split_name))
         state.from_address("samples_index", range(n))
         state.keep_sample_within(n)
-        index = int(st.number_input(say(words.INDEX), 0, n - 1, key="samples_index", width=170, persist_state="session"))
+        index = int(st.number_input(_("Index"), 0, n - 1, key="samples_index", width=170, persist_state="session"))
         state.keep_address(samples_split=split_name, samples_index=index)
         for label, step, icon, shortcut in (
-            (say(words.PREVIOUS), -1, ":material/chevron_left:", "P"),
-            (say(words.NEXT), 1, ":material/chevron_right:", "N"),
+            (_("Previous"), -1, ":material/chevron_left:", "P"),
+            (_("Next"), 1, ":material/chevron_right:", "N"),
         ):
             st.button(
                 label,
@@ -221,29 +260,36 @@ def show_one() -> None:
                 shortcut=shortcut,
             )
     sample_view.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
-    st.caption(say(words.SAMPLE_HINT))
+    st.caption(_("The address of this page leads back to this digit."))
 
 
 def show_collection() -> None:
     """What the 70,000 digits are like as a whole."""
     figures = cache.collection_figures()
     mnist = cache.mnist()
-    st.header(say(words.AVERAGE_TITLE), anchor=False)
-    st.markdown(say(words.AVERAGE_TEXT))
+    st.header(_("The average of each digit"), anchor=False)
+    st.markdown(
+        _(
+            "All training digits with one label laid over each other. Sharp where everybody writes alike, blurred "
+            "where hands differ."
+        )
+    )
     counts = figures["train_counts"]
     tiles = [
         sheets.Tile(
             str(d),
-            say("{counts:,} digits", counts=counts[d]),
+            ngettext("{n} digit", "{n} digits", counts[d]),
             "",
-            say("The average of {counts:,} training digits labelled {d}", counts=counts[d], d=d),
+            ngettext(
+                "The average of {n} training digit labelled {d}", "The average of {n} training digits labelled {d}", counts[d], d=d
+            ),
         )
         for d in range(10)
     ]
     gallery.show_gallery(
         sheets.gallery(figures["averages"], tiles, 10),
         key="samples_averages",
-        label=say(words.AVERAGE_TITLE),
+        label=_("The average of each digit"),
         size="huge",
         on_choose=state.look_at_digit,
     )
@@ -252,39 +298,60 @@ def show_collection() -> None:
 
     left, right = st.columns(2, gap="large")
     with left:
-        st.header(say(words.COUNTS_TITLE), anchor=False)
+        st.header(_("How many of each"), anchor=False)
         most, fewest = int(counts.argmax()), int(counts.argmin())
         st.markdown(
-            say(
-                words.COUNTS_TEXT, most=most, fewest=fewest, share=say("{percent:.0f} %", percent=100 * counts[most] / counts.sum())
+            _(
+                "No digit is rare: the fewest are the {fewest}s, the most the {most}s. Somebody who always says "
+                "{most} is right {share} of the time.",
+                most=most,
+                fewest=fewest,
+                share=percent(counts[most] / counts.sum()),
             )
         )
         test_counts = figures["test_counts"]
         figure = charts_samples.counts_chart(counts, test_counts)
         st.plotly_chart(figure, key="samples_counts", alt=words.counts_alt(counts, test_counts), config=charts.CONFIG)
     with right:
-        st.header(say(words.INK_TITLE), anchor=False)
-        st.markdown(say(words.INK_TEXT))
+        st.header(_("How much ink a digit takes"), anchor=False)
+        st.markdown(
+            _(
+                "The box holds the middle half of the digits, the line in it the one in the very middle, the whiskers "
+                "95 of 100. A 1 takes the least."
+            )
+        )
         figure = charts_samples.ink_chart(figures["inks"])
         st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts.CONFIG)
-    st.header(say(words.PIXELS_TITLE), anchor=False)
+    st.header(_("How dark the pixels are"), anchor=False)
     pixels = figures["pixels"]
-    st.markdown(say(words.PIXELS_TEXT, blank=round(100 * pixels[0] / pixels.sum())))
+    st.markdown(
+        _(
+            "A digit is 784 numbers from 0 (paper) to 255 (full ink). {blank} of 100 are exactly 0, so most of a "
+            "picture is paper. The bars show the others: mostly almost full ink; the greys between are the soft "
+            "edges of the strokes.",
+            blank=round(100 * pixels[0] / pixels.sum()),
+        )
+    )
     figure = charts_samples.pixel_chart(pixels)
     st.plotly_chart(figure, key="samples_pixels", alt=words.pixels_alt(pixels), config=charts.CONFIG)
 
 
 def _show_typical(train: Split) -> None:
-    st.header(say(words.TYPICAL_TITLE), anchor=False)
+    st.header(_("The most typical and the most unusual"), anchor=False)
     index = cache.neighbour_index()
     if index is None:
         return
-    st.markdown(say(words.TYPICAL_TEXT))
-    digit = st.pills(say(words.WHICH_DIGIT), range(10), default=3, required=True, key="samples_kind", persist_state="session")
+    st.markdown(
+        _(
+            "Typical: nearest to the middle of its kind, by its pen strokes. Unusual: farthest from it. Some of "
+            "these are hard for people, too."
+        )
+    )
+    digit = st.pills(_("Digit"), range(10), default=3, required=True, key="samples_kind", persist_state="session")
     found = collection.typical_and_unusual(index, train.labels, digit, N_TYPICAL)
-    for title, positions, name in zip((say(words.TYPICAL), say(words.UNUSUAL)), found, ("typical", "unusual"), strict=True):
+    for title, positions, name in zip((_("Most typical"), _("Most unusual")), found, ("typical", "unusual"), strict=True):
         st.markdown(f"**{title}**")
-        tiles = [sheets.Tile("", f"{i:,}", "", words.tile("train", i, digit, None)) for i in positions.tolist()]
+        tiles = [sheets.Tile("", number(i), "", words.tile("train", i, digit, None)) for i in positions.tolist()]
         gallery.show_gallery(
             sheets.gallery(train.images[positions], tiles, N_TYPICAL),
             key=f"samples_{name}",
@@ -299,15 +366,21 @@ def show_map() -> None:
     train, index, digit_map = cache.mnist().train, cache.neighbour_index(), cache.digit_map()
     if index is None or digit_map is None:
         return
-    st.markdown(say(words.MAP_TEXT))
+    st.markdown(
+        _(
+            "5,000 training digits. Those that look alike lie side by side. **Nearness means likeness; the "
+            "distance between two groups, their size and what is left or right of what mean little.** Click a "
+            "dot, or type the index of any training digit."
+        )
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         looked_at = st.number_input(
-            say(words.MAP_INDEX),
+            _("Training digit"),
             0,
             len(train) - 1,
             None,
             key="samples_mapped",
-            help=say(words.MAP_INDEX_HELP),
+            help=_("Any of the 60,000. One that is not on the map is put among the digits most like it."),
             width=190,
             bind="query-params",
         )
@@ -315,7 +388,7 @@ def show_map() -> None:
     drawn = None if reading is None or reading.digit is None else reading.digit
     near, place = None, None
     if looked_at is not None:
-        near, _ = digit_map.neighbours(index, train.images[looked_at], 9)
+        near, _unused = digit_map.neighbours(index, train.images[looked_at], 9)
         near = near[digit_map.indices[near] != looked_at][:8]
         place = digit_map.place_of(index, int(looked_at), train.images[looked_at])
     own_place = None if drawn is None else digit_map.place(index, drawn)
@@ -332,14 +405,19 @@ def show_map() -> None:
             alt=words.map_alt(len(digit_map)),
             config=charts.CONFIG,
         )
-        st.caption(say(words.MAP_FOOT))
+        st.caption(_("Made once, with t-SNE from the description of the pen strokes; the labels only colour the dots."))
     with beside:
         if drawn is None:
-            st.caption(say(words.MAP_NO_DRAWING))
+            st.caption(_("Draw a digit on the Draw page, and it appears here among its like."))
         else:
             labels = train.labels[digit_map.indices[digit_map.neighbours(index, drawn)[0]]]
-            st.image(sheets.enlarged(drawn, 4), alt=say("The digit on your canvas."), width=112, output_format="PNG")
-            st.caption(say(words.MAP_DRAWING, labels=", ".join(str(label) for label in labels)))
+            st.image(sheets.enlarged(drawn, 4), alt=_("The digit on your canvas."), width=112, output_format="PNG")
+            st.caption(
+                _(
+                    "The star is what is on your canvas, among the digits most like it: {labels}.",
+                    labels=join(str(label) for label in labels),
+                )
+            )
         if looked_at is not None:
             _show_mapped(int(looked_at), near, digit_map, train)
 
@@ -351,22 +429,22 @@ def _on_map_click() -> None:
 
 
 def _show_mapped(looked_at: int, near: np.ndarray, digit_map, train: Split) -> None:
-    title = say(words.MAP_CHOSEN, index=looked_at, label=train.labels[looked_at])
+    title = _("Training digit {index}, labelled {label}", index=number(looked_at), label=train.labels[looked_at])
     st.markdown(f"**{title}**")
     st.image(sheets.enlarged(train.images[looked_at], 6), alt=title + ".", width=168, output_format="PNG")
     st.button(
-        say(words.MAP_OPEN), icon=":material/zoom_in:", key="samples_open", on_click=state.open_sample, args=("train", looked_at)
+        _("See it large"), icon=":material/zoom_in:", key="samples_open", on_click=state.open_sample, args=("train", looked_at)
     )
-    st.markdown(f"**{say(words.MAP_NEAR)}**")
+    st.markdown(f"**{_('The digits most like it on this map')}**")
     indices = digit_map.indices[near]
     tiles = [
-        sheets.Tile(str(label), f"{i:,}", "", words.tile("train", i, label, None))
+        sheets.Tile(str(label), number(i), "", words.tile("train", i, label, None))
         for i, label in zip(indices.tolist(), train.labels[indices].tolist(), strict=True)
     ]
     gallery.show_gallery(
         sheets.gallery(train.images[indices], tiles, 8),
         key="samples_map_near",
-        label=say(words.MAP_NEAR),
+        label=_("The digits most like it on this map"),
         on_choose=lambda position: state.look_at_on_map(int(indices[position])),
     )
 

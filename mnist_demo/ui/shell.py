@@ -2,8 +2,14 @@
 
 import streamlit as st
 
-from ..language import languages, say
-from . import presses, stage, state, tour, words, words_guide
+from ..language import N_, _, languages
+from . import presses, stage, state, tour
+
+FOOTER = N_(
+    "Digits: [MNIST](http://yann.lecun.com/exdb/mnist/) by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, "
+    "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). What you draw stays in this session; it is stored only "
+    "if you agree."
+)
 
 
 def arrive(page: str) -> None:
@@ -19,9 +25,9 @@ def footer() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _language()
         again = presses.act(state.start_tour)
-        st.button(say(words_guide.TOUR_AGAIN), icon=":material/tour:", key="shell_tour", on_click=again, type="tertiary")
+        st.button(_("Tour"), icon=":material/tour:", key="shell_tour", on_click=again, type="tertiary")
         stage.enter_button("shell_stage")
-    st.markdown(f":small[{say(words.FOOTER)}]")
+    st.markdown(f":small[{_(FOOTER)}]")
 
 
 def _language() -> None:
@@ -29,7 +35,7 @@ def _language() -> None:
     state.keep_widget("lang", state.language())
     names = {code: language.name for code, language in languages().items()}
     st.segmented_control(
-        say("Language"),
+        _("Language"),
         list(names),
         format_func=names.get,
         key="lang",

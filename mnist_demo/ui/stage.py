@@ -17,7 +17,7 @@ from ..answer import answer as in_a_sentence
 from ..answer import seen_alt
 from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
-from ..language import say
+from ..language import N_, _, ngettext
 from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
 from ..recipes import RECIPES
@@ -27,7 +27,18 @@ from . import words_stage as stage_words
 from .components import component
 from .insight import insight
 
-STEPS = tuple(stage_words.SENTENCES)
+SENTENCES = {
+    "draw": N_("Draw a digit, and the machine reads it while you draw."),
+    "seen": N_("It does not see your line: it sees 784 grey squares."),
+    "why": N_("Blue speaks for its answer, orange against it."),
+    "fool": N_("Now fool it: a letter, a star, a tiny 7. Does it notice?"),
+    "learn": N_("It looked at thousands of digits, and corrected itself."),
+    "fail": N_("These it misread. Would you have known better?"),
+    "game": N_("Your turn: ten digits against the clock."),
+}
+"""The running order of the demo, each step with its one sentence."""
+
+STEPS = tuple(SENTENCES)
 PICTURE = 392  # CSS pixels; a multiple of 28
 KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"}
 """What the keys of a keyboard and of a presenter's remote mean on stage."""
@@ -63,7 +74,7 @@ def show() -> None:
     stage = st.container(key="stage")
     _foot(step)  # before what may take longer: keys are heard from there on
     with stage:
-        st.title(say(stage_words.SENTENCES[STEPS[step]]), anchor=False)
+        st.title(_(SENTENCES[STEPS[step]]), anchor=False)
         _BODIES[STEPS[step]](reader, run)
     own_digits.remember_visitor()  # or forget the one before
 
@@ -71,10 +82,10 @@ def show() -> None:
 def enter_button(key: str) -> None:
     """The button by which a presenter takes the stage; on any page."""
     st.button(
-        say(stage_words.ENTER),
+        _("Stage view"),
         icon=":material/slideshow:",
         key=key,
-        help=say(stage_words.ENTER_HELP),
+        help=_("Large type for a projector, and a demo in seven steps. Next and back by the arrow keys or a presenter's remote."),
         on_click=presses.act(state.enter_stage),
         type="tertiary",
     )
@@ -86,20 +97,20 @@ def offer_return() -> None:
         return
     _listen(KEYS_AFTERWARDS, "stage_return", seconds=SECONDS_AFTERWARDS)
     back = presses.act(state.return_to_stage)
-    st.button(say(stage_words.RETURN), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
+    st.button(_("Back to the stage"), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
 
 
 def _foot(step: int) -> None:
     with st.container(key="stage_foot", horizontal=True, vertical_alignment="center"):
         st.button(
-            say(stage_words.BACK),
+            _("Back"),
             icon=":material/arrow_back:",
             key="stage_back",
             on_click=presses.act(state.go_on_stage, step - 1),
             disabled=step == 0,
         )
         st.button(
-            say(stage_words.NEXT),
+            _("Next"),
             icon=":material/arrow_forward:",
             key="stage_next",
             on_click=presses.act(state.go_on_stage, step + 1),
@@ -108,19 +119,19 @@ def _foot(step: int) -> None:
         _listen(KEYS, "stage_foot", stage_words.place(step, len(STEPS)))
         st.space("stretch")
         phones = presses.call("stage_phones")
-        st.button(say(stage_words.PHONES), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
+        st.button(_("For phones"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
         if presses.is_called("stage_phones"):
             _phones()
         st.button(
-            say(stage_words.NEXT_VISITOR),
+            _("Next visitor"),
             icon=":material/person_add:",
             key="stage_next_visitor",
-            help=say(stage_words.NEXT_VISITOR_HELP),
+            help=_("Clears everything of whoever was here: drawing, digits, score, choices."),
             on_click=presses.act(_welcome_next_visitor),
             type="tertiary",
         )
         leave = presses.act(state.leave_stage, step)
-        st.button(say(stage_words.LEAVE), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
+        st.button(_("Leave the stage"), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
 def _listen(keys: dict[str, str], place: str, text: str = "", seconds: int = 0) -> None:
@@ -156,14 +167,23 @@ def _welcome_next_visitor() -> None:
 
 
 def _phones() -> None:
-    @st.dialog(say(stage_words.PHONES_TITLE), width="medium")
+    @st.dialog(_("Draw on your own phone"), width="medium")
     def show_code() -> None:
         options = (st.get_option(f"server.{name}") for name in ("address", "port", "baseUrlPath"))
         address = address_for_phones(st.context.url, *options)
         picture = None if address is None else qr_picture(address, 12)
         if picture is not None:
-            st.image(sheets.data_url(picture), alt=say(stage_words.PHONES_ALT, address=address), width=min(460, len(picture)))
-        st.markdown(say(stage_words.PHONES_NONE) if address is None else f"**{address}**")
+            st.image(
+                sheets.data_url(picture), alt=_("A QR code that leads to {address}", address=address), width=min(460, len(picture))
+            )
+        st.markdown(
+            _(
+                "This server answers this machine alone. Start it with `--server.address 0.0.0.0`, and a QR code for "
+                "the phones of the audience appears here; whoever is in the same network can then use it."
+            )
+            if address is None
+            else f"**{address}**"
+        )
 
     show_code()
 
@@ -206,13 +226,14 @@ def _seen(reader: Reader, run: Run) -> None:
     drawing = state.drawing()
     drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
     with drew:
-        st.markdown(f"**{say(stage_words.DREW if drawing.example is None else stage_words.AN_EXAMPLE)}**")
+        title = _("You drew") if drawing.example is None else _("An example")
+        st.markdown(f"**{title}**")
         example = paper.shown_example()
         picture = 255 - paper.drawn(drawing.objects)[..., 3] if example is None else sheets.enlarged(example.image, 10)
         st.image(sheets.data_url(picture), alt=stage_words.drew_alt(reading.label), width=PICTURE)
     arrow.markdown(":material/arrow_forward:", text_alignment="center")
     with sees:
-        st.markdown(f"**{say(stage_words.SEES)}**")
+        st.markdown(f"**{_('It sees')}**")
         st.image(sheets.data_url(sheets.enlarged(reading.digit, 14)), alt=seen_alt(reading), width=PICTURE)
 
 
@@ -246,9 +267,15 @@ def _learn(reader: Reader, run: Run) -> None:
             st.toast(str(error), icon=":material/warning:")
 
     is_live = job is not None and job.is_active
-    st.button(say(stage_words.TEACH), icon=":material/school:", key="stage_teach", on_click=teach, disabled=is_live)
+    st.button(_("Let one learn now"), icon=":material/school:", key="stage_teach", on_click=teach, disabled=is_live)
     if job is None:
-        st.markdown(say(stage_words.LEARN_BEFORE, n=TAUGHT["digits"]))
+        st.markdown(
+            ngettext(
+                "One press, and a model that knows nothing reads {n} digit, some seconds long.",
+                "One press, and a model that knows nothing reads {n} digits, some seconds long.",
+                TAUGHT["digits"],
+            )
+        )
     else:
         looking.watch(lambda: job.is_active, lambda: _show_learning(job))
 
@@ -257,13 +284,13 @@ def _show_learning(job: TrainingJob) -> None:
     rows = [row for row in job.rows if row.validation_accuracy is not None]
     st.progress(job.share if job.is_active else 1.0)
     if job.model is None or not rows:
-        st.header(say(stage_words.LEARNING), anchor=False)
+        st.header(_("It is learning …"), anchor=False)
         return
     st.markdown(f"**{stage_words.learnt(rows[-1], job.run.digits)}**")
     seen = insight(job)
     weights, watched = st.columns([1.4, 1], gap="large")
     if seen.weights:
-        weights.image(seen.weights, alt=say(words_train.WEIGHTS_ALT), width="stretch")
+        weights.image(seen.weights, alt=_(words_train.WEIGHTS_ALT), width="stretch")
     watched.image(seen.watched, alt=seen.watched_alt, width="stretch")
 
 
@@ -271,7 +298,7 @@ def _fail(reader: Reader, run: Run) -> None:
     evaluation, test = cache.evaluation_of(run.run_id), cache.mnist().test
     worst = evaluation.surest_first(evaluation.misclassified)[:FAILURES]
     if not len(worst):
-        st.markdown(say(stage_words.ALL_RIGHT))
+        st.markdown(_("This model misread none of the test digits. Choose another one on the training page."))
         return
     st.markdown(stage_words.failures(evaluation))
     with st.container(horizontal=True, gap="medium"):

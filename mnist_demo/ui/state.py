@@ -18,7 +18,7 @@ from ..dataset import N_TEST
 from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob
-from ..language import ENGLISH, is_spoken, recognised, say
+from ..language import ENGLISH, is_spoken
 from ..reading import Reading
 from ..visitor import COOKIE, visitor_of
 from . import kept_drawings
@@ -406,20 +406,46 @@ def from_address(name: str, allowed) -> None:
         st.session_state[name] = value
 
 
-def translate_choice(key: str, choices: Mapping[str, str]) -> None:
-    """Let a widget that is bound to the address understand a choice made in another language; call it before it is shown.
+IN_ADDRESS = {
+    "samples_view": ("gallery", "sample", "collection", "map"),
+    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "keep"),
+    "results_mistakes_order": ("surest", "unsure", "index"),
+}
+"""Choices that stand in a page's address by a code: their name there, which is the widget's key too, and the codes. The first
+code is the usual one, and is left out. A widget that Streamlit binds to the address itself writes what it shows, so that only
+those are bound whose choices look the same in every language: numbers and digits.
+"""
 
-    Parameters
-    ----------
-    key : str
-        Of the widget, and its name in the address.
-    choices : mapping of str to str
-        What the widget holds -> the English sentence that it shows for that, and writes into the address.
-    """
-    made = st.session_state.get(key, st.query_params.get(key))
-    sentence = recognised(made, choices.values()) if isinstance(made, str) else None
-    if sentence is not None and made != say(sentence):
-        st.session_state[key] = next(value for value, shown in choices.items() if shown == sentence)
+
+def begin_choice(key: str) -> None:
+    """Take the choice that the address asks for, if it has changed since; call it before the widget is shown."""
+    asked, seen = st.query_params.get(key), f"{key}_in_address"
+    if asked in IN_ADDRESS[key] and (asked != st.session_state.get(seen) or key not in st.session_state):
+        st.session_state[key] = asked
+
+
+def keep_choice(key: str) -> None:
+    """Put the choice into the address, so that it leads back here; call it after the widget is shown."""
+    usual = IN_ADDRESS[key][0]
+    chosen = st.session_state.get(key, usual)
+    if chosen != usual:
+        keep_address(**{key: chosen})
+    elif key in st.query_params:
+        del st.query_params[key]
+    st.session_state[f"{key}_in_address"] = chosen
+
+
+def titled(key: str, titles: Mapping[str, str]) -> str:
+    """The key of a widget that can only hold what it shows, set to the title of the choice; call it where the widget is made."""
+    shown = f"{key}_title"
+    st.session_state[shown] = titles[st.session_state.get(key, IN_ADDRESS[key][0])]
+    return shown
+
+
+def chose_title(key: str, titles: Mapping[str, str]) -> None:
+    """Note the choice that was made by its title, among those that were shown; a callback."""
+    title = st.session_state[f"{key}_title"]
+    st.session_state[key] = next((code for code, shown in titles.items() if shown == title), IN_ADDRESS[key][0])
 
 
 def keep_address(**values) -> None:

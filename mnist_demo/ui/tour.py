@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..language import say
+from ..language import N_, _
 from ..reading import State
 from . import presses, state
 from . import words_guide as words
 
-TASKS = tuple(words.TOUR_TASKS)
+TOUR_DONE = N_("That was it: you drew, you doubted, you asked why, you saw it fail, and you taught it. The experiments go further.")
+TOUR_TASKS = {
+    "draw": (N_("Draw a digit on the paper. It is read while you draw."), N_("Read!")),
+    "doubt": (N_("Now make it doubt: draw something between two digits, or a letter."), N_("It doubts, and says so.")),
+    "why": (N_("Ask it why: open “Why this digit?” under the paper."), N_("That is what it saw.")),
+    "fail": (N_("See where it fails: open the page Results."), N_("Every square of the heatmap opens onto its pictures.")),
+    "teach": (N_("Train one yourself: press “Start training” on the page Train."), N_("It learns. Watch it.")),
+}
+"""What the visitor is asked to do, and what is said once it is done, in the tour's order."""
+
+TASKS = tuple(TOUR_TASKS)
 PAGES = {"draw": "draw", "doubt": "draw", "why": "draw", "fail": "results", "teach": "train"}
 LOOK_EVERY = 1.0  # seconds
 
@@ -21,7 +31,7 @@ def offer() -> None:
     """Offer the tour to those who are not taking it and have not taken it."""
     if state.tour_step() is None and not state.has_toured():
         begin = presses.act(state.start_tour)
-        st.button(say(words.TOUR_OFFER), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
+        st.button(_("New here? A tour of 90 seconds"), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
 
 
 def show(page: str) -> None:
@@ -45,33 +55,33 @@ def _panel(page: str) -> None:
         _show_end()
         return
     task = TASKS[step]
-    asked, praise = words.TOUR_TASKS[task]
+    asked, praise = TOUR_TASKS[task]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour"):
         st.markdown(f":small[{words.tour_step(step + 1, len(TASKS))}]", width="content")
         if is_done(task, page):
-            st.markdown(f"**{say(praise)}**", width="content")
+            st.markdown(f"**{_(praise)}**", width="content")
             state.go_on_tour(step + 1)  # shown with the next look
         else:
-            st.markdown(f"**{say(asked)}**", width="content")
+            st.markdown(f"**{_(asked)}**", width="content")
             if PAGES[task] != page:
                 go = presses.go(f"screens/{PAGES[task]}.py")
-                st.button(say(words.TOUR_GO), icon=":material/arrow_forward:", key="tour_go", on_click=go)
+                st.button(_("Take me there"), icon=":material/arrow_forward:", key="tour_go", on_click=go)
             skip = presses.act(state.go_on_tour, step + 1)
-            st.button(say(words.TOUR_SKIP), key="tour_skip", on_click=skip, type="tertiary")
+            st.button(_("Skip this"), key="tour_skip", on_click=skip, type="tertiary")
         _end_button()
 
 
 def _show_end() -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="tour"):
-        st.markdown(f"**{say(words.TOUR_DONE)}**", width="content")
+        st.markdown(f"**{_(TOUR_DONE)}**", width="content")
         go = presses.go("screens/experiments.py", state.end_tour)
-        st.button(say("Experiments"), icon=":material/experiment:", key="tour_to_experiments", on_click=go)
+        st.button(_("Experiments"), icon=":material/experiment:", key="tour_to_experiments", on_click=go)
         _end_button()
 
 
 def _end_button() -> None:
     end = presses.act(state.end_tour)
-    st.button(say(words.TOUR_END), icon=":material/close:", key="tour_end", on_click=end, type="tertiary")
+    st.button(_("End the tour"), icon=":material/close:", key="tour_end", on_click=end, type="tertiary")
 
 
 def is_done(task: str, page: str) -> bool:

@@ -10,14 +10,14 @@ import streamlit as st
 from .. import charts, logs, script
 from ..hints import hint_on
 from ..jobs import WAITING, TrainingJob
-from ..language import say
+from ..language import _, percent
 from ..recipes import RECIPES
 from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
 from ..training import RAN_AWAY
-from . import as_text, cache, state, words_guide
+from . import as_text, cache, state
 from . import words_train as words
 from .insight import insight
-from .phrases import duration, percent
+from .phrases import duration
 
 RUNS_AT_ONCE = 8
 DRAW_PAGE, RESULTS_PAGE = "screens/draw.py", "screens/results.py"
@@ -28,7 +28,7 @@ def show_training(job: TrainingJob) -> None:
     recipe = RECIPES[job.run.recipe]
     with st.container(border=True):
         heading, button = st.columns([3, 1.3], vertical_alignment="center")
-        heading.header(say(recipe.title), anchor=False)
+        heading.header(_(recipe.title), anchor=False)
         heading.caption(words.settings(job.run))
         if job.is_active:
             _stop_button(job, button)
@@ -41,11 +41,15 @@ def show_training(job: TrainingJob) -> None:
 
 def _stop_button(job: TrainingJob, where) -> None:
     if job.is_stopping:
-        where.caption(say(words.STOPPING_LAB) if job.run.recipe == "lab" else say(words.STOPPING))
+        where.caption(
+            _("Stopping as soon as the digits under way are learnt.")
+            if job.run.recipe == "lab"
+            else _("Stopping. What was learnt so far is kept.")
+        )
     elif not cache.jobs().may_stop(job, state.visitor()):
-        where.caption(say(words.NOT_YOURS))
+        where.caption(_("Somebody else's training: you can watch it."))
     else:
-        label = say(words.STOP_QUEUED) if job.stage == WAITING else say(words.STOP)
+        label = _("Take out of the queue") if job.stage == WAITING else _("Stop and keep what was learnt")
         key = f"train_stop_{job.run.run_id}"
         where.button(label, icon=":material/stop_circle:", key=key, on_click=_stop, args=(job,), width="stretch")
 
@@ -67,10 +71,10 @@ def _show_outcome(job: TrainingJob) -> None:
     st.success(text, icon=":material/check_circle:")
     _show_hint(job)
     with st.container(horizontal=True):
-        if st.button(say(words.DRAW_WITH), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
+        if st.button(_("Draw with it"), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
             state.choose_run(run.run_id)
             st.switch_page(DRAW_PAGE)
-        if st.button(say(words.SEE_RESULTS), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
+        if st.button(_("See its results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
             state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
 
@@ -88,30 +92,38 @@ def _show_hint(job: TrainingJob) -> None:
 
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
         st.markdown(f":material/lightbulb: {hint.message}", width="content")
-        st.button(say(words_guide.HINT_BUTTON), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
+        st.button(_("Set it for the next training"), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
 
 
 def _show_insight(job: TrainingJob) -> None:
     seen = insight(job)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{say(words.CURVES_TITLE)}**")
+        st.markdown(f"**{_('How it gets better')}**")
         st.plotly_chart(seen.curves, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts.CONFIG)
         _show_last_drawing(job)
     with right:
-        st.markdown(f"**{say(words.WATCHED_TITLE)}**", help=say(words.WATCHED_HELP))
+        st.markdown(
+            f"**{_('Twenty digits, the same every time')}**",
+            help=_(
+                "Two of each digit, plain ones and odd ones. They are not among those it learns from, unless it "
+                "learns from all 60,000."
+            ),
+        )
         st.image(seen.watched, alt=seen.watched_alt, width="stretch")
         if seen.weights:
-            st.markdown(f"**{say(words.WEIGHTS_TITLE)}**")
-            st.image(seen.weights, alt=say(words.WEIGHTS_ALT), width="stretch")
-            st.caption(say(words.WEIGHTS_CAPTION))
+            st.markdown(f"**{_('What it looks for')}**")
+            st.image(seen.weights, alt=_(words.WEIGHTS_ALT), width="stretch")
+            st.caption(
+                _("One picture for each digit. Ink where it is blue speaks for the digit, ink where it is orange against it.")
+            )
 
 
 def _show_last_drawing(job: TrainingJob) -> None:
-    st.markdown(f"**{say(words.LAST_TITLE)}**")
+    st.markdown(f"**{_('Your last drawing, as it reads it now')}**")
     reading = state.drawing().reading
     if reading is None or reading.digit is None:
-        st.caption(say(words.LAST_EMPTY))
+        st.caption(_("Draw a digit on the Draw page, and watch here how its reading changes while a model learns."))
         return
     probabilities = None if job.model is None else job.model.probabilities(reading.digit[None])[0]
     label = None if probabilities is None else int(probabilities.argmax())
@@ -124,10 +136,10 @@ def show_queue(waiting: tuple[TrainingJob, ...]) -> None:
     """The trainings that come next, each with its place."""
     if not waiting:
         return
-    st.markdown(f"**{say(words.QUEUE_TITLE)}**")
+    st.markdown(f"**{_('Waiting')}**")
     for position, job in enumerate(waiting):
         text, button = st.columns([3, 1.3], vertical_alignment="center")
-        title = say(RECIPES[job.run.recipe].title)
+        title = _(RECIPES[job.run.recipe].title)
         text.markdown(f"{title}, {words.place(position)}  \n:small[{words.settings(job.run)}]")
         _stop_button(job, button)
 
@@ -141,19 +153,17 @@ def show_runs() -> None:
     shown = state.runs_shown(RUNS_AT_ONCE)
     own, built_in = [run for run in runs if not run.is_built_in], [run for run in runs if run.is_built_in]
     if not own:
-        st.caption(say(words.RUNS_EMPTY))
+        st.caption(_("Your own trainings will be listed here. Two models come with the program."))
     for run in [*own[:shown], *built_in]:
         _show_run(run, is_chosen=run.run_id == chosen.run_id)
     if len(own) > shown:
         more = shown + RUNS_AT_ONCE
-        st.button(
-            say(words.MORE_RUNS), icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,)
-        )
+        st.button(_("Show more"), icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,))
     described = [run for run in runs if run.recipe]
     if len(described) > 1:  # fewer only where the runs of the project are damaged
-        with st.expander(say(words.COMPARE_TITLE), icon=":material/compare_arrows:"):
+        with st.expander(_("Compare the settings of two"), icon=":material/compare_arrows:"):
             _compare(described)
-    with st.expander(say(words.LOAD_TITLE), icon=":material/upload_file:"):
+    with st.expander(_("Load a run from a file"), icon=":material/upload_file:"):
         _load_file()
 
 
@@ -162,7 +172,7 @@ def _show_run(run: Run, is_chosen: bool) -> None:
         about, figures, use, more = st.columns([3.4, 1.7, 1.7, 1.2], vertical_alignment="center")
         status = words.status(run)
         about.markdown(f"**{as_text.in_markdown(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
-        about.caption(words.settings(run) if run.recipe else say(run.reason))
+        about.caption(words.settings(run) if run.recipe else _(run.reason))
         if run.note:
             about.text(run.note)
         if run.has_model:
@@ -170,33 +180,42 @@ def _show_run(run: Run, is_chosen: bool) -> None:
             seconds = duration(run.seconds) if run.seconds else ""
             figures.caption(" · ".join(filter(None, [seconds, words.age(run.created)])))
         elif run.recipe:
-            figures.caption(f"{say(run.reason)} {words.age(run.created)}")
+            figures.caption(f"{_(run.reason)} {words.age(run.created)}")
         key = f"train_use_{run.run_id}"
         if is_chosen:
-            use.button(say(words.IN_USE), icon=":material/check:", key=key, disabled=True, width="stretch")
+            use.button(_("In use"), icon=":material/check:", key=key, disabled=True, width="stretch")
         elif run.has_model:
             use.button(
-                say(words.USE), key=key, on_click=state.choose_run, args=(run.run_id,), help=say(words.USE_HELP), width="stretch"
+                _("Use this model"),
+                key=key,
+                on_click=state.choose_run,
+                args=(run.run_id,),
+                help=_("Drawings are read with it, and the results are its own, for you alone."),
+                width="stretch",
             )
-        with more.popover(say(words.MORE), key=f"train_more_{run.run_id}", width="stretch"):
+        with more.popover(_("More"), key=f"train_more_{run.run_id}", width="stretch"):
             _show_more(run)
 
 
 def _show_more(run: Run) -> None:
     has_code = run.recipe in RECIPES and run.has_model
-    if has_code and st.toggle(say(words.CODE), key=f"train_code_{run.run_id}", help=say(words.CODE_HELP)):
+    if has_code and st.toggle(
+        _("Show me the code"),
+        key=f"train_code_{run.run_id}",
+        help=_("A script with scikit-learn and NumPy alone that makes this model again, outside this program."),
+    ):
         code = script.reproduce(run, cache.store().history(run.run_id))
         st.code(code, language="python", height=360)
         key = f"train_py_{run.run_id}"
-        st.download_button(say(words.CODE_DOWNLOAD), code, f"{run.run_id}.py", "text/x-python", icon=":material/code:", key=key)
+        st.download_button(_("Download the script"), code, f"{run.run_id}.py", "text/x-python", icon=":material/code:", key=key)
     if run.has_model:
         st.download_button(
-            say(words.DOWNLOAD),
+            _("Download this run"),
             lambda: cache.store().to_file(run.run_id),
             f"{run.run_id}.run.zip",
             "application/zip",
             icon=":material/download:",
-            help=say(words.DOWNLOAD_HELP),
+            help=_("One file with its settings, history, model and answers. It can be loaded on another machine, on this page."),
             key=f"train_file_{run.run_id}",
         )
     if run.versions:
@@ -204,12 +223,12 @@ def _show_more(run: Run) -> None:
     if not cache.store().may_change(run, state.visitor()):
         return
     with st.form(f"train_words_{run.run_id}", border=False):
-        name = st.text_input(say(words.NAME), run.name, max_chars=MAX_NAME)
-        note = st.text_area(say(words.NOTE), run.note, max_chars=MAX_NOTE)
-        if st.form_submit_button(say(words.SAVE), icon=":material/save:"):
+        name = st.text_input(_("Name"), run.name, max_chars=MAX_NAME)
+        note = st.text_area(_("Note"), run.note, max_chars=MAX_NOTE)
+        if st.form_submit_button(_("Save"), icon=":material/save:"):
             _try(cache.store().describe, run.run_id, name, note, state.visitor())
     key = f"train_delete_{run.run_id}"
-    st.button(say(words.DELETE), icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
+    st.button(_("Delete"), icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
 
 
 def _delete(run_id: str, title: str) -> None:
@@ -227,14 +246,20 @@ def _show_undo() -> None:
         return
     run_id, title = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(say(words.DELETED, title=as_text.in_markdown(title)))
-        st.button(say(words.UNDO), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
+        st.markdown(_("{title} is in the trash.", title=as_text.in_markdown(title)))
+        st.button(_("Undo"), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
 def _show_loaded() -> None:
     if state.loaded_run() and cache.store().has(state.loaded_run()):
         run = cache.store().get(state.loaded_run())
-        st.success(say(words.LOADED, title=as_text.in_markdown(run.title), percent=percent(run.accuracy)))
+        st.success(
+            _(
+                "{title} is here now: {percent} of the test digits, measured again on this machine.",
+                title=as_text.in_markdown(run.title),
+                percent=percent(run.accuracy, 2),
+            )
+        )
 
 
 def _undo(run_id: str) -> None:
@@ -258,15 +283,17 @@ def _compare(runs: list[Run]) -> None:
     first, second = st.columns(2)
     names = {run.run_id: words.in_list(run) for run in runs}
     options = list(names)
-    one = first.selectbox(say(words.FIRST), options, format_func=names.get, key="train_compare_first")
-    other = second.selectbox(say(words.SECOND), options, index=1, format_func=names.get, key="train_compare_second")
+    one = first.selectbox(_("First"), options, format_func=names.get, key="train_compare_first")
+    other = second.selectbox(_("Second"), options, index=1, format_func=names.get, key="train_compare_second")
     by_id = {run.run_id: run for run in runs}
     st.table(words.comparison(by_id[one], by_id[other]))
 
 
 def _load_file() -> None:
-    st.caption(say(words.LOAD_HELP))
-    file = st.file_uploader(say(words.LOAD), type="zip", key=f"train_upload_{state.upload_version()}")
+    st.caption(_("Nothing in the file is believed: its model has to read the 10,000 test digits again, and be as good as it says."))
+    file = st.file_uploader(
+        _("A run that was downloaded here or on another machine"), type="zip", key=f"train_upload_{state.upload_version()}"
+    )
     if file is None:
         return
     try:

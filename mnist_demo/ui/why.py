@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..explanation import explain
-from ..language import say
+from ..language import _
 from ..model import DigitModel
 from ..overlay import evidence_picture
 from ..reading import Reading, State
@@ -30,7 +30,7 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         where the reading is torn, else all others.
     """
     if reading.digit is None:
-        st.markdown(say(words.WHY_EMPTY))
+        st.markdown(_("Draw something, and here stands why it is read as it is."))
         return
     if contrast is None and reading.state == State.TORN:
         contrast = reading.runner_up
@@ -38,14 +38,14 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
     choices = [None, *(digit for digit in range(10) if digit != reading.label)]
     sentence_place = told.empty()
     chosen = told.selectbox(
-        say(words.CONTRAST),
+        _("Why not another digit?"),
         choices,
         index=choices.index(contrast) if contrast in choices else 0,
         format_func=lambda digit: (
-            say(words.CONTRAST_NONE) if digit is None else say("{label} and not {digit}", label=reading.label, digit=digit)
+            _("Against all others") if digit is None else _("{label} and not {digit}", label=reading.label, digit=digit)
         ),
         key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
-        help=say(words.CONTRAST_HELP),
+        help=_("Hold the answer against one other digit: what speaks for the one and not for the other?"),
     )
     explanation = explain(model, reading.digit, reading.label, chosen)
     sentence = words.why(explanation, reading)

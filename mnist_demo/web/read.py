@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from ..answer import as_json
 from ..config import SettingsError
-from ..language import ENGLISH, is_spoken, say, speaking
+from ..language import ENGLISH, _, is_spoken, number, speaking
 from ..model import ModelError
 from ..photo import read_one
 from ..pictures import MAX_FILE_BYTES, PictureError, TooLargeError
@@ -75,7 +75,7 @@ class Question:
             except (KeyError, ValueError):
                 size = (0, 0)
             if not all(0 < side <= MAX_SIDE for side in size):
-                raise Refused(400, say("Give the ink's width and height, 1 to {side:,} pixels each.", side=MAX_SIDE))
+                raise Refused(400, _("Give the ink's width and height, 1 to {side} pixels each.", side=number(MAX_SIDE)))
         return cls(asked.get("run", "ready"), size, asked.get("pen") == "down")
 
     @property
@@ -113,26 +113,26 @@ class Read:
 
     async def _answer(self, request: Request) -> str:
         if request.method != "POST":
-            raise Refused(405, say("A drawing is sent by POST."), Allow="POST")
+            raise Refused(405, _("A drawing is sent by POST."), Allow="POST")
         if self._shared.is_ending:
-            raise Refused(503, say("The program is ending."), Connection="close")
+            raise Refused(503, _("The program is ending."), Connection="close")
         seconds = self._rate.wait(visitor_in(request.scope), request.client.host if request.client else "")
         if seconds:
             wait = math.ceil(seconds)
-            raise Refused(429, say("These are more drawings than one may send. Wait {wait} s.", wait=wait), Retry_After=str(wait))
+            raise Refused(429, _("These are more drawings than one may send. Wait {wait} s.", wait=wait), Retry_After=str(wait))
         question = Question.of(request)
         body = bytearray()
         try:
             await asyncio.wait_for(self._receive(request, question.max_bytes, body), self._patience)
             return await self._read(question, bytes(body))
         except TimeoutError:
-            raise Refused(408, say("The drawing did not come in time."), Connection="close") from None
+            raise Refused(408, _("The drawing did not come in time."), Connection="close") from None
         finally:
             self._room.give_back(len(body))
 
     async def _receive(self, request: Request, max_bytes: int, body: bytearray) -> None:
         """Fill `body`, and never with more than is allowed."""
-        too_large = Refused(413, say("A drawing of this kind has at most {n:,} bytes.", n=max_bytes), Connection="close")
+        too_large = Refused(413, _("A drawing of this kind has at most {n} bytes.", n=number(max_bytes)), Connection="close")
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > max_bytes:
             raise too_large
@@ -168,21 +168,23 @@ def read(reader: Reader, question: Question, body: bytes) -> Reading:
     """Read ink as the canvas's, or a picture file as the command line does; raise Refused if it is neither."""
     if question.size is None:
         if not body:
-            raise Refused(400, say("There is nothing to read: send a picture, or ink with its width and height."))
+            raise Refused(400, _("There is nothing to read: send a picture, or ink with its width and height."))
         try:
             return read_one(reader, body)
         except PictureError as error:
             status = 413 if isinstance(error, TooLargeError) else 415
-            raise Refused(status, say("This picture cannot be read: {reason}", reason=error)) from error
+            raise Refused(status, _("This picture cannot be read: {reason}", reason=error)) from error
     width, height = question.size
     if len(body) != width * height:
-        sentence = say("{width:,} x {height:,} pixels of ink are not {n:,} bytes.", width=width, height=height, n=len(body))
+        sentence = _(
+            "{width} x {height} pixels of ink are not {n} bytes.", width=number(width), height=number(height), n=number(len(body))
+        )
         raise Refused(400, sentence)
     return reader.read(drawing_from_alpha(np.frombuffer(body, np.uint8).reshape(height, width)))
 
 
 def _busy() -> str:
-    return say("Too many drawings are being read at this moment. Try again in a second.")
+    return _("Too many drawings are being read at this moment. Try again in a second.")
 
 
 def wanted_language(request: Request) -> str:
@@ -199,9 +201,9 @@ def preferred(accepted: str) -> str:
     """
     wishes: list[tuple[float, int, str]] = []
     for part in accepted.split(",")[:20]:
-        code, _, quality = part.strip().partition(";q=")
+        code, _unused, quality = part.strip().partition(";q=")
         try:
             wishes.append((-float(quality or 1), len(wishes), code.split("-")[0].strip().lower()))
         except ValueError:
             continue
-    return next((code for _, _, code in sorted(wishes) if is_spoken(code)), ENGLISH)
+    return next((code for _unused, _unused, code in sorted(wishes) if is_spoken(code)), ENGLISH)

@@ -19,7 +19,6 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from mnist_demo.dataset import ASSETS
 from mnist_demo.run_store import RunStore
-from mnist_demo.ui import words_results as words
 
 from ..browser.chromium import launch
 from ..browser.conftest import start_server
@@ -44,7 +43,7 @@ def round_trip(page: Page) -> float:
     """Milliseconds from a switch to the script at rest again."""
     page.evaluate(AT_REST)
     start = time.perf_counter()
-    page.get_by_text(words.MISTAKES_ONLY).click()
+    page.get_by_text("Mistakes only").click()
     page.evaluate("window.atRest")
     return since(start)
 
@@ -82,12 +81,12 @@ def show_cell(page: Page, true: int, predicted: int) -> float:
 
 def show_400(page: Page, url: str) -> tuple[float, int]:
     """Milliseconds to 400 mistakes of the lab's model, and the requests that they cost."""
-    page.goto(f"{url}/results?run=lab&results_tab={words.TABS['mistakes']}")
+    page.goto(f"{url}/results?run=lab&results_tab=mistakes")
     expect(page.locator("button[data-position]")).to_have_count(25)
     wait_until_idle(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.get_by_role("combobox", name=words.PER_PAGE).click()
+    page.get_by_role("combobox", name="Digits on a page").click()
     start = time.perf_counter()
     page.get_by_role("option", name="400", exact=True).click()
     expect(page.locator("button[data-position]")).to_have_count(400)

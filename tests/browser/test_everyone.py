@@ -144,12 +144,12 @@ def test_every_page_fits_every_width(open_page):
 
 
 def test_an_address_from_another_language_leads_to_the_same_place(open_page):
-    page = open_page("results?results_tab=Every mistake&results_mistakes_order=By number", locale="es-MX")
+    page = open_page("results?results_tab=mistakes&results_mistakes_order=index", locale="es-MX")
     expect(page.get_by_role("tab", name="Cada error", selected=True)).to_be_visible()
     expect(page.get_by_role("combobox", name="Orden")).to_have_value("Por número")
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("tab", name="Every mistake", selected=True)).to_be_visible()
-    page = open_page("samples?samples_view=Mapa")
+    page = open_page("samples?samples_view=map")
     expect(page.get_by_text(re.compile("Made once, with t-SNE"))).to_be_visible()
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mnist_demo.dataset import ASSETS
 from mnist_demo.run_store import RunStore
-from mnist_demo.ui import words_results as words
+from mnist_demo.screens import results
 
 from .screen import canvas, expect_accessible, expect_no_sideways_scroll, wait_until_idle
 
@@ -120,15 +120,15 @@ def test_a_phone_chooses_a_cell_by_select_boxes_and_opens_a_digit_by_touch(open_
 def test_a_mistake_is_put_on_the_canvas(open_page, ready):
     index = int(ready.misclassified[0])
     page = open_page(f"results?results_sample={index}")
-    page.get_by_role("button", name=words.TO_CANVAS).click()
+    page.get_by_role("button", name="Put it on the canvas").click()
     expect(canvas(page)).to_be_visible()
     expect(page.get_by_text(re.compile(rf"\b{index:,} ")).first).to_be_visible()
 
 
 @pytest.mark.parametrize("tab", ["mistakes", "digits", "confidence", "labels", "compare", "keep"])
 def test_every_tab_is_accessible_and_fits_a_phone(open_page, tab):
-    page = open_page(f"results?results_tab={words.TABS[tab]}", device="phone")
-    expect(page.get_by_role("tab", name=words.TABS[tab], selected=True)).to_be_visible()
+    page = open_page(f"results?results_tab={tab}", device="phone")
+    expect(page.get_by_role("tab", name=results.TABS[tab], selected=True)).to_be_visible()
     expect_accessible(page)
     expect_no_sideways_scroll(page)
 
@@ -142,12 +142,12 @@ def download(page: Page, button: str, folder: Path) -> Path:
 
 
 def test_files_are_downloaded_and_read_back(open_page, ready, tmp_path):
-    page = open_page(f"results?results_tab={words.TABS['keep']}")
-    with download(page, words.KEEP_CSV, tmp_path).open(newline="") as file:
+    page = open_page("results?results_tab=keep")
+    with download(page, "Mistakes as a table (CSV)", tmp_path).open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [int(row["index"]) for row in rows] == ready.misclassified.tolist()
 
-    report = download(page, words.KEEP_REPORT, tmp_path)
+    report = download(page, "Report in one file (HTML)", tmp_path)
     page.context.set_offline(True)
     asked = []
     page.on("request", lambda request: asked.append(request.url))

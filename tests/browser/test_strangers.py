@@ -20,8 +20,8 @@ from .test_train import PATIENCE, choose, start
 
 NASTY = "<img src=//x.invalid>![](//x.invalid) $x$ :red[r] *s* &lt; :material/home: ->"
 NOTHING = "\u2060"  # has no width; keeps Streamlit from making icons and arrows
-PAGES = ("", "game", "samples", "samples?samples_view=Map", "samples?samples_view=Sample")
-PAGES += ("train", "results?results_tab=Compare", "lab", "yours", "?view=stage")
+PAGES = ("", "game", "samples", "samples?samples_view=map", "samples?samples_view=sample")
+PAGES += ("train", "results?results_tab=compare", "lab", "yours", "?view=stage")
 
 
 @dataclass(frozen=True)
