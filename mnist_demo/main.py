@@ -4,9 +4,8 @@ import streamlit as st
 
 from mnist_demo import language
 from mnist_demo.dataset import ASSETS
+from mnist_demo.language import _
 from mnist_demo.ui import page_manners, shell, stage, state
-
-from .language import _
 
 language.follow(state.language)
 

@@ -5,9 +5,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 import streamlit as st
 
 from mnist_demo import __version__
+from mnist_demo.language import N_, _
 from mnist_demo.ui import glossary_view
-
-from ..language import N_, _
 
 PACKAGES = (
     "streamlit",

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
+from mnist_demo.language import _
 from mnist_demo.ui import as_text, cache, canvas, feedback, glossary_view, paper, state, tour, words
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
-
-from ..language import _
 
 st.title(_("Draw, and it is read"), anchor=False)
 tour.offer()

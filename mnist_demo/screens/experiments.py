@@ -3,9 +3,8 @@
 import streamlit as st
 
 from mnist_demo.experiments import EXPERIMENTS, Experiment, drawing_objects
+from mnist_demo.language import _
 from mnist_demo.ui import state
-
-from ..language import _
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
 

@@ -4,9 +4,8 @@ import streamlit as st
 
 from mnist_demo import lab_export
 from mnist_demo.lab import STEPS
+from mnist_demo.language import N_, _
 from mnist_demo.ui import cache, glossary_view, lab_steps
-
-from ..language import N_, _
 
 SOURCES = {"bundled": N_("come with this project"), "openml": N_("were fetched from OpenML before")}
 

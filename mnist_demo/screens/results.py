@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnist_demo.dataset import N_TEST
+from mnist_demo.language import N_, _, number
 from mnist_demo.ui import (
     cache,
     glossary_view,
@@ -17,8 +18,6 @@ from mnist_demo.ui import (
     results_mistakes,
     state,
 )
-
-from ..language import N_, _, number
 
 TABS = {
     "confusions": N_("Where it fails"),

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
+from mnist_demo.language import N_, _
 from mnist_demo.ui import cache, glossary_view, samples, state
-
-from ..language import N_, _
 
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 

@@ -4,12 +4,11 @@ import streamlit as st
 
 from mnist_demo.dataset import MAX_DIGITS_WITH_VALIDATION
 from mnist_demo.jobs import QueueError, TrainingJob
+from mnist_demo.language import _
 from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.runs import new_run
 from mnist_demo.ui import cache, glossary_view, looking, state, training_view
 from mnist_demo.ui import words_train as words
-
-from ..language import _
 
 st.title(_("Train a model"))
 st.markdown(_("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."))
