@@ -38,7 +38,8 @@ def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: b
     key = canvas_key(drawing, paper)
     background = None if example is None else example.image
     sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background, partial(state.drew, paper=paper))
-    held = pen.hold(f"{paper}_ink", key, drawing, run_id, partial(state.keep_strokes, paper=paper), is_large)
+    keep = partial(state.keep_strokes, paper=paper)
+    held = pen.hold(f"{paper}_ink", key, drawing.start, example is not None, run_id, keep, is_large)
     look = held.look
     if sent.rgba is not None and sent.objects != drawing.objects:  # sent before the callback knew of this canvas
         state.drew(sent.objects, paper)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,15 @@ class Pen:
     is_falsified: bool = False
 
 
-def hold(key: str, canvas_key: str, drawing: state.Drawing, run_id: str, on_kept, is_large: bool = False) -> Pen:
+def hold(
+    key: str,
+    canvas_key: str,
+    strokes: tuple[dict, ...],
+    has_example: bool,
+    run_id: str,
+    on_kept: Callable[[int], None],
+    is_large: bool = False,
+) -> Pen:
     """Show Undo and Clear, and watch the canvas.
 
     Parameters
@@ -70,8 +79,10 @@ def hold(key: str, canvas_key: str, drawing: state.Drawing, run_id: str, on_kept
     key : str
     canvas_key : str
         Of the canvas to watch.
-    drawing : Drawing
-        What that canvas began with.
+    strokes : tuple of dict
+        Those that the canvas began with.
+    has_example : bool
+        A sample is shown on it.
     run_id : str
         Whose model is asked.
     on_kept : callable
@@ -90,9 +101,9 @@ def hold(key: str, canvas_key: str, drawing: state.Drawing, run_id: str, on_kept
         "canvas": canvas_key,
         "run": run_id,
         "language": language.current(),
-        "strokes": canvas.as_paths(drawing.start),
+        "strokes": canvas.as_paths(strokes),
         "ink": INK,
-        "hasExample": drawing.example is not None,
+        "hasExample": has_example,
         "empty": answer.as_json(Reading(State.EMPTY)),
         "seen": arrived.look.number,  # this run of the script answers the look that set it off
         "undo": _("Undo"),
