@@ -14,9 +14,10 @@ import sys
 import warnings
 from pathlib import Path
 
-from . import __version__, dataset
+from . import __version__
 from .commands import CommandError, add_to, find_mnist, store
 from .config import Settings, SettingsError
+from .digits import dataset
 from .doctor import PORT, examine
 from .model import ModelError
 from .recipes import ParamError
@@ -80,8 +81,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _read(arguments: argparse.Namespace) -> int:
+    from .digits.picture_files import PictureError
     from .photo import read_one
-    from .pictures import PictureError
     from .reading import Reader, State
 
     reader = Reader.ready()

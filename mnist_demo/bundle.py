@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
+from .digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
 from .durable import write_whole
 from .familiarity import N_NEIGHBOURS, fit_scale
 from .model import softmax

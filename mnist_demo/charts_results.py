@@ -14,7 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
-from .dataset import N_CLASSES
+from .digits.dataset import N_CLASSES
 from .evaluation import Answered, Bin, DigitFigures
 from .language import _, number, percent, separators
 

@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from . import colours
 from .collection import Ink
 from .colours import INK, REST, TEXT
-from .dataset import N_TRAIN
+from .digits.dataset import N_TRAIN
 from .language import _, number, separators
 
 _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from plotly.subplots import make_subplots
 
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
-from .dataset import N_CLASSES, Mnist, Split
+from .digits.dataset import N_CLASSES, Mnist, Split
 from .language import _, join, separators
 from .model import DigitModel
 from .training import Row

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .dataset import N_CLASSES, Mnist, Split
+from .digits.dataset import N_CLASSES, Mnist, Split
 from .neighbours import NeighbourIndex
 
 

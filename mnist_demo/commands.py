@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import dataset
 from .config import Settings
+from .digits import dataset
 from .durable import write_whole
 from .evaluation import evaluate
 from .exports import mistakes_csv

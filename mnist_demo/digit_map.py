@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from . import npz
-from .dataset import ASSETS, choose_per_class
+from .digits.dataset import ASSETS, choose_per_class
 from .language import _
 from .model import ModelError
 from .neighbours import NeighbourIndex

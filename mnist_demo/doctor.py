@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from . import __version__, dataset
+from . import __version__
 from .config import Settings
-from .dataset import ASSETS
 from .digit_map import MAP_FILE, load_map
+from .digits import dataset
+from .digits.dataset import ASSETS
 from .model import ModelError
 from .neighbours import load_index
 from .reading import READY_INDEX, READY_THRESHOLDS, Thresholds

@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 
 from . import durable, npz
-from .dataset import N_CLASSES, Split
+from .digits.dataset import N_CLASSES, Split
+from .digits.sheets import png
 from .language import N_, _, ngettext
-from .sheets import png
 
 FORMAT = 1
 MAX_PER_VISITOR = 500

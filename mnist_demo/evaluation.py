@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from . import npz
-from .dataset import N_CLASSES, Split
+from .digits.dataset import N_CLASSES, Split
 from .language import _
 from .model import DigitModel, softmax
 

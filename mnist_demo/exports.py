@@ -12,7 +12,7 @@ import zipfile
 import numpy as np
 from PIL import Image
 
-from .dataset import N_CLASSES, Split
+from .digits.dataset import N_CLASSES, Split
 from .evaluation import Evaluation
 
 COLUMNS = ("index", "true_label", "predicted_label", *(f"p{digit}" for digit in range(N_CLASSES)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .dataset import N_CLASSES
+from .digits.dataset import N_CLASSES
 from .reading import Reading, State
 
 SECONDS = 60.0  # for all ten digits: enough for a child, short enough for a stage

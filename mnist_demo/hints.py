@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .dataset import MAX_DIGITS_WITH_VALIDATION
+from .digits.dataset import MAX_DIGITS_WITH_VALIDATION
 from .language import _, ngettext, number
 from .training import Row
 

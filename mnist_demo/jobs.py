@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from .dataset import DataError, Mnist
+from .digits.dataset import DataError, Mnist
 from .evaluation import evaluate
 from .language import N_, _, ngettext
 from .model import DigitModel

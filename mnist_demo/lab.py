@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .dataset import N_TEST, N_TRAIN, Mnist
+from .digits.dataset import N_TEST, N_TRAIN, Mnist
 from .language import N_
 from .model import DigitModel
 

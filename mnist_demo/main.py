@@ -3,11 +3,12 @@
 import streamlit as st
 
 from mnist_demo import language
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.language import _
-from mnist_demo.ui import page_manners, shell, stage, state
+from mnist_demo.ui import page_manners, shell, stage
+from mnist_demo.ui import state as ui_state
 
-language.follow(state.language)
+language.follow(ui_state.language)
 
 st.set_page_config(page_title=_("MNIST, drawn and read"), page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = st.navigation(
@@ -22,10 +23,10 @@ page = st.navigation(
         st.Page("screens/yours.py", title=_("Your digits"), icon=":material/collections_bookmark:"),
         st.Page("screens/about.py", title=_("About"), icon=":material/info:"),
     ],
-    position="hidden" if state.is_on_stage() else "top",
+    position="hidden" if ui_state.is_on_stage() else "top",
 )
 page_manners.keep()
-if state.is_on_stage():
+if ui_state.is_on_stage():
     stage.show()
 else:
     shell.arrive(page.url_path)

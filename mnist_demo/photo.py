@@ -1,8 +1,8 @@
 """Photographs of digits on paper: where the ink is, and where one digit ends and the next begins.
 
 Owns uneven light, shadows, ruled and squared paper, dark ink on light and light on dark, and the cutting into digits.
-What comes out is ink; fitting it into 28x28 is `preprocessing.py`, reading it is `reading.py`, opening the file is
-`pictures.py`. The paper is what changes slowly across the picture (a local median), the ink what differs from it; of
+What comes out is ink; fitting it into 28x28 is `digits/preprocessing.py`, reading it is `reading.py`, opening the file is
+`digits/picture_files.py`. The paper is what changes slowly across the picture (a local median), the ink what differs from it; of
 what differs, Otsu's threshold (IEEE Trans. SMC 9, 1979) parts strokes from printed lines and grain.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .pictures import load_rgba
-from .preprocessing import checked_rgba, digit_from_ink
+from .digits.picture_files import load_rgba
+from .digits.preprocessing import checked_rgba, digit_from_ink
 from .reading import Reader, Reading
 
 WORKING_SIDE = 640  # pixels: ten digits side by side still have sixty each
@@ -53,7 +53,7 @@ def read_one(reader: Reader, source: Path | bytes) -> Reading:
     Raises
     ------
     PictureError
-        As `pictures.load_rgba` does.
+        As `picture_files.load_rgba` does.
     """
     rgba = load_rgba(source, is_photo=True)
     if not is_even(rgba):
@@ -76,7 +76,7 @@ def read_all(reader: Reader, source: Path | bytes) -> tuple[np.ndarray, list[tup
     Raises
     ------
     PictureError
-        As `pictures.load_rgba` does.
+        As `picture_files.load_rgba` does.
     """
     rgba = load_rgba(source, is_photo=True)
     found = read_photo(reader, rgba)

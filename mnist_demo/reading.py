@@ -1,7 +1,7 @@
 """From a drawing to an answer: the one way, for the page, the command line, the tests and the benchmarks.
 
 Owns when an answer is given and how sure it is. What the model thinks comes from `model.py`, what counts as ink from
-`preprocessing.py`, whether it is a digit at all from `familiarity.py`.
+`digits/preprocessing.py`, whether it is a digit at all from `familiarity.py`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 
 import numpy as np
 
-from .dataset import ASSETS
+from .digits.dataset import ASSETS
+from .digits.preprocessing import count_drawings, digit_from_ink, ink_from_rgba
 from .familiarity import N_NEIGHBOURS, FamiliarityScale
 from .features import to_features
 from .language import _
 from .model import DigitModel, ModelError, load_model, scaled, softmax
 from .neighbours import KIND, NeighbourIndex, load_index
-from .preprocessing import count_drawings, digit_from_ink, ink_from_rgba
 
 READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"
 TORN_BELOW = 0.80  # confidence

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .augmentation import Augmentation
-from .dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
+from .digits.dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
 from .language import N_, _, join
 from .language import number as as_number
 

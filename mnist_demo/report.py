@@ -11,9 +11,9 @@ from html import escape
 
 import numpy as np
 
-from . import sheets
 from .colours import TEXT, WHITE
-from .dataset import DATA_SHA256, Split
+from .digits import sheets
+from .digits.dataset import DATA_SHA256, Split
 from .doubtful import doubtful_labels
 from .evaluation import SURE, Evaluation
 from .runs import Run

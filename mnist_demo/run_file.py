@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .dataset import DATA_SHA256, Split
+from .digits.dataset import DATA_SHA256, Split
 from .evaluation import evaluate
 from .language import _, percent
 from .model import DigitModel, ModelError

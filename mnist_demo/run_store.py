@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from . import durable
-from .dataset import ASSETS, Split
+from .digits.dataset import ASSETS, Split
 from .evaluation import Evaluation, EvaluationError
 from .language import N_, _
 from .model import DigitModel, ModelError

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from typing import Any
 
 from . import __version__
-from .dataset import DATA_SHA256
+from .digits.dataset import DATA_SHA256
 from .language import N_, _
 from .recipes import RECIPES
 

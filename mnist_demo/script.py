@@ -13,7 +13,8 @@ from pprint import pformat
 from textwrap import dedent
 from types import ModuleType
 
-from . import augmentation, dataset, features, learners, model, training
+from . import augmentation, features, learners, model, training
+from .digits import dataset
 from .recipes import RECIPES, Recipe
 from .runs import Run
 from .training import Row

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from . import npz
-from .dataset import Split
+from .digits.dataset import Split
 from .evaluation import Evaluation
 
 ORDERS = ("index", "shuffled", "surest", "least_sure")

@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from . import dataset
 from .config import Settings
-from .dataset import ASSETS, Mnist
+from .digits import dataset
+from .digits.dataset import ASSETS, Mnist
 from .jobs import JobQueue
 from .model import DigitModel, ModelError
 from .neighbours import NeighbourIndex

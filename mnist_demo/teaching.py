@@ -17,7 +17,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .augmentation import Augmentation, augment
-from .dataset import N_CLASSES, N_TRAIN, Mnist, Split
+from .digits.dataset import N_CLASSES, N_TRAIN, Mnist, Split
 from .evaluation import Evaluation, evaluate
 from .language import _
 from .model import DigitModel, softmax

@@ -16,7 +16,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .augmentation import augment
-from .dataset import N_CLASSES, Split, Splits
+from .digits.dataset import N_CLASSES, Split, Splits
 from .features import to_features
 from .language import N_
 from .learners import LEARNERS, BlockLearner, fit_lab, prepare

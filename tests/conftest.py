@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from mnist_demo import dataset, shared
-from mnist_demo.dataset import Mnist, Split, Splits
+from mnist_demo import shared
+from mnist_demo.digits import dataset
+from mnist_demo.digits.dataset import Mnist, Split, Splits
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -28,16 +28,16 @@ from mnist_demo import photo
 from mnist_demo.__main__ import main
 from mnist_demo.charts_results import selected_cell
 from mnist_demo.charts_samples import chosen_on_map
+from mnist_demo.digits.picture_files import PictureError, load_rgba
+from mnist_demo.digits.preprocessing import digit_from_rgba
+from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
 from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.model import DigitModel, ModelError
-from mnist_demo.pictures import PictureError, load_rgba
-from mnist_demo.preprocessing import digit_from_rgba
 from mnist_demo.reading import Reader, Reading
 from mnist_demo.recipes import DIGITS, RECIPES, SEED, ParamError
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError
-from mnist_demo.strokes import rgba_from_objects
 from mnist_demo.ui.canvas import CanvasState, checked
 from mnist_demo.ui.gallery import position_in
 from mnist_demo.ui.paste import decoded

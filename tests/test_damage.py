@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import dataset, digit_map, doubtful, reading, shared
-from mnist_demo.dataset import ASSETS, DataError
+from mnist_demo import digit_map, doubtful, reading, shared
+from mnist_demo.digits import dataset
+from mnist_demo.digits.dataset import ASSETS, DataError
 from mnist_demo.evaluation import Evaluation, evaluate
 from mnist_demo.model import ModelError, load_model
 from mnist_demo.neighbours import load_index
@@ -23,7 +24,7 @@ from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
 from mnist_demo.training import train
-from mnist_demo.ui import state
+from mnist_demo.ui import state as ui_state
 
 from .conftest import ROOT, forget_server
 from .test_pages import SEVEN, sent
@@ -286,7 +287,7 @@ def test_no_damaged_file_of_the_project_breaks_any_page(damaged_assets, name):
     assert draw_seven(app) == 7
     for page in PAGES:
         visit(app, page)
-    for view in state.IN_ADDRESS["samples_view"]:
+    for view in ui_state.IN_ADDRESS["samples_view"]:
         visit(app, "samples", samples_view=view)
-    for tab in state.IN_ADDRESS["results_tab"]:
+    for tab in ui_state.IN_ADDRESS["results_tab"]:
         visit(app, "results", results_tab=tab)

@@ -5,7 +5,7 @@ import pytest
 from sklearn.utils import Bunch
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import dataset
+from mnist_demo.digits import dataset
 
 from .conftest import ROOT
 

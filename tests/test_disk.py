@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from sklearn.utils import Bunch
 
-from mnist_demo import dataset
+from mnist_demo.digits import dataset
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, new_visitor
 from mnist_demo.evaluation import evaluate
 from mnist_demo.recipes import RECIPES

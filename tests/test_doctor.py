@@ -9,7 +9,7 @@ import pytest
 from mnist_demo import doctor
 from mnist_demo.__main__ import main
 from mnist_demo.config import Settings
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 
 from .conftest import ROOT
 

@@ -30,7 +30,7 @@ TRAINER = """
     from collections import Counter
     from pathlib import Path
     import numpy as np
-    from mnist_demo.dataset import Mnist
+    from mnist_demo.digits.dataset import Mnist
     from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
     from mnist_demo.evaluation import evaluate
     from mnist_demo.jobs import JobQueue, carry_out

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from mnist_demo.dataset import Split
+from mnist_demo.digits.dataset import Split
 from mnist_demo.evaluation import Evaluation, EvaluationError, evaluate
 from mnist_demo.model import DigitModel
 from mnist_demo.run_store import RunStore

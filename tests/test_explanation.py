@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from mnist_demo.colours import AGAINST, FOR
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
+from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.explanation import explain
 from mnist_demo.model import DigitModel, load_model
 from mnist_demo.overlay import evidence_picture
 from mnist_demo.reading import Reader
-from mnist_demo.strokes import rgba_from_objects
 
 
 @pytest.fixture(scope="module")

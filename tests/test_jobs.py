@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_demo import jobs
-from mnist_demo.dataset import Mnist
+from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import JobQueue, QueueError, carry_out
 from mnist_demo.recipes import RECIPES, ParamError
 from mnist_demo.run_store import RunStore

@@ -14,7 +14,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import accuracy_score, confusion_matrix
 
 from mnist_demo import lab, lab_export
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.model import load_model
 
 
@@ -121,7 +121,7 @@ import runpy, sys, warnings
 sys.path.insert(0, {str(ASSETS.parent.parent)!r})
 warnings.simplefilter("ignore")
 import sklearn.datasets, sklearn.linear_model
-from mnist_demo import dataset, lab
+from mnist_demo.digits import dataset; from mnist_demo import lab
 bunch = lab.as_openml(dataset.load())
 sklearn.datasets.fetch_openml = lambda *args, **kwargs: bunch
 class Shortened(sklearn.linear_model.SGDClassifier):

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import dataset, logs
+from mnist_demo import logs
 from mnist_demo.charts import go, probability_bars
 from mnist_demo.config import Settings
-from mnist_demo.dataset import Mnist
+from mnist_demo.digits import dataset
+from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import carry_out
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import new_run

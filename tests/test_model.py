@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.model import DigitModel, ModelError, fit_temperature, load_model, softmax
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from mnist_demo import digit_map, npz
-from mnist_demo.dataset import ASSETS
 from mnist_demo.digit_map import DigitMap
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.model import ModelError
 
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True).filter(lambda name: name != "file")

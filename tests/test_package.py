@@ -21,7 +21,7 @@ from PIL import Image
 import mnist_demo
 from mnist_demo.__main__ import main
 from mnist_demo.config import Settings, SettingsError, user_data_dir
-from mnist_demo.sheets import png
+from mnist_demo.digits.sheets import png
 
 from .conftest import ROOT
 

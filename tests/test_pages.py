@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo.strokes import rgba_from_objects
+from mnist_demo.digits.strokes import rgba_from_objects
 
 from .conftest import ROOT, answer_shown
 

@@ -9,9 +9,9 @@ from PIL import Image
 
 from mnist_demo.__main__ import main
 from mnist_demo.colours import FOR
+from mnist_demo.digits.picture_files import load_rgba
 from mnist_demo.overlay import framed
 from mnist_demo.photo import find_digits, is_even, read_all, read_one
-from mnist_demo.pictures import load_rgba
 from mnist_demo.reading import Reader
 
 from .photos import PAPERS, photograph

@@ -5,11 +5,11 @@ import json
 import numpy as np
 import pytest
 
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
+from mnist_demo.digits.preprocessing import count_drawings
+from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.model import ModelError
-from mnist_demo.preprocessing import count_drawings
 from mnist_demo.reading import Reader, Reading, State, Thresholds
-from mnist_demo.strokes import rgba_from_objects
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_demo import collection, digit_map, sheets
-from mnist_demo.dataset import ASSETS
+from mnist_demo import collection, digit_map
 from mnist_demo.digit_map import DigitMap
+from mnist_demo.digits import sheets
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.evaluation import Evaluation
 from mnist_demo.model import ModelError
 from mnist_demo.neighbours import load_index

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from mnist_demo.dataset import ASSETS, FILE_NAME
+from mnist_demo.digits.dataset import ASSETS, FILE_NAME
 from mnist_demo.jobs import carry_out
 from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore

@@ -13,10 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import mnist_demo
-from mnist_demo import dataset, drawings
+from mnist_demo import drawings
 from mnist_demo.config import Settings
-from mnist_demo.dataset import DataError
 from mnist_demo.digit_map import DigitMap
+from mnist_demo.digits import dataset
+from mnist_demo.digits.dataset import DataError
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
 from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError

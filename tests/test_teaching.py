@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_demo import teaching
-from mnist_demo.dataset import ASSETS, Mnist, Split
+from mnist_demo.digits.dataset import ASSETS, Mnist, Split
 from mnist_demo.evaluation import evaluate
 from mnist_demo.jobs import LessonJob
 from mnist_demo.model import load_model

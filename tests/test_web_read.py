@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_demo import shared, strokes
+from mnist_demo import shared
 from mnist_demo.__main__ import main
 from mnist_demo.answer import as_json
+from mnist_demo.digits import strokes
 from mnist_demo.language import speaking
 from mnist_demo.photo import read_one
 from mnist_demo.reading import Reading

@@ -27,7 +27,7 @@ from starlette.routing import Route
 
 from mnist_demo import __version__, shared
 from mnist_demo.config import Settings, SettingsError
-from mnist_demo.dataset import Mnist, Splits
+from mnist_demo.digits.dataset import Mnist, Splits
 from mnist_demo.jobs import JobQueue, QueueError
 from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_demo.dataset import N_TEST
+from mnist_demo.digits.dataset import N_TEST
 from mnist_demo.language import N_, _, number
 from mnist_demo.ui import (
     cache,
@@ -16,8 +16,8 @@ from mnist_demo.ui import (
     results_keep,
     results_labels,
     results_mistakes,
-    state,
 )
+from mnist_demo.ui import state as ui_state
 
 TABS = {
     "confusions": N_("Where it fails"),
@@ -55,12 +55,12 @@ SECTIONS = {
     "challenge": results_challenge,
     "keep": results_keep,
 }
-state.begin_choice("results_tab")
+ui_state.begin_choice("results_tab")
 titles = {name: _(TABS[name]) for name in SECTIONS}
 tabs = st.tabs(
-    list(titles.values()), key=state.titled("results_tab", titles), on_change=state.chose_title, args=("results_tab", titles)
+    list(titles.values()), key=ui_state.titled("results_tab", titles), on_change=ui_state.chose_title, args=("results_tab", titles)
 )
-state.keep_choice("results_tab")
+ui_state.keep_choice("results_tab")
 for tab, section in zip(tabs, SECTIONS.values(), strict=True):
     if tab.open:
         with tab:

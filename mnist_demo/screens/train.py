@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from mnist_demo.dataset import MAX_DIGITS_WITH_VALIDATION
+from mnist_demo.digits.dataset import MAX_DIGITS_WITH_VALIDATION
 from mnist_demo.jobs import QueueError, TrainingJob
 from mnist_demo.language import _
 from mnist_demo.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.runs import new_run
-from mnist_demo.ui import cache, glossary_view, looking, state, training_view
+from mnist_demo.ui import cache, glossary_view, looking, training_view
+from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words_train as words
 
 st.title(_("Train a model"))
@@ -22,8 +23,8 @@ queue = cache.jobs()
 
 def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     """A field for one setting, with advice under it; the value, and whether it can be used."""
-    key = state.training_field(recipe.name, param.name)
-    state.keep_widget(key, default)
+    key = ui_state.training_field(recipe.name, param.name)
+    ui_state.keep_widget(key, default)
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
     if param is DIGITS:
         how = {"step": 1000}
@@ -32,22 +33,22 @@ def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     if advice is not None:
         (st.error if advice.is_impossible else st.warning)(_(advice.message))
         label = words.better(advice.better)
-        st.button(label, key=f"{key}_better", on_click=state.set_widget, args=(key, advice.better), icon=":material/auto_fix:")
+        st.button(label, key=f"{key}_better", on_click=ui_state.set_widget, args=(key, advice.better), icon=":material/auto_fix:")
     return value, advice is None or not advice.is_impossible
 
 
 def start(recipe: Recipe, params: dict, digits: int, seed: int, number: int) -> None:
-    if state.trainings_asked() != number:
+    if ui_state.trainings_asked() != number:
         return  # the same press once more: an impatient second click, on a page that has not been shown anew yet
     try:
-        job = queue.submit(new_run(recipe.name, recipe.complete(params), digits, seed, state.visitor()))
+        job = queue.submit(new_run(recipe.name, recipe.complete(params), digits, seed, ui_state.visitor()))
     except QueueError as error:
         st.error(str(error))
     else:
-        state.asked_for_training(job.run.run_id)
+        ui_state.asked_for_training(job.run.run_id)
 
 
-state.keep_widget("train_recipe", DEFAULT_RECIPE)
+ui_state.keep_widget("train_recipe", DEFAULT_RECIPE)
 choice, settings = st.columns([1.35, 1], gap="large")
 with choice:
     name = st.radio(
@@ -86,7 +87,7 @@ with settings:
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
         on_click=start,
-        args=(recipe, values, digits, seed, state.trainings_asked()),
+        args=(recipe, values, digits, seed, ui_state.trainings_asked()),
         width="stretch",
     )
 
@@ -95,8 +96,8 @@ def watched_job() -> TrainingJob | None:
     """The training under way, or the one that this visitor started or watched last."""
     current = queue.current
     if current is not None:
-        state.follow_run(current.run.run_id)
-    return current or queue.find(state.followed_run()) or queue.latest_of(state.visitor())
+        ui_state.follow_run(current.run.run_id)
+    return current or queue.find(ui_state.followed_run()) or queue.latest_of(ui_state.visitor())
 
 
 def show_trainings() -> None:

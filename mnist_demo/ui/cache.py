@@ -9,10 +9,11 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from .. import charts_train, collection, dataset, shared
+from .. import charts_train, collection, shared
 from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
 from ..digit_map import DigitMap, load_map
+from ..digits import dataset
 from ..drawings import DrawingStore
 from ..evaluation import Evaluation, evaluate
 from ..jobs import JobQueue

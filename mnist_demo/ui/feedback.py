@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..dataset import N_CLASSES
+from ..digits.dataset import N_CLASSES
 from ..drawings import DrawingsError, OwnDigit, n_right
 from ..language import _
 from ..reading import State

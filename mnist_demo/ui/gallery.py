@@ -12,7 +12,7 @@ import base64
 import zlib
 from collections.abc import Callable
 
-from ..sheets import Gallery, png
+from ..digits.sheets import Gallery, png
 from . import state
 from .components import component
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from .. import sheets
+from ..digits import sheets
 from ..drawings import OwnDigit
 from ..game import Game, Round, new_game
 from ..language import _

@@ -10,7 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from .. import charts, lab
-from ..dataset import N_TEST, N_TRAIN
+from ..digits.dataset import N_TEST, N_TRAIN
 from ..jobs import QueueError, TrainingJob
 from ..language import N_, _
 from ..recipes import RECIPES

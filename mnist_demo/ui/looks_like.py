@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from .. import sheets
+from ..digits import sheets
 from ..language import _
 from ..reading import Reading
 from . import cache, state

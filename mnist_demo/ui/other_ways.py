@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import logs, sheets
+from .. import logs
+from ..digits import sheets
+from ..digits.picture_files import FORMATS, PictureError
 from ..language import N_, _
 from ..overlay import framed
 from ..photo import Cutout, read_all
-from ..pictures import FORMATS, PictureError
 from ..reading import Reader, Reading
 from . import presses
 from . import words_other_ways as words

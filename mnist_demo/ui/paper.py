@@ -12,10 +12,10 @@ import numpy as np
 
 from .. import answer as answers
 from .. import language
-from ..dataset import Sample
+from ..digits.dataset import Sample
+from ..digits.strokes import rgba_from_objects
 from ..language import _
 from ..reading import Reader, Reading, State
-from ..strokes import rgba_from_objects
 from . import cache, canvas, pen, state
 from .components import component
 from .state import Drawing

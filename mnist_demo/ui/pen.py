@@ -16,8 +16,8 @@ import numpy as np
 
 from .. import answer, language
 from ..colours import INK
+from ..digits.preprocessing import drawing_from_alpha
 from ..language import _
-from ..preprocessing import drawing_from_alpha
 from ..reading import Reading, State
 from . import canvas, state
 from .components import component

@@ -8,10 +8,10 @@ import streamlit as st
 
 from .. import charts, charts_results
 from ..challenge import CHANGES, Challenge, change_of, levels_of
+from ..digits.sheets import Tile, gallery
 from ..evaluation import Evaluation
 from ..language import N_, _, ngettext, percent
 from ..runs import Run
-from ..sheets import Tile, gallery
 from . import as_text, cache, state
 from . import words_results as words
 from .gallery import show_gallery

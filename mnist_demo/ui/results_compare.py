@@ -6,10 +6,10 @@ import streamlit as st
 
 from .. import charts, charts_results
 from ..comparison import Comparison
+from ..digits.sheets import Tile
 from ..evaluation import Evaluation
 from ..language import N_, _, percent
 from ..runs import Run, RunError
-from ..sheets import Tile
 from . import as_text, cache, results_wall, state
 from . import words_results as words
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from .. import sheets
+from ..digits import sheets
+from ..digits.sheets import Tile, gallery
 from ..doubtful import doubtful_labels
 from ..evaluation import Evaluation
 from ..language import N_, _
 from ..runs import Run
-from ..sheets import Tile, gallery
 from . import cache, state
 from . import words_results as words
 from .gallery import show_gallery

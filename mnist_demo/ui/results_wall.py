@@ -12,11 +12,11 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from ..dataset import N_TEST
+from ..digits.dataset import N_TEST
+from ..digits.sheets import Tile, gallery
 from ..doubtful import doubtful_labels
 from ..evaluation import Evaluation
 from ..language import _
-from ..sheets import Tile, gallery
 from . import cache, state
 from . import words_results as words
 from .gallery import position_in, show_gallery

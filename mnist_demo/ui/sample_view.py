@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from .. import charts, sheets
+from .. import charts
 from ..colours import TEXT, WHITE
+from ..digits import sheets
 from ..doubtful import doubtful_labels
 from ..language import _, number
 from ..reading import Reading, State

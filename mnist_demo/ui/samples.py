@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from .. import charts, charts_samples, collection, selection, sheets
-from ..dataset import Split
+from .. import charts, charts_samples, collection, selection
+from ..digits import sheets
+from ..digits.dataset import Split
 from ..language import N_, _, join, ngettext, number, percent
 from . import as_text, cache, gallery, sample_view, state
 from . import words_samples as words

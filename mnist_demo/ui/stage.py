@@ -11,10 +11,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from .. import sheets
 from ..address import address_for_phones, qr_picture
 from ..answer import answer as in_a_sentence
 from ..answer import seen_alt
+from ..digits import sheets
 from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
 from ..language import N_, _, ngettext

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ..dataset import N_TEST
+from ..digits.dataset import N_TEST
 from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob

@@ -20,11 +20,11 @@ from starlette.types import Receive, Scope, Send
 
 from ..answer import as_json
 from ..config import SettingsError
+from ..digits.picture_files import MAX_FILE_BYTES, PictureError, TooLargeError
+from ..digits.preprocessing import drawing_from_alpha
 from ..language import ENGLISH, _, is_spoken, number, speaking
 from ..model import ModelError
 from ..photo import read_one
-from ..pictures import MAX_FILE_BYTES, PictureError, TooLargeError
-from ..preprocessing import drawing_from_alpha
 from ..reading import Reader, Reading
 from ..runs import RunError
 from ..shared import Shared

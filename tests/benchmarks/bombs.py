@@ -98,8 +98,8 @@ ARRAYS: dict[str, Callable[[], bytes]] = {
 
 
 def _read_picture(data: bytes) -> str:
+    from mnist_demo.digits.picture_files import PictureError
     from mnist_demo.photo import read_all
-    from mnist_demo.pictures import PictureError
     from mnist_demo.reading import Reader
 
     try:
@@ -110,7 +110,7 @@ def _read_picture(data: bytes) -> str:
 
 
 def _load_run(data: bytes) -> str:
-    from mnist_demo import dataset
+    from mnist_demo.digits import dataset
     from mnist_demo.run_store import RunStore
     from mnist_demo.runs import RunError
 
@@ -149,7 +149,7 @@ def _read_array(side: bytes) -> str:
 
 
 def _read_strokes(data: bytes) -> str:
-    from mnist_demo.strokes import rgba_from_objects
+    from mnist_demo.digits.strokes import rgba_from_objects
 
     stroke = {"type": "path", "strokeWidth": 100, "path": [["M", 0, 0]] + [["Q", 0, 0, 280, 280], ["L", 0, 0]] * 10_000}
     return f"drawn: {rgba_from_objects([stroke] * 500, 280).shape}"

@@ -9,7 +9,7 @@ import time
 
 import numpy as np
 
-from mnist_demo import dataset
+from mnist_demo.digits import dataset
 from mnist_demo.explanation import explain
 from mnist_demo.overlay import evidence_picture
 from mnist_demo.reading import Reader

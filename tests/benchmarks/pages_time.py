@@ -23,7 +23,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.run_store import RunStore
 
 from ..browser.chromium import launch

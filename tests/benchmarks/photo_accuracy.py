@@ -13,9 +13,9 @@ import time
 
 import numpy as np
 
-from mnist_demo import dataset
+from mnist_demo.digits import dataset
+from mnist_demo.digits.picture_files import load_rgba
 from mnist_demo.photo import read_all
-from mnist_demo.pictures import load_rgba
 from mnist_demo.reading import Reader
 from tests.photos import PAPERS, photograph
 

@@ -15,9 +15,9 @@ from collections.abc import Callable
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from mnist_demo import dataset
+from mnist_demo.digits import dataset
+from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.features import to_features
-from mnist_demo.preprocessing import digit_from_rgba
 from mnist_demo.reading import Reader
 
 

@@ -17,7 +17,7 @@ from statistics import median
 
 from playwright.sync_api import Page, expect, sync_playwright
 
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.run_store import RunStore
 
 from ..browser.chromium import launch

@@ -6,7 +6,8 @@ needs some of it), filters that nobody has to wait for, a lab page within a seco
 
 import time
 
-from mnist_demo import dataset, lab, selection, sheets
+from mnist_demo import lab, selection
+from mnist_demo.digits import dataset, sheets
 from mnist_demo.model import load_model
 from mnist_demo.run_store import RunStore
 from mnist_demo.selection import Query

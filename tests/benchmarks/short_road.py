@@ -14,7 +14,7 @@ from http.cookies import SimpleCookie
 
 import numpy as np
 
-from mnist_demo.strokes import rgba_from_objects
+from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.visitor import COOKIE
 
 SIDE = 280  # pixels of the canvas

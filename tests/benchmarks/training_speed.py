@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_demo import dataset
+from mnist_demo.digits import dataset
 from mnist_demo.learners import prepare
 from mnist_demo.reading import Reader
 from mnist_demo.recipes import RECIPES

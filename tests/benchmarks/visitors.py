@@ -21,7 +21,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from mnist_demo.strokes import rgba_from_objects
+from mnist_demo.digits.strokes import rgba_from_objects
 
 from .short_road import SIDE, Connection, Look, looks_at
 

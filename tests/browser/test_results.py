@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.run_store import RunStore
 from mnist_demo.screens import results
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_demo.dataset import ASSETS
+from mnist_demo.digits.dataset import ASSETS
+from mnist_demo.digits.preprocessing import digit_from_rgba
+from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.model import load_model
-from mnist_demo.preprocessing import digit_from_rgba
-from mnist_demo.strokes import rgba_from_objects
 
 
 def as_alpha(ink, colour=(0, 0, 0)):

@@ -19,16 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from . import npz
-from .durable import sweep, write_whole
-from .language import _, ngettext
+from .. import npz
+from ..durable import sweep, write_whole
+from ..language import _, ngettext
 
 LOG = logging.getLogger(__name__)
 N_TRAIN, N_TEST, N_CLASSES = 60_000, 10_000, 10
 N_VALIDATION = 10_000
 MAX_DIGITS_WITH_VALIDATION = N_TRAIN - N_VALIDATION
 VALIDATION_SEED = 784  # draws the validation split, once and for ever; never the seed of a run
-ASSETS = Path(__file__).parent / "assets"
+ASSETS = Path(__file__).parent.parent / "assets"
 FILE_NAME = "mnist.npz"
 MAX_BYTES = 60_000_000  # of the four arrays, unpacked; 70,000 digits have 55 MB
 OPENML_BYTES = 15_600_000  # about what OpenML sends, for a progress bar

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 from PIL import Image, ImageDraw
 
-from .language import _
+from ..language import _
 
 SUPERSAMPLING = 4
 MAX_STROKES, MAX_POINTS = 500, 20_000  # of one drawing; more would keep the server busy

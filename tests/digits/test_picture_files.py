@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_demo.pictures import PictureError, load_rgba
-from mnist_demo.preprocessing import digit_from_rgba
+from mnist_demo.digits.picture_files import PictureError, load_rgba
+from mnist_demo.digits.preprocessing import digit_from_rgba
 
 
 @pytest.fixture

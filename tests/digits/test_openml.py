@@ -15,8 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from mnist_demo import dataset
-from mnist_demo.dataset import DataError
+from mnist_demo.digits import dataset
+from mnist_demo.digits.dataset import DataError
 
 HTML = b"<!DOCTYPE html><html><body><h1>Down for maintenance</h1></body></html>"
 ARFF = b"@RELATION mnist_784\n@ATTRIBUTE pixel1 REAL\n@ATTRIBUTE class {0,1}\n@DATA\n" + b"0,1\n" * 5_000

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_demo.strokes import path_points, rgba_from_objects
+from mnist_demo.digits.strokes import path_points, rgba_from_objects
 
 
 def test_a_horizontal_stroke_covers_its_width_and_round_ends():

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from .language import _
+from ..language import _
 from .preprocessing import MAX_PIXELS, flatten_paper
 
 LOSSY = ("JPEG", "WEBP")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.utils import Bunch
 
-from mnist_demo import dataset
-from mnist_demo.dataset import ASSETS, FILE_NAME, DataError
+from mnist_demo.digits import dataset
+from mnist_demo.digits.dataset import ASSETS, FILE_NAME, DataError
 
 
 def bunch_of(mnist):

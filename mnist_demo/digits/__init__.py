@@ -1,0 +1,1 @@
+"""What is looked at: MNIST, drawings, picture files, and pictures of many digits."""
