@@ -19,7 +19,7 @@ from .commands import CommandError, add_to, find_mnist, store
 from .config import Settings, SettingsError
 from .digits import dataset
 from .doctor import PORT, examine
-from .model import ModelError
+from .model.digit_model import ModelError
 from .recipes import ParamError
 from .run_store import write_built_in
 from .runs import BUILT_IN, RunError

@@ -15,7 +15,7 @@ import numpy as np
 from .digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
 from .durable import write_whole
 from .familiarity import N_NEIGHBOURS, fit_scale
-from .model import softmax
+from .model.digit_model import softmax
 from .neighbours import build_index
 from .reading import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
 from .recipes import RECIPES

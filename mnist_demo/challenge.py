@@ -13,7 +13,7 @@ import numpy as np
 from .digits.dataset import Split
 from .digits.preprocessing import digit_from_ink
 from .language import N_
-from .model import DigitModel
+from .model.digit_model import DigitModel
 
 SIDE = 28
 N_SAMPLES = 2_000  # of the test digits: a standard error of half a point at 95 %, in a fifth of the time

@@ -17,7 +17,7 @@ from plotly.subplots import make_subplots
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
 from .digits.dataset import N_CLASSES, Mnist, Split
 from .language import _, join, separators
-from .model import DigitModel
+from .model.digit_model import DigitModel
 from .training import Row
 
 WATCHED = (

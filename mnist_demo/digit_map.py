@@ -15,7 +15,7 @@ import numpy as np
 from . import npz
 from .digits.dataset import ASSETS, choose_per_class
 from .language import _
-from .model import ModelError
+from .model.digit_model import ModelError
 from .neighbours import NeighbourIndex
 
 MAP_FILE = "map.npz"

@@ -21,7 +21,7 @@ from .config import Settings
 from .digit_map import MAP_FILE, load_map
 from .digits import dataset
 from .digits.dataset import ASSETS
-from .model import ModelError
+from .model.digit_model import ModelError
 from .neighbours import load_index
 from .reading import READY_INDEX, READY_THRESHOLDS, Thresholds
 from .run_store import RunStore

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .language import N_
-from .model import DigitModel
+from .model.digit_model import DigitModel
 
 SIDE = 28
 SPOT = 1.5  # standard deviation in pixels of what is rubbed out or dabbed on: about the width of a stroke

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from .digits.dataset import DataError, Mnist
 from .evaluation import evaluate
 from .language import N_, _, ngettext
-from .model import DigitModel
+from .model.digit_model import DigitModel
 from .recipes import RECIPES, ParamError
 from .run_store import RunStore
 from .runs import Run, RunError

@@ -1,6 +1,6 @@
 """From a drawing to an answer: the one way, for the page, the command line, the tests and the benchmarks.
 
-Owns when an answer is given and how sure it is. What the model thinks comes from `model.py`, what counts as ink from
+Owns when an answer is given and how sure it is. What the model thinks comes from `model/digit_model.py`, what counts as ink from
 `digits/preprocessing.py`, whether it is a digit at all from `familiarity.py`.
 """
 
@@ -17,9 +17,9 @@ import numpy as np
 from .digits.dataset import ASSETS
 from .digits.preprocessing import count_drawings, digit_from_ink, ink_from_rgba
 from .familiarity import N_NEIGHBOURS, FamiliarityScale
-from .features import to_features
 from .language import _
-from .model import DigitModel, ModelError, load_model, scaled, softmax
+from .model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
+from .model.features import to_features
 from .neighbours import KIND, NeighbourIndex, load_index
 
 READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"

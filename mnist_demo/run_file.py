@@ -18,7 +18,7 @@ import numpy as np
 from .digits.dataset import DATA_SHA256, Split
 from .evaluation import evaluate
 from .language import _, percent
-from .model import DigitModel, ModelError
+from .model.digit_model import DigitModel, ModelError
 from .recipes import RECIPES
 from .runs import BUILT_IN, Run, RunError, is_number
 from .training import Row

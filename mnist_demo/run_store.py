@@ -23,7 +23,7 @@ from . import durable
 from .digits.dataset import ASSETS, Split
 from .evaluation import Evaluation, EvaluationError
 from .language import N_, _
-from .model import DigitModel, ModelError
+from .model.digit_model import DigitModel, ModelError
 from .run_file import (
     EVALUATION,
     HISTORY,

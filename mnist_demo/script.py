@@ -13,8 +13,9 @@ from pprint import pformat
 from textwrap import dedent
 from types import ModuleType
 
-from . import augmentation, features, learners, model, training
+from . import augmentation, learners, training
 from .digits import dataset
+from .model import digit_model, features
 from .recipes import RECIPES, Recipe
 from .runs import Run
 from .training import Row
@@ -173,7 +174,7 @@ def _learning(recipe: Recipe, run: Run, history: Sequence[Row]) -> list[str]:
     parts.append(_PIXELS if recipe.features == "pixels" else _body(features))
     if how is not None:
         parts.append(_body(augmentation))
-    parts += [dedent(inspect.getsource(part)) for part in (model.scaled, training._mean_and_scale, learner)]
+    parts += [dedent(inspect.getsource(part)) for part in (digit_model.scaled, training._mean_and_scale, learner)]
     changed = "" if how is None else _CHANGED.format(how=how, kind=recipe.features)
     parts.append(
         _LEARN.format(

@@ -17,7 +17,7 @@ from .config import Settings
 from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
 from .jobs import JobQueue
-from .model import DigitModel, ModelError
+from .model.digit_model import DigitModel, ModelError
 from .neighbours import NeighbourIndex
 from .reading import Reader, Thresholds, load_likeness
 from .run_store import RunStore

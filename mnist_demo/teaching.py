@@ -20,7 +20,7 @@ from .augmentation import Augmentation, augment
 from .digits.dataset import N_CLASSES, N_TRAIN, Mnist, Split
 from .evaluation import Evaluation, evaluate
 from .language import _
-from .model import DigitModel, softmax
+from .model.digit_model import DigitModel, softmax
 from .run_store import RunStore
 from .runs import Run, new_run
 from .training import TARGET_SQUARED_NORM, Row, never

@@ -17,10 +17,10 @@ from threadpoolctl import threadpool_limits
 
 from .augmentation import augment
 from .digits.dataset import N_CLASSES, Split, Splits
-from .features import to_features
 from .language import N_
 from .learners import LEARNERS, BlockLearner, fit_lab, prepare
-from .model import DigitModel, scaled, softmax
+from .model.digit_model import DigitModel, scaled, softmax
+from .model.features import to_features
 from .recipes import Recipe
 
 FEATURE_CHUNK = 2_500  # images whose features are made between two rows and two looks at `stop`

@@ -33,7 +33,7 @@ from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
 from mnist_demo.evaluation import Evaluation, EvaluationError
-from mnist_demo.model import DigitModel, ModelError
+from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading import Reader, Reading
 from mnist_demo.recipes import DIGITS, RECIPES, SEED, ParamError
 from mnist_demo.run_store import RunStore

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from mnist_demo.__main__ import main
-from mnist_demo.model import load_model
+from mnist_demo.model.digit_model import load_model
 
 from .conftest import ROOT
 

@@ -17,7 +17,7 @@ from mnist_demo import digit_map, doubtful, reading, shared
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import ASSETS, DataError
 from mnist_demo.evaluation import Evaluation, evaluate
-from mnist_demo.model import ModelError, load_model
+from mnist_demo.model.digit_model import ModelError, load_model
 from mnist_demo.neighbours import load_index
 from mnist_demo.recipes import RECIPES
 from mnist_demo.run_file import checksum

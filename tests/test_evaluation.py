@@ -9,7 +9,7 @@ from sklearn import metrics
 
 from mnist_demo.digits.dataset import Split
 from mnist_demo.evaluation import Evaluation, EvaluationError, evaluate
-from mnist_demo.model import DigitModel
+from mnist_demo.model.digit_model import DigitModel
 from mnist_demo.run_store import RunStore
 
 

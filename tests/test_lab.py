@@ -15,7 +15,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix
 
 from mnist_demo import lab, lab_export
 from mnist_demo.digits.dataset import ASSETS
-from mnist_demo.model import load_model
+from mnist_demo.model.digit_model import load_model
 
 
 @pytest.fixture(scope="module")

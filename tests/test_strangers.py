@@ -21,7 +21,7 @@ from mnist_demo.digits.dataset import DataError
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
 from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError
-from mnist_demo.model import DigitModel, ModelError
+from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.neighbours import NeighbourIndex
 from mnist_demo.recipes import RECIPES
 from mnist_demo.report import report_html, run_settings

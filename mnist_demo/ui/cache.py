@@ -19,7 +19,7 @@ from ..evaluation import Evaluation, evaluate
 from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
 from ..language import _
-from ..model import DigitModel, ModelError
+from ..model.digit_model import DigitModel, ModelError
 from ..neighbours import NeighbourIndex
 from ..reading import Reader
 from ..run_store import RunStore

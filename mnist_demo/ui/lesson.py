@@ -10,7 +10,7 @@ from .. import teaching
 from ..drawings import OwnDigits, to_split
 from ..jobs import LessonJob
 from ..language import _, percent
-from ..model import ModelError
+from ..model.digit_model import ModelError
 from ..runs import RunError
 from ..teaching import Lesson
 from . import as_text, cache, looking, state

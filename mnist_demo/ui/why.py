@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..explanation import explain
 from ..language import _
-from ..model import DigitModel
+from ..model.digit_model import DigitModel
 from ..overlay import evidence_picture
 from ..reading import Reading, State
 from . import words_why as words

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from .. import __version__
 from ..config import SettingsError
-from ..model import ModelError
+from ..model.digit_model import ModelError
 from ..runs import RunError
 from ..shared import Shared
 

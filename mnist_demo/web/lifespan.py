@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from .. import logs
 from ..config import SettingsError
 from ..logs import LOG
-from ..model import ModelError
+from ..model.digit_model import ModelError
 from ..runs import RunError
 from ..shared import Shared
 

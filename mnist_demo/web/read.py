@@ -23,7 +23,7 @@ from ..config import SettingsError
 from ..digits.picture_files import MAX_FILE_BYTES, PictureError, TooLargeError
 from ..digits.preprocessing import drawing_from_alpha
 from ..language import ENGLISH, _, is_spoken, number, speaking
-from ..model import ModelError
+from ..model.digit_model import ModelError
 from ..photo import read_one
 from ..reading import Reader, Reading
 from ..runs import RunError

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_demo.digits import dataset
 from mnist_demo.digits.preprocessing import digit_from_rgba
-from mnist_demo.features import to_features
+from mnist_demo.model.features import to_features
 from mnist_demo.reading import Reader
 
 

@@ -8,7 +8,7 @@ import time
 
 from mnist_demo import lab, selection
 from mnist_demo.digits import dataset, sheets
-from mnist_demo.model import load_model
+from mnist_demo.model.digit_model import load_model
 from mnist_demo.run_store import RunStore
 from mnist_demo.selection import Query
 

@@ -6,7 +6,7 @@ import pytest
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.digits.strokes import rgba_from_objects
-from mnist_demo.model import load_model
+from mnist_demo.model.digit_model import load_model
 
 
 def as_alpha(ink, colour=(0, 0, 0)):

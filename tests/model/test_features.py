@@ -5,7 +5,7 @@ import threading
 import numpy as np
 import pytest
 
-from mnist_demo.features import KINDS, deskew, to_features
+from mnist_demo.model.features import KINDS, deskew, to_features
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from . import npz
+from .. import npz
+from ..language import _
 from .features import KINDS, to_features
-from .language import _
 
 FORMAT = 1
 MAX_BYTES = 20_000_000  # of all arrays of a model file together, unpacked; the ready model has 1 MB

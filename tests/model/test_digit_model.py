@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_demo.digits.dataset import ASSETS
-from mnist_demo.model import DigitModel, ModelError, fit_temperature, load_model, softmax
+from mnist_demo.model.digit_model import DigitModel, ModelError, fit_temperature, load_model, softmax
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""What looks: features of an image, and a model that scores them."""
