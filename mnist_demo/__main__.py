@@ -20,9 +20,9 @@ from .config import Settings, SettingsError
 from .digits import dataset
 from .doctor import PORT, examine
 from .model.digit_model import ModelError
-from .recipes import ParamError
 from .run_store import write_built_in
 from .runs import BUILT_IN, RunError
+from .training.recipes import ParamError
 
 PACKAGE = Path(__file__).parent
 

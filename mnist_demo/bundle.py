@@ -18,8 +18,8 @@ from .familiarity import N_NEIGHBOURS, fit_scale
 from .model.digit_model import softmax
 from .neighbours import build_index
 from .reading import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
-from .recipes import RECIPES
-from .training import train_to_end
+from .training.recipes import RECIPES
+from .training.train import train_to_end
 
 SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
 

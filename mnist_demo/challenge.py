@@ -1,7 +1,7 @@
 """The test digits made harder: shifted, turned, resized, thickened, thinned, sprinkled with noise.
 
 Owns the changes and the fixed sample that they are tried on. Nothing is put back into the middle afterwards, so that
-one sees what a model can do by itself. `augmentation.py` changes training digits by chance; here every amount is given.
+one sees what a model can do by itself. `training/augmentation.py` changes training digits by chance; here every amount is given.
 """
 
 from __future__ import annotations

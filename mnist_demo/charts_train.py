@@ -18,7 +18,7 @@ from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
 from .digits.dataset import N_CLASSES, Mnist, Split
 from .language import _, join, separators
 from .model.digit_model import DigitModel
-from .training import Row
+from .training.train import Row
 
 WATCHED = (
     *(1600, 69, 41894, 7821, 17220, 161, 7584, 459, 14440, 20),

@@ -21,11 +21,11 @@ from .durable import write_whole
 from .evaluation import evaluate
 from .exports import mistakes_csv
 from .jobs import carry_out
-from .recipes import RECIPES, check_digits, check_seed, get_recipe
 from .report import report_html, run_settings
 from .run_store import RunStore
 from .runs import Run, new_run
-from .training import Row
+from .training.recipes import RECIPES, check_digits, check_seed, get_recipe
+from .training.train import Row
 
 WIDTH = 30  # of the progress bar, in characters
 

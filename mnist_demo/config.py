@@ -1,6 +1,6 @@
 """What a deployer may change, read from the environment in this one place.
 
-Owns `Settings` and the names of the MNIST_DEMO_* variables. What a visitor changes lives in `recipes.py`.
+Owns `Settings` and the names of the MNIST_DEMO_* variables. What a visitor changes lives in `training/recipes.py`.
 """
 
 from __future__ import annotations

@@ -19,11 +19,11 @@ from .digits.dataset import DataError, Mnist
 from .evaluation import evaluate
 from .language import N_, _, ngettext
 from .model.digit_model import DigitModel
-from .recipes import RECIPES, ParamError
 from .run_store import RunStore
 from .runs import Run, RunError
 from .teaching import Lesson, Step, TeachingError
-from .training import DivergedError, Row, never, train
+from .training.recipes import RECIPES, ParamError
+from .training.train import DivergedError, Row, never, train
 
 MAX_WAITING = 20
 MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and waiting

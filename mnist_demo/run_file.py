@@ -19,9 +19,9 @@ from .digits.dataset import DATA_SHA256, Split
 from .evaluation import evaluate
 from .language import _, percent
 from .model.digit_model import DigitModel, ModelError
-from .recipes import RECIPES
 from .runs import BUILT_IN, Run, RunError, is_number
-from .training import Row
+from .training.recipes import RECIPES
+from .training.train import Row
 
 RUN_JSON, HISTORY, MODEL, EVALUATION = "run.json", "history.json", "model.npz", "evaluation.npz"
 MAX_FILE_BYTES = 30_000_000  # of a run as one file, and of everything in it unpacked

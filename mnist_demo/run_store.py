@@ -39,7 +39,7 @@ from .run_file import (
     with_description,
 )
 from .runs import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memory_mb
-from .training import Row
+from .training.train import Row
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
 NOT_YOURS = N_("In a classroom, only who made a run may name it or put it away.")

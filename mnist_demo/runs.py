@@ -18,7 +18,7 @@ from typing import Any
 from . import __version__
 from .digits.dataset import DATA_SHA256
 from .language import N_, _
-from .recipes import RECIPES
+from .training.recipes import RECIPES
 
 FORMAT = 1
 BUILT_IN = ("ready", "lab")

@@ -1,7 +1,7 @@
 """A run as one self-contained script: scikit-learn and NumPy make the same model again, outside this program.
 
 Owns the script's text. Features, changes and learners are taken from the modules that trained the run, word for
-word, so that the script cannot drift away from them; the order of events is that of `training.py`, without watching.
+word, so that the script cannot drift away from them; the order of events is that of `training/train.py`, without watching.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from pprint import pformat
 from textwrap import dedent
 from types import ModuleType
 
-from . import augmentation, learners, training
 from .digits import dataset
 from .model import digit_model, features
-from .recipes import RECIPES, Recipe
 from .runs import Run
-from .training import Row
+from .training import augmentation, learners
+from .training import train as training_train
+from .training.recipes import RECIPES, Recipe
+from .training.train import Row
 
 _HEAD = '''
 """{title}: the model of the run {run_id}, made again.
@@ -170,11 +171,11 @@ def _learning(recipe: Recipe, run: Run, history: Sequence[Row]) -> list[str]:
     learner = learners.LEARNERS[recipe.learner]
     learnt = sum(row.stage == "training" for row in history)
     how = recipe.augmentation
-    parts = [f"TARGET_SQUARED_NORM = {training.TARGET_SQUARED_NORM}\nCLASSES = np.arange(N_CLASSES)\nJOBS = {learners.JOBS}"]
+    parts = [f"TARGET_SQUARED_NORM = {training_train.TARGET_SQUARED_NORM}\nCLASSES = np.arange(N_CLASSES)\nJOBS = {learners.JOBS}"]
     parts.append(_PIXELS if recipe.features == "pixels" else _body(features))
     if how is not None:
         parts.append(_body(augmentation))
-    parts += [dedent(inspect.getsource(part)) for part in (digit_model.scaled, training._mean_and_scale, learner)]
+    parts += [dedent(inspect.getsource(part)) for part in (digit_model.scaled, training_train._mean_and_scale, learner)]
     changed = "" if how is None else _CHANGED.format(how=how, kind=recipe.features)
     parts.append(
         _LEARN.format(

@@ -35,9 +35,9 @@ from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
 from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading import Reader, Reading
-from mnist_demo.recipes import DIGITS, RECIPES, SEED, ParamError
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError
+from mnist_demo.training.recipes import DIGITS, RECIPES, SEED, ParamError
 from mnist_demo.ui.canvas import CanvasState, checked
 from mnist_demo.ui.gallery import position_in
 from mnist_demo.ui.paste import decoded

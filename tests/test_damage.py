@@ -19,11 +19,11 @@ from mnist_demo.digits.dataset import ASSETS, DataError
 from mnist_demo.evaluation import Evaluation, evaluate
 from mnist_demo.model.digit_model import ModelError, load_model
 from mnist_demo.neighbours import load_index
-from mnist_demo.recipes import RECIPES
 from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
-from mnist_demo.training import train
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import train
 from mnist_demo.ui import state as ui_state
 
 from .conftest import ROOT, forget_server

@@ -16,10 +16,10 @@ from sklearn.utils import Bunch
 from mnist_demo.digits import dataset
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, new_visitor
 from mnist_demo.evaluation import evaluate
-from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import RunError, new_run
-from mnist_demo.training import train
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import train
 
 from .conftest import ROOT
 from .faults import disturbed, full, read_only

@@ -34,7 +34,7 @@ TRAINER = """
     from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
     from mnist_demo.evaluation import evaluate
     from mnist_demo.jobs import JobQueue, carry_out
-    from mnist_demo.recipes import RECIPES
+    from mnist_demo.training.recipes import RECIPES
     from mnist_demo.run_store import RunStore
     from mnist_demo.runs import new_run
     from tests.conftest import enlarged_digits, split_in_three

@@ -9,9 +9,9 @@ from mnist_demo.challenge import Challenge, accuracy_under, sample_of
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.experiments import EXPERIMENTS, drawing_objects
 from mnist_demo.reading import Reader, State
-from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore
-from mnist_demo.training import DivergedError, train, train_to_end
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import DivergedError, train, train_to_end
 
 from .conftest import ROOT
 

@@ -11,10 +11,10 @@ import pytest
 from mnist_demo import jobs
 from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import JobQueue, QueueError, carry_out
-from mnist_demo.recipes import RECIPES, ParamError
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import new_run
-from mnist_demo.training import DivergedError, Row, train
+from mnist_demo.training.recipes import RECIPES, ParamError
+from mnist_demo.training.train import DivergedError, Row, train
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 

@@ -15,11 +15,11 @@ import pytest
 
 from mnist_demo import __version__
 from mnist_demo.evaluation import evaluate
-from mnist_demo.recipes import RECIPES
 from mnist_demo.run_file import RUN_JSON, with_description
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
-from mnist_demo.training import train
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import train
 
 from .conftest import ROOT
 

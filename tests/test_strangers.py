@@ -23,12 +23,12 @@ from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.neighbours import NeighbourIndex
-from mnist_demo.recipes import RECIPES
 from mnist_demo.report import report_html, run_settings
 from mnist_demo.run_file import MODEL, unpack, with_description
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError, new_run
 from mnist_demo.script import reproduce
+from mnist_demo.training.recipes import RECIPES
 from mnist_demo.ui import cache
 from mnist_demo.ui.as_text import in_chart, in_markdown
 from mnist_demo.ui.state import Drawing

@@ -11,10 +11,10 @@ from mnist_demo.digits.dataset import ASSETS, Mnist, Split
 from mnist_demo.evaluation import evaluate
 from mnist_demo.jobs import LessonJob
 from mnist_demo.model.digit_model import load_model
-from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore
 from mnist_demo.teaching import Step, TeachingError, teach
-from mnist_demo.training import train_to_end
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import train_to_end
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 

@@ -20,8 +20,8 @@ from ..jobs import QueueError, TrainingJob
 from ..language import N_, _, ngettext
 from ..overlay import evidence_picture
 from ..reading import Reader, Reading, State
-from ..recipes import RECIPES
 from ..runs import Run, new_run
+from ..training.recipes import RECIPES
 from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why
 from . import words_stage as stage_words
 from .components import component

@@ -8,12 +8,12 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import charts, logs, script
-from ..hints import hint_on
 from ..jobs import WAITING, TrainingJob
 from ..language import _, percent
-from ..recipes import RECIPES
 from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
-from ..training import RAN_AWAY
+from ..training.hints import hint_on
+from ..training.recipes import RECIPES
+from ..training.train import RAN_AWAY
 from . import as_text, cache, state
 from . import words_train as words
 from .insight import insight

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..evaluation import Evaluation
 from ..language import _, ngettext, number
 from ..reading import Reading, State
-from ..training import Row
+from ..training.train import Row
 
 
 def place(step: int, n_steps: int) -> str:

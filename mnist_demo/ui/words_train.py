@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from ..jobs import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ..language import N_, _, ngettext, number, percent
-from ..recipes import RECIPES
 from ..runs import Run
+from ..training.recipes import RECIPES
 from .phrases import digits, duration, moment
 
 WEIGHTS_ALT = N_(

@@ -136,8 +136,8 @@ def memory() -> dict:
 def train(recipe: str) -> dict:
     """Ask the server's own queue for a training, as the page does."""
     from mnist_demo import shared
-    from mnist_demo.recipes import get_recipe
     from mnist_demo.runs import new_run
+    from mnist_demo.training.recipes import get_recipe
 
     chosen = get_recipe(recipe)
     shared.of_process().queue.submit(new_run(recipe, chosen.complete({}), chosen.digits, chosen.seed))

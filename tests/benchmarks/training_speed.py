@@ -25,12 +25,12 @@ from pathlib import Path
 import numpy as np
 
 from mnist_demo.digits import dataset
-from mnist_demo.learners import prepare
 from mnist_demo.reading import Reader
-from mnist_demo.recipes import RECIPES
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import peak_memory_mb
-from mnist_demo.training import train
+from mnist_demo.training.learners import prepare
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import train
 
 GOALS = (  # recipe, training digits, accuracy to reach, times as fast as the lab
     ("pixels", 6_000, 0.8674, 500),

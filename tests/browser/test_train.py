@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from mnist_demo.recipes import RECIPES
+from mnist_demo.training.recipes import RECIPES
 
 from .screen import SEVEN, draw, expect_accessible, expect_no_sideways_scroll, wait_until_idle
 

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from ..digits.dataset import N_CLASSES, Split, Splits
+from ..language import N_
+from ..model.digit_model import DigitModel, scaled, softmax
+from ..model.features import to_features
 from .augmentation import augment
-from .digits.dataset import N_CLASSES, Split, Splits
-from .language import N_
 from .learners import LEARNERS, BlockLearner, fit_lab, prepare
-from .model.digit_model import DigitModel, scaled, softmax
-from .model.features import to_features
 from .recipes import Recipe
 
 FEATURE_CHUNK = 2_500  # images whose features are made between two rows and two looks at `stop`

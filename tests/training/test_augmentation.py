@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_demo.augmentation import Augmentation, augment, draw_habits
+from mnist_demo.training.augmentation import Augmentation, augment, draw_habits
 
 
 def test_the_same_seed_gives_the_same_copies(mnist):

@@ -10,9 +10,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .digits.dataset import MAX_DIGITS_WITH_VALIDATION
-from .language import _, ngettext, number
-from .training import Row
+from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION
+from ..language import _, ngettext, number
+from .train import Row
 
 CHANCE_LOSS = math.log(10)  # of a model that finds all ten digits equally probable
 FEW_DIGITS = 2_000

@@ -1,7 +1,7 @@
 """Ways of learning, as data: the registry that the pages, the command line and the tests draw themselves from.
 
 Owns every hyperparameter's default, range and help, written down once. To add a way of learning, add one entry to
-`RECIPES`; how the entry is carried out is in `training.py`, what learns is in `learners.py`.
+`RECIPES`; how the entry is carried out is in `train.py`, what learns is in `learners.py`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
+from ..language import N_, _, join
+from ..language import number as as_number
 from .augmentation import Augmentation
-from .digits.dataset import MAX_DIGITS_WITH_VALIDATION, N_CLASSES, N_TRAIN
-from .language import N_, _, join
-from .language import number as as_number
 
 
 class ParamError(ValueError):

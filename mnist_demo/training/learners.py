@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from .digits.dataset import N_CLASSES
+from ..digits.dataset import N_CLASSES
 
 CLASSES = np.arange(N_CLASSES)
 JOBS = 2  # threads over the ten one-against-the-rest problems; SGDClassifier releases the GIL

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import SGDClassifier
 
-from mnist_demo.recipes import RECIPES, ParamError, check_digits, check_seed, get_recipe
-from mnist_demo.training import DivergedError, train
+from mnist_demo.training.recipes import RECIPES, ParamError, check_digits, check_seed, get_recipe
+from mnist_demo.training.train import DivergedError, train
 
 SHORT = {name: ({"epochs": 2} if recipe.params else {}) for name, recipe in RECIPES.items()}
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from mnist_demo.hints import hint_on
-from mnist_demo.recipes import RECIPES
-from mnist_demo.training import RAN_AWAY, DivergedError, Row, train
+from mnist_demo.training.hints import hint_on
+from mnist_demo.training.recipes import RECIPES
+from mnist_demo.training.train import RAN_AWAY, DivergedError, Row, train
 
 PARAMS = {"epochs": 6, "eta0": 0.3}
 
