@@ -3,7 +3,7 @@
 Imports go in one direction only: `app.py` -> `server.py` -> `main.py` -> `screens/` -> `ui/` -> the core, which is every file
 directly in this folder but these two; and `server.py` -> `web/` -> the core. The core and `web/` know nothing of
 Streamlit, and the core can be used from a script or the command line (`python -m mnist_demo`). Read `training/train.py` first,
-then `reading.py`: one makes a model, the other uses it.
+then `reading/reader.py`: one makes a model, the other uses it.
 """
 
 __version__ = "2.0.0"

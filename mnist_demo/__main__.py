@@ -82,8 +82,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _read(arguments: argparse.Namespace) -> int:
     from .digits.picture_files import PictureError
-    from .photo import read_one
-    from .reading import Reader, State
+    from .reading.photo import read_one
+    from .reading.reader import Reader, State
 
     reader = Reader.ready()
     status = 0
@@ -122,8 +122,8 @@ def _bundle(arguments: argparse.Namespace) -> int:
 def _map(arguments: argparse.Namespace) -> int:
     from .digit_map import make_map
     from .durable import write_whole
-    from .neighbours import load_index
-    from .reading import READY_INDEX
+    from .reading.neighbours import load_index
+    from .reading.reader import READY_INDEX
 
     labels = find_mnist().train.labels
     made = make_map(load_index(dataset.ASSETS / READY_INDEX), labels)

@@ -14,10 +14,10 @@ import numpy as np
 
 from .digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
 from .durable import write_whole
-from .familiarity import N_NEIGHBOURS, fit_scale
 from .model.digit_model import softmax
-from .neighbours import build_index
-from .reading import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
+from .reading.familiarity import N_NEIGHBOURS, fit_scale
+from .reading.neighbours import build_index
+from .reading.reader import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
 from .training.recipes import RECIPES
 from .training.train import train_to_end
 

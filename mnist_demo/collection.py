@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .digits.dataset import N_CLASSES, Mnist, Split
-from .neighbours import NeighbourIndex
+from .reading.neighbours import NeighbourIndex
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from . import npz
 from .digits.dataset import ASSETS, choose_per_class
 from .language import _
 from .model.digit_model import ModelError
-from .neighbours import NeighbourIndex
+from .reading.neighbours import NeighbourIndex
 
 MAP_FILE = "map.npz"
 N_MAPPED = 5_000

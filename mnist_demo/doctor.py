@@ -22,8 +22,8 @@ from .digit_map import MAP_FILE, load_map
 from .digits import dataset
 from .digits.dataset import ASSETS
 from .model.digit_model import ModelError
-from .neighbours import load_index
-from .reading import READY_INDEX, READY_THRESHOLDS, Thresholds
+from .reading.neighbours import load_index
+from .reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
 from .run_store import RunStore
 from .runs import BUILT_IN, RunError
 

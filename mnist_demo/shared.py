@@ -18,8 +18,8 @@ from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
 from .jobs import JobQueue
 from .model.digit_model import DigitModel, ModelError
-from .neighbours import NeighbourIndex
-from .reading import Reader, Thresholds, load_likeness
+from .reading.neighbours import NeighbourIndex
+from .reading.reader import Reader, Thresholds, load_likeness
 from .run_store import RunStore
 
 MAX_MODELS = 12  # that are kept in memory

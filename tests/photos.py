@@ -1,6 +1,6 @@
 """Photographs of digits on paper, made from MNIST's: light, shadow, lines, grain, a tilted camera, JPEG.
 
-Shares no code with `mnist_demo/photo.py`, which must find its way back.
+Shares no code with `mnist_demo/reading/photo.py`, which must find its way back.
 """
 
 from __future__ import annotations

@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import photo
 from mnist_demo.__main__ import main
 from mnist_demo.charts_results import selected_cell
 from mnist_demo.charts_samples import chosen_on_map
@@ -34,7 +33,8 @@ from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
 from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.model.digit_model import DigitModel, ModelError
-from mnist_demo.reading import Reader, Reading
+from mnist_demo.reading import photo
+from mnist_demo.reading.reader import Reader, Reading
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError
 from mnist_demo.training.recipes import DIGITS, RECIPES, SEED, ParamError

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_demo.reading import Reader
+from mnist_demo.reading.reader import Reader
 from tests.benchmarks import day_long, readings_per_second
 from tests.benchmarks.day_long import Course
 from tests.benchmarks.room_full import in_a_loop_of_its_own, measured_server

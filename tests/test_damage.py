@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import digit_map, doubtful, reading, shared
+from mnist_demo import digit_map, doubtful, shared
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import ASSETS, DataError
 from mnist_demo.evaluation import Evaluation, evaluate
 from mnist_demo.model.digit_model import ModelError, load_model
-from mnist_demo.neighbours import load_index
+from mnist_demo.reading import reader
+from mnist_demo.reading.neighbours import load_index
 from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
@@ -35,7 +36,7 @@ LOADERS = {
     "lab.npz": (load_model, ModelError),
     "index.npz": (load_index, ModelError),
     "map.npz": (digit_map.load_map, ModelError),
-    "ready.json": (reading.Thresholds.load, ModelError),
+    "ready.json": (reader.Thresholds.load, ModelError),
 }
 WAYS = {
     "empty": lambda data: b"",
@@ -127,7 +128,7 @@ def test_senseless_arrays_are_not_taken_for_sense(tmp_path, name, changes):
 def test_senseless_thresholds_are_not_taken_for_sense(tmp_path, text):
     (tmp_path / "ready.json").write_text(text)
     with pytest.raises(ModelError, match="damaged"):
-        reading.Thresholds.load(tmp_path / "ready.json")
+        reader.Thresholds.load(tmp_path / "ready.json")
 
 
 @pytest.mark.parametrize("way", WAYS)

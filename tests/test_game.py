@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_demo.game import SECONDS, Game, new_game
-from mnist_demo.reading import Reading, State
+from mnist_demo.reading.reader import Reading, State
 
 NOTHING = Reading(State.EMPTY)
 

@@ -40,7 +40,7 @@ def test_no_page_test_runs_the_server_file():
 
 def test_importing_the_core_reads_no_file_and_learns_nothing():
     """scikit-learn is imported when it is needed, so that the command line answers at once."""
-    code = "import sys\nimport mnist_demo.reading, mnist_demo.__main__\nassert 'sklearn' not in sys.modules"
+    code = "import sys\nimport mnist_demo.reading.reader, mnist_demo.__main__\nassert 'sklearn' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=PACKAGE.parent)
 
 

@@ -11,11 +11,11 @@ from PIL import Image
 
 from mnist_demo import shared
 from mnist_demo.__main__ import main
-from mnist_demo.answer import as_json
 from mnist_demo.digits import strokes
 from mnist_demo.language import speaking
-from mnist_demo.photo import read_one
-from mnist_demo.reading import Reading
+from mnist_demo.reading.answer import as_json
+from mnist_demo.reading.photo import read_one
+from mnist_demo.reading.reader import Reading
 from mnist_demo.runs import new_run
 from mnist_demo.visitor import COOKIE, new_cookie
 from mnist_demo.web import read as web_read

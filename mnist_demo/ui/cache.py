@@ -20,8 +20,8 @@ from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError
-from ..neighbours import NeighbourIndex
-from ..reading import Reader
+from ..reading.neighbours import NeighbourIndex
+from ..reading.reader import Reader
 from ..run_store import RunStore
 from ..runs import Run, RunError
 from . import state

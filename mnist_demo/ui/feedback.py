@@ -7,7 +7,7 @@ import streamlit as st
 from ..digits.dataset import N_CLASSES
 from ..drawings import DrawingsError, OwnDigit, n_right
 from ..language import _
-from ..reading import State
+from ..reading.reader import State
 from . import own_digits, state, words_yours
 
 

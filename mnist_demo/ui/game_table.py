@@ -11,7 +11,7 @@ from ..digits import sheets
 from ..drawings import OwnDigit
 from ..game import Game, Round, new_game
 from ..language import _
-from ..reading import Reader, Reading, State
+from ..reading.reader import Reader, Reading, State
 from ..runs import Run
 from . import as_text, gallery, own_digits, paper, prompt, state
 from . import words_game as words

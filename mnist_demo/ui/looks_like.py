@@ -7,7 +7,7 @@ import streamlit as st
 
 from ..digits import sheets
 from ..language import _
-from ..reading import Reading
+from ..reading.reader import Reading
 from . import cache, state
 from . import words_why as words
 from .gallery import show_gallery

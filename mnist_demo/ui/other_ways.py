@@ -9,8 +9,8 @@ from ..digits import sheets
 from ..digits.picture_files import FORMATS, PictureError
 from ..language import N_, _
 from ..overlay import framed
-from ..photo import Cutout, read_all
-from ..reading import Reader, Reading
+from ..reading.photo import Cutout, read_all
+from ..reading.reader import Reader, Reading
 from . import presses
 from . import words_other_ways as words
 from .paste import pasted_picture

@@ -10,12 +10,12 @@ from functools import partial
 
 import numpy as np
 
-from .. import answer as answers
 from .. import language
 from ..digits.dataset import Sample
 from ..digits.strokes import rgba_from_objects
 from ..language import _
-from ..reading import Reader, Reading, State
+from ..reading import answer as answers
+from ..reading.reader import Reader, Reading, State
 from . import cache, canvas, pen, state
 from .components import component
 from .state import Drawing

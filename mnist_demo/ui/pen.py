@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .. import answer, language
+from .. import language
 from ..colours import INK
 from ..digits.preprocessing import drawing_from_alpha
 from ..language import _
-from ..reading import Reading, State
+from ..reading import answer
+from ..reading.reader import Reading, State
 from . import canvas, state
 from .components import component
 

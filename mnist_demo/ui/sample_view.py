@@ -14,7 +14,7 @@ from ..colours import TEXT, WHITE
 from ..digits import sheets
 from ..doubtful import doubtful_labels
 from ..language import _, number
-from ..reading import Reading, State
+from ..reading.reader import Reading, State
 from . import cache, state
 from . import words_results as words
 from .phrases import a_digit

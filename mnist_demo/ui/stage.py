@@ -12,14 +12,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ..address import address_for_phones, qr_picture
-from ..answer import answer as in_a_sentence
-from ..answer import seen_alt
 from ..digits import sheets
-from ..explanation import explain
 from ..jobs import QueueError, TrainingJob
 from ..language import N_, _, ngettext
 from ..overlay import evidence_picture
-from ..reading import Reader, Reading, State
+from ..reading.answer import answer as in_a_sentence
+from ..reading.answer import seen_alt
+from ..reading.explanation import explain
+from ..reading.reader import Reader, Reading, State
 from ..runs import Run, new_run
 from ..training.recipes import RECIPES
 from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why

@@ -19,7 +19,7 @@ from ..drawings import OwnDigits
 from ..game import Game
 from ..jobs import LessonJob
 from ..language import ENGLISH, is_spoken
-from ..reading import Reading
+from ..reading.reader import Reading
 from ..visitor import COOKIE, visitor_of
 from . import kept_drawings
 

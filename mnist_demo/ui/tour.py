@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ..language import N_, _
-from ..reading import State
+from ..reading.reader import State
 from . import presses, state
 from . import words_guide as words
 

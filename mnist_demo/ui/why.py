@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..explanation import explain
 from ..language import _
 from ..model.digit_model import DigitModel
 from ..overlay import evidence_picture
-from ..reading import Reading, State
+from ..reading.explanation import explain
+from ..reading.reader import Reading, State
 from . import words_why as words
 
 PICTURE_WIDTH = 280

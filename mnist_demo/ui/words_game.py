@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..answer import confidence_text
 from ..game import SECONDS, Game, Round
 from ..language import _, join, ngettext, number
-from ..reading import Reading, State
+from ..reading.answer import confidence_text
+from ..reading.reader import Reading, State
 
 
 def rules() -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..answer import confidence_text
 from ..language import _, ngettext
-from ..reading import Reading, State
+from ..reading.answer import confidence_text
+from ..reading.reader import Reading, State
 
 
 def all_read(readings: list[Reading]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..evaluation import Evaluation
 from ..language import _, ngettext, number
-from ..reading import Reading, State
+from ..reading.reader import Reading, State
 from ..training.train import Row
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..answer import confidence_text
 from ..drawings import MAX_PER_VISITOR, OwnDigit, OwnDigits
 from ..language import _, moment, ngettext, number
+from ..reading.answer import confidence_text
 from ..teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
 from .phrases import a_digit
 

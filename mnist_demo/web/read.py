@@ -18,14 +18,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ..answer import as_json
 from ..config import SettingsError
 from ..digits.picture_files import MAX_FILE_BYTES, PictureError, TooLargeError
 from ..digits.preprocessing import drawing_from_alpha
 from ..language import ENGLISH, _, is_spoken, number, speaking
 from ..model.digit_model import ModelError
-from ..photo import read_one
-from ..reading import Reader, Reading
+from ..reading.answer import as_json
+from ..reading.photo import read_one
+from ..reading.reader import Reader, Reading
 from ..runs import RunError
 from ..shared import Shared
 from .limits import Rate, Room

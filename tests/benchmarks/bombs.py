@@ -99,8 +99,8 @@ ARRAYS: dict[str, Callable[[], bytes]] = {
 
 def _read_picture(data: bytes) -> str:
     from mnist_demo.digits.picture_files import PictureError
-    from mnist_demo.photo import read_all
-    from mnist_demo.reading import Reader
+    from mnist_demo.reading.photo import read_all
+    from mnist_demo.reading.reader import Reader
 
     try:
         _, found = read_all(Reader.ready(), data)
@@ -138,7 +138,7 @@ def _load_arrays(data: bytes) -> str:
 
 
 def _read_array(side: bytes) -> str:
-    from mnist_demo.reading import Reader
+    from mnist_demo.reading.reader import Reader
 
     n = int(side)
     drawing = np.broadcast_to(np.arange(4, dtype=np.uint8), (n, n, 4)) if n > LARGE else np.zeros((n, n, 4), np.uint8)

@@ -1,7 +1,7 @@
 """How many photographs of digits on paper are read right: python -m tests.benchmarks.photo_accuracy [PHOTOS] [DIGITS EACH]
 
 Photographs are made from MNIST's test digits by tests/photos.py, a quarter of them on each kind of paper. For
-comparison, the same files are read as drawings, without what mnist_demo/photo.py does.
+comparison, the same files are read as drawings, without what mnist_demo/reading/photo.py does.
 """
 
 import os
@@ -15,8 +15,8 @@ import numpy as np
 
 from mnist_demo.digits import dataset
 from mnist_demo.digits.picture_files import load_rgba
-from mnist_demo.photo import read_all
-from mnist_demo.reading import Reader
+from mnist_demo.reading.photo import read_all
+from mnist_demo.reading.reader import Reader
 from tests.photos import PAPERS, photograph
 
 

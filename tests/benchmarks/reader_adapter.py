@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from mnist_demo.reading import Reader, Reading
+from mnist_demo.reading.reader import Reader, Reading
 
 
 @cache

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from mnist_demo.digits import dataset
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.model.features import to_features
-from mnist_demo.reading import Reader
+from mnist_demo.reading.reader import Reader
 
 
 def median_ms(work: Callable[[], object], times: int) -> float:

@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from mnist_demo.reading import Reader
+from mnist_demo.reading.reader import Reader
 
 from ..browser.conftest import Server, start_server
 from .short_road import Connection, Look

@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_demo.digits import dataset
-from mnist_demo.reading import Reader
+from mnist_demo.reading.reader import Reader
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import peak_memory_mb
 from mnist_demo.training.learners import prepare

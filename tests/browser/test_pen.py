@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_demo.reading import Reader
+from mnist_demo.reading.reader import Reader
 from mnist_demo.ui import pen
 
 from .conftest import ROOT

@@ -6,8 +6,8 @@ by the web route alike, so that both say the same.
 
 from __future__ import annotations
 
-from .language import N_, _, ngettext, percent
-from .reading import Reading, State
+from ..language import N_, _, ngettext, percent
+from .reader import Reading, State
 
 NUMBER_WORDS = {2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five")}
 

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from .digits.dataset import ASSETS
-from .digits.preprocessing import count_drawings, digit_from_ink, ink_from_rgba
+from ..digits.dataset import ASSETS
+from ..digits.preprocessing import count_drawings, digit_from_ink, ink_from_rgba
+from ..language import _
+from ..model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
+from ..model.features import to_features
 from .familiarity import N_NEIGHBOURS, FamiliarityScale
-from .language import _
-from .model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
-from .model.features import to_features
 from .neighbours import KIND, NeighbourIndex, load_index
 
 READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"

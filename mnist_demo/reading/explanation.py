@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .language import N_
-from .model.digit_model import DigitModel
+from ..language import N_
+from ..model.digit_model import DigitModel
 
 SIDE = 28
 SPOT = 1.5  # standard deviation in pixels of what is rubbed out or dabbed on: about the width of a stroke

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from mnist_demo import language
-from mnist_demo.answer import answer, as_json, how_sure
 from mnist_demo.language import _, number, speaking
-from mnist_demo.reading import Reader, Reading, State
+from mnist_demo.reading.answer import answer, as_json, how_sure
+from mnist_demo.reading.reader import Reader, Reading, State
 
 
 @pytest.fixture(scope="module")

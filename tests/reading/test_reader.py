@@ -9,7 +9,7 @@ from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.digits.preprocessing import count_drawings
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.model.digit_model import ModelError
-from mnist_demo.reading import Reader, Reading, State, Thresholds
+from mnist_demo.reading.reader import Reader, Reading, State, Thresholds
 
 
 @pytest.fixture(scope="module")

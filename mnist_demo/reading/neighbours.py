@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from . import npz
-from .language import _
-from .model.digit_model import ModelError
-from .model.features import KINDS, to_features
+from .. import npz
+from ..language import _
+from ..model.digit_model import ModelError
+from ..model.features import KINDS, to_features
 
 N_COMPONENTS = 50
 N_FITTED = 20_000  # digits that the components are fitted on

@@ -1,7 +1,7 @@
 """Photographs of digits on paper: where the ink is, and where one digit ends and the next begins.
 
 Owns uneven light, shadows, ruled and squared paper, dark ink on light and light on dark, and the cutting into digits.
-What comes out is ink; fitting it into 28x28 is `digits/preprocessing.py`, reading it is `reading.py`, opening the file is
+What comes out is ink; fitting it into 28x28 is `digits/preprocessing.py`, reading it is `reader.py`, opening the file is
 `digits/picture_files.py`. The paper is what changes slowly across the picture (a local median), the ink what differs from it; of
 what differs, Otsu's threshold (IEEE Trans. SMC 9, 1979) parts strokes from printed lines and grain.
 """
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .digits.picture_files import load_rgba
-from .digits.preprocessing import checked_rgba, digit_from_ink
-from .reading import Reader, Reading
+from ..digits.picture_files import load_rgba
+from ..digits.preprocessing import checked_rgba, digit_from_ink
+from .reader import Reader, Reading
 
 WORKING_SIDE = 640  # pixels: ten digits side by side still have sixty each
 COARSE_SIDE = 56  # the paper's brightness is looked for in a picture as small as this

@@ -6,10 +6,10 @@ import pytest
 from mnist_demo.colours import AGAINST, FOR
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.digits.strokes import rgba_from_objects
-from mnist_demo.explanation import explain
 from mnist_demo.model.digit_model import DigitModel, load_model
 from mnist_demo.overlay import evidence_picture
-from mnist_demo.reading import Reader
+from mnist_demo.reading.explanation import explain
+from mnist_demo.reading.reader import Reader
 
 
 @pytest.fixture(scope="module")
