@@ -1,7 +1,7 @@
 """The charts of the results page, and what a click on one of them means.
 
-Owns how figures about a model look; the figures themselves come from `evaluation.py` and `comparison.py`. A click is
-decoded beside the chart that defines it. Over the cells of a heatmap lies an invisible scatter, because a heatmap sends no
+Owns how figures about a model look; the figures themselves come from `results/evaluation.py` and `results/comparison.py`. A click
+is decoded beside the chart that defines it. Over the cells of a heatmap lies an invisible scatter, because a heatmap sends no
 events (streamlit/streamlit#8760); on touch screens a tap gives the cell tapped before, so there is always a second way.
 """
 
@@ -15,8 +15,8 @@ import plotly.graph_objects as go
 
 from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
 from .digits.dataset import N_CLASSES
-from .evaluation import Answered, Bin, DigitFigures
 from .language import _, number, percent, separators
+from .results.evaluation import Answered, Bin, DigitFigures
 
 ALL = -1  # in place of a digit: a whole row or column
 

@@ -18,10 +18,10 @@ from pathlib import Path
 from .config import Settings
 from .digits import dataset
 from .durable import write_whole
-from .evaluation import evaluate
 from .exports import mistakes_csv
 from .jobs import carry_out
 from .report import report_html, run_settings
+from .results.evaluation import evaluate
 from .run_store import RunStore
 from .runs import Run, new_run
 from .training.recipes import RECIPES, check_digits, check_seed, get_recipe

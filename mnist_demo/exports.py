@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from .digits.dataset import N_CLASSES, Split
-from .evaluation import Evaluation
+from .results.evaluation import Evaluation
 
 COLUMNS = ("index", "true_label", "predicted_label", *(f"p{digit}" for digit in range(N_CLASSES)))
 

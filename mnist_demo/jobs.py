@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from .digits.dataset import DataError, Mnist
-from .evaluation import evaluate
 from .language import N_, _, ngettext
 from .model.digit_model import DigitModel
+from .results.evaluation import evaluate
 from .run_store import RunStore
 from .runs import Run, RunError
 from .teaching import Lesson, Step, TeachingError

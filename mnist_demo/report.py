@@ -14,8 +14,8 @@ import numpy as np
 from .colours import TEXT, WHITE
 from .digits import sheets
 from .digits.dataset import DATA_SHA256, Split
-from .doubtful import doubtful_labels
-from .evaluation import SURE, Evaluation
+from .results.doubtful import doubtful_labels
+from .results.evaluation import SURE, Evaluation
 from .runs import Run
 
 N_CONFUSIONS = 10

@@ -16,9 +16,9 @@ from dataclasses import replace
 import numpy as np
 
 from .digits.dataset import DATA_SHA256, Split
-from .evaluation import evaluate
 from .language import _, percent
 from .model.digit_model import DigitModel, ModelError
+from .results.evaluation import evaluate
 from .runs import BUILT_IN, Run, RunError, is_number
 from .training.recipes import RECIPES
 from .training.train import Row

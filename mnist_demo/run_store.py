@@ -21,9 +21,9 @@ import numpy as np
 
 from . import durable
 from .digits.dataset import ASSETS, Split
-from .evaluation import Evaluation, EvaluationError
 from .language import N_, _
 from .model.digit_model import DigitModel, ModelError
+from .results.evaluation import Evaluation, EvaluationError
 from .run_file import (
     EVALUATION,
     HISTORY,

@@ -14,7 +14,7 @@ from PIL import Image
 
 from . import npz
 from .digits.dataset import Split
-from .evaluation import Evaluation
+from .results.evaluation import Evaluation
 
 ORDERS = ("index", "shuffled", "surest", "least_sure")
 ANSWERS = ("all", "right", "wrong")

@@ -17,9 +17,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from .digits.dataset import N_CLASSES, N_TRAIN, Mnist, Split
-from .evaluation import Evaluation, evaluate
 from .language import _
 from .model.digit_model import DigitModel, softmax
+from .results.evaluation import Evaluation, evaluate
 from .run_store import RunStore
 from .runs import Run, new_run
 from .training.augmentation import Augmentation, augment

@@ -31,10 +31,10 @@ from mnist_demo.digits.picture_files import PictureError, load_rgba
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
-from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading import photo
 from mnist_demo.reading.reader import Reader, Reading
+from mnist_demo.results.evaluation import Evaluation, EvaluationError
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError
 from mnist_demo.training.recipes import DIGITS, RECIPES, SEED, ParamError

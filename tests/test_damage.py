@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import digit_map, doubtful, shared
+from mnist_demo import digit_map, shared
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import ASSETS, DataError
-from mnist_demo.evaluation import Evaluation, evaluate
 from mnist_demo.model.digit_model import ModelError, load_model
 from mnist_demo.reading import reader
 from mnist_demo.reading.neighbours import load_index
+from mnist_demo.results import doubtful
+from mnist_demo.results.evaluation import Evaluation, evaluate
 from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run

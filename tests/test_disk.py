@@ -15,7 +15,7 @@ from sklearn.utils import Bunch
 
 from mnist_demo.digits import dataset
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, new_visitor
-from mnist_demo.evaluation import evaluate
+from mnist_demo.results.evaluation import evaluate
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import RunError, new_run
 from mnist_demo.training.recipes import RECIPES

@@ -32,7 +32,7 @@ TRAINER = """
     import numpy as np
     from mnist_demo.digits.dataset import Mnist
     from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
-    from mnist_demo.evaluation import evaluate
+    from mnist_demo.results.evaluation import evaluate
     from mnist_demo.jobs import JobQueue, carry_out
     from mnist_demo.training.recipes import RECIPES
     from mnist_demo.run_store import RunStore

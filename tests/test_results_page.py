@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import challenge
-from mnist_demo.evaluation import Evaluation
+from mnist_demo.results import challenge
+from mnist_demo.results.evaluation import Evaluation
 from mnist_demo.run_store import RunStore
-from mnist_demo.ui import state
+from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words_results as words
 
 from .conftest import ROOT
@@ -52,7 +52,7 @@ def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
     assert figures["Training digits"] == "60,000" and "Model size" in figures
 
 
-@pytest.mark.parametrize("tab", [name for name in state.IN_ADDRESS["results_tab"] if name != "challenge"])
+@pytest.mark.parametrize("tab", [name for name in ui_state.IN_ADDRESS["results_tab"] if name != "challenge"])
 @pytest.mark.parametrize("run_id", ["ready", "lab"])
 def test_every_tab_shows_itself_for_every_run(tab, run_id):
     app = visit(tab, run=run_id)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from mnist_demo import __version__
-from mnist_demo.evaluation import evaluate
+from mnist_demo.results.evaluation import evaluate
 from mnist_demo.run_file import RUN_JSON, with_description
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run

@@ -19,11 +19,11 @@ from mnist_demo.digit_map import DigitMap
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import DataError
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
-from mnist_demo.evaluation import Evaluation, EvaluationError
 from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading.neighbours import NeighbourIndex
 from mnist_demo.report import report_html, run_settings
+from mnist_demo.results.evaluation import Evaluation, EvaluationError
 from mnist_demo.run_file import MODEL, unpack, with_description
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError, new_run

@@ -10,18 +10,18 @@ import numpy as np
 import streamlit as st
 
 from .. import charts_train, collection, shared
-from ..challenge import Challenge, accuracy_under, recentred, sample_of
 from ..config import Settings
 from ..digit_map import DigitMap, load_map
 from ..digits import dataset
 from ..drawings import DrawingStore
-from ..evaluation import Evaluation, evaluate
 from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError
 from ..reading.neighbours import NeighbourIndex
 from ..reading.reader import Reader
+from ..results.challenge import Challenge, accuracy_under, recentred, sample_of
+from ..results.evaluation import Evaluation, evaluate
 from ..run_store import RunStore
 from ..runs import Run, RunError
 from . import state

@@ -7,10 +7,10 @@ from typing import Literal
 import streamlit as st
 
 from .. import charts, charts_results
-from ..challenge import CHANGES, Challenge, change_of, levels_of
 from ..digits.sheets import Tile, gallery
-from ..evaluation import Evaluation
 from ..language import N_, _, ngettext, percent
+from ..results.challenge import CHANGES, Challenge, change_of, levels_of
+from ..results.evaluation import Evaluation
 from ..runs import Run
 from . import as_text, cache, state
 from . import words_results as words

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import charts, charts_results
-from ..comparison import Comparison
 from ..digits.sheets import Tile
-from ..evaluation import Evaluation
 from ..language import N_, _, percent
+from ..results.comparison import Comparison
+from ..results.evaluation import Evaluation
 from ..runs import Run, RunError
 from . import as_text, cache, results_wall, state
 from . import words_results as words

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from .. import charts, charts_results
-from ..evaluation import Evaluation
 from ..language import _
+from ..results.evaluation import Evaluation
 from ..runs import Run
 from . import words_results as words
 

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from .. import charts, charts_results
-from ..evaluation import Evaluation
 from ..language import N_, _, number, percent
+from ..results.evaluation import Evaluation
 from ..runs import Run
 from . import words_results as words
 

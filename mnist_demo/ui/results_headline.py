@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..evaluation import Evaluation
 from ..language import _
+from ..results.evaluation import Evaluation
 from ..runs import Run, RunError
 from . import as_text, cache, state
 from . import words_results as words

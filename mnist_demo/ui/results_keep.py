@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..evaluation import Evaluation
 from ..exports import mistakes_csv, mistakes_zip
 from ..language import _
 from ..report import report_html, run_settings
+from ..results.evaluation import Evaluation
 from ..runs import Run
 from . import cache
 

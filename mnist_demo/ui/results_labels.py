@@ -7,9 +7,9 @@ import streamlit as st
 
 from ..digits import sheets
 from ..digits.sheets import Tile, gallery
-from ..doubtful import doubtful_labels
-from ..evaluation import Evaluation
 from ..language import N_, _
+from ..results.doubtful import doubtful_labels
+from ..results.evaluation import Evaluation
 from ..runs import Run
 from . import cache, state
 from . import words_results as words

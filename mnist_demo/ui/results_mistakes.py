@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ..evaluation import Evaluation
 from ..language import N_, _
+from ..results.evaluation import Evaluation
 from ..runs import Run
 from . import results_wall, state
 from . import words_results as words

@@ -14,9 +14,9 @@ import streamlit as st
 
 from ..digits.dataset import N_TEST
 from ..digits.sheets import Tile, gallery
-from ..doubtful import doubtful_labels
-from ..evaluation import Evaluation
 from ..language import _
+from ..results.doubtful import doubtful_labels
+from ..results.evaluation import Evaluation
 from . import cache, state
 from . import words_results as words
 from .gallery import position_in, show_gallery

@@ -12,9 +12,9 @@ import streamlit as st
 from .. import charts
 from ..colours import TEXT, WHITE
 from ..digits import sheets
-from ..doubtful import doubtful_labels
 from ..language import _, number
 from ..reading.reader import Reading, State
+from ..results.doubtful import doubtful_labels
 from . import cache, state
 from . import words_results as words
 from .phrases import a_digit

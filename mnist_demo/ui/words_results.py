@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..comparison import Comparison
-from ..evaluation import Answered, Confusion, Evaluation
 from ..language import N_, _, ngettext, number, percent
 from ..reading.answer import confidence_text
+from ..results.comparison import Comparison
+from ..results.evaluation import Answered, Confusion, Evaluation
 from ..runs import Run
 from . import phrases
 

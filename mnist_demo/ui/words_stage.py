@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..evaluation import Evaluation
 from ..language import _, ngettext, number
 from ..reading.reader import Reading, State
+from ..results.evaluation import Evaluation
 from ..training.train import Row
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .digits.dataset import ASSETS, N_TEST
+from ..digits.dataset import ASSETS, N_TEST
 
 FILE_NAME = "doubtful_labels.json"
 

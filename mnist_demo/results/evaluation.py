@@ -11,10 +11,10 @@ from functools import cached_property
 
 import numpy as np
 
-from . import npz
-from .digits.dataset import N_CLASSES, Split
-from .language import _
-from .model.digit_model import DigitModel, softmax
+from .. import npz
+from ..digits.dataset import N_CLASSES, Split
+from ..language import _
+from ..model.digit_model import DigitModel, softmax
 
 FORMAT = 1
 MAX_BYTES = 20_000_000  # of all arrays of an evaluation file together, unpacked

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from mnist_demo.comparison import Comparison, mcnemar_p
-from mnist_demo.evaluation import Evaluation
+from mnist_demo.results.comparison import Comparison, mcnemar_p
+from mnist_demo.results.evaluation import Evaluation
 
 from .test_evaluation import answers
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_demo import challenge
-from mnist_demo.challenge import CHANGES, N_SAMPLES, Challenge, levels_of, recentred, sample_of
+from mnist_demo.results import challenge
+from mnist_demo.results.challenge import CHANGES, N_SAMPLES, Challenge, levels_of, recentred, sample_of
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .digits.dataset import Split
-from .digits.preprocessing import digit_from_ink
-from .language import N_
-from .model.digit_model import DigitModel
+from ..digits.dataset import Split
+from ..digits.preprocessing import digit_from_ink
+from ..language import N_
+from ..model.digit_model import DigitModel
 
 SIDE = 28
 N_SAMPLES = 2_000  # of the test digits: a standard error of half a point at 95 %, in a fifth of the time

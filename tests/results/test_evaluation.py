@@ -8,8 +8,8 @@ import pytest
 from sklearn import metrics
 
 from mnist_demo.digits.dataset import Split
-from mnist_demo.evaluation import Evaluation, EvaluationError, evaluate
 from mnist_demo.model.digit_model import DigitModel
+from mnist_demo.results.evaluation import Evaluation, EvaluationError, evaluate
 from mnist_demo.run_store import RunStore
 
 
@@ -108,7 +108,7 @@ def test_interval_holds_the_accuracy_and_narrows_with_more_samples():
 
 def test_interval_covers_the_truth_as_often_as_it_says():
     """Of 2,000 imagined test splits of 400 samples at a true accuracy of 97 %, about 95 % have it in their interval."""
-    from mnist_demo.evaluation import wilson_interval
+    from mnist_demo.results.evaluation import wilson_interval
 
     counts = np.random.default_rng(0).binomial(400, 0.97, 2_000)
     inside = [low <= 0.97 <= high for low, high in (wilson_interval(int(k), 400) for k in counts)]
