@@ -120,10 +120,10 @@ def _bundle(arguments: argparse.Namespace) -> int:
 
 
 def _map(arguments: argparse.Namespace) -> int:
-    from .digit_map import make_map
     from .durable import write_whole
     from .reading.neighbours import load_index
     from .reading.reader import READY_INDEX
+    from .samples.digit_map import make_map
 
     labels = find_mnist().train.labels
     made = make_map(load_index(dataset.ASSETS / READY_INDEX), labels)

@@ -11,10 +11,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from . import colours
-from .collection import Ink
 from .colours import INK, REST, TEXT
 from .digits.dataset import N_TRAIN
 from .language import _, number, separators
+from .samples.collection import Ink
 
 _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from . import __version__
 from .config import Settings
-from .digit_map import MAP_FILE, load_map
 from .digits import dataset
 from .digits.dataset import ASSETS
 from .model.digit_model import ModelError
@@ -26,6 +25,7 @@ from .reading.neighbours import load_index
 from .reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
 from .run_store import RunStore
 from .runs import BUILT_IN, RunError
+from .samples.digit_map import MAP_FILE, load_map
 
 PYTHON = (3, 11)
 PORT = 8501  # Streamlit's own

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import digit_map, shared
+from mnist_demo import shared
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import ASSETS, DataError
 from mnist_demo.model.digit_model import ModelError, load_model
@@ -24,6 +24,7 @@ from mnist_demo.results.evaluation import Evaluation, evaluate
 from mnist_demo.run_file import checksum
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import BUILT_IN, RunError, new_run
+from mnist_demo.samples import digit_map
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train
 from mnist_demo.ui import state as ui_state

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from mnist_demo import digit_map, npz
-from mnist_demo.digit_map import DigitMap
+from mnist_demo import npz
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.model.digit_model import ModelError
+from mnist_demo.samples import digit_map
+from mnist_demo.samples.digit_map import DigitMap
 
 NAMES = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True).filter(lambda name: name != "file")
 ARRAYS = st.dictionaries(NAMES, hnp.arrays(st.sampled_from([np.uint8, np.float32, np.int64, "U5"]), hnp.array_shapes(max_side=4)))

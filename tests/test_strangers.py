@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 import mnist_demo
 from mnist_demo import drawings
 from mnist_demo.config import Settings
-from mnist_demo.digit_map import DigitMap
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import DataError
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
@@ -27,6 +26,7 @@ from mnist_demo.results.evaluation import Evaluation, EvaluationError
 from mnist_demo.run_file import MODEL, unpack, with_description
 from mnist_demo.run_store import RunStore
 from mnist_demo.runs import Run, RunError, new_run
+from mnist_demo.samples.digit_map import DigitMap
 from mnist_demo.script import reproduce
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.ui import cache

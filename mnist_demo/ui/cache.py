@@ -9,9 +9,8 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from .. import charts_train, collection, shared
+from .. import charts_train, shared
 from ..config import Settings
-from ..digit_map import DigitMap, load_map
 from ..digits import dataset
 from ..drawings import DrawingStore
 from ..jobs import JobQueue
@@ -24,6 +23,8 @@ from ..results.challenge import Challenge, accuracy_under, recentred, sample_of
 from ..results.evaluation import Evaluation, evaluate
 from ..run_store import RunStore
 from ..runs import Run, RunError
+from ..samples import collection
+from ..samples.digit_map import DigitMap, load_map
 from . import state
 
 

@@ -1,6 +1,7 @@
 """The four views of the samples page: gallery, one digit, the whole collection, the map.
 
-Owns their controls and order. What is found and measured comes from `selection.py`, `collection.py` and `digit_map.py`.
+Owns their controls and order. What is found and measured comes from `samples/selection.py`, `samples/collection.py` and
+`samples/digit_map.py`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from .. import charts, charts_samples, collection, selection
+from .. import charts, charts_samples
 from ..digits import sheets
 from ..digits.dataset import Split
 from ..language import N_, _, join, ngettext, number, percent
+from ..samples import collection, selection
 from . import as_text, cache, gallery, sample_view, state
 from . import words_samples as words
 

@@ -6,11 +6,12 @@ needs some of it), filters that nobody has to wait for, a lab page within a seco
 
 import time
 
-from mnist_demo import lab, selection
+from mnist_demo import lab
 from mnist_demo.digits import dataset, sheets
 from mnist_demo.model.digit_model import load_model
 from mnist_demo.run_store import RunStore
-from mnist_demo.selection import Query
+from mnist_demo.samples import selection
+from mnist_demo.samples.selection import Query
 
 REPEATS = 9
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import npz
-from .digits.dataset import ASSETS, choose_per_class
-from .language import _
-from .model.digit_model import ModelError
-from .reading.neighbours import NeighbourIndex
+from .. import npz
+from ..digits.dataset import ASSETS, choose_per_class
+from ..language import _
+from ..model.digit_model import ModelError
+from ..reading.neighbours import NeighbourIndex
 
 MAP_FILE = "map.npz"
 N_MAPPED = 5_000

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .digits.dataset import N_CLASSES, Mnist, Split
-from .reading.neighbours import NeighbourIndex
+from ..digits.dataset import N_CLASSES, Mnist, Split
+from ..reading.neighbours import NeighbourIndex
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_demo import collection, digit_map
-from mnist_demo.digit_map import DigitMap
 from mnist_demo.digits import sheets
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.model.digit_model import ModelError
 from mnist_demo.reading.neighbours import load_index
 from mnist_demo.results.evaluation import Evaluation
-from mnist_demo.selection import Query, find, to_npz, to_zip
+from mnist_demo.samples import collection, digit_map
+from mnist_demo.samples.digit_map import DigitMap
+from mnist_demo.samples.selection import Query, find, to_npz, to_zip
 
 
 @pytest.fixture(scope="module")

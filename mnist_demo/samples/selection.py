@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from . import npz
-from .digits.dataset import Split
-from .results.evaluation import Evaluation
+from .. import npz
+from ..digits.dataset import Split
+from ..results.evaluation import Evaluation
 
 ORDERS = ("index", "shuffled", "surest", "least_sure")
 ANSWERS = ("all", "right", "wrong")

@@ -1,0 +1,1 @@
+"""Finding, describing and mapping the 70,000 digits."""
