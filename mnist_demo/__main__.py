@@ -20,8 +20,8 @@ from .config import Settings, SettingsError
 from .digits import dataset
 from .doctor import PORT, examine
 from .model.digit_model import ModelError
-from .run_store import write_built_in
-from .runs import BUILT_IN, RunError
+from .runs.run import BUILT_IN, RunError
+from .runs.store import write_built_in
 from .training.recipes import ParamError
 
 PACKAGE = Path(__file__).parent

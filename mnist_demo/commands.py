@@ -22,8 +22,8 @@ from .exports import mistakes_csv
 from .jobs import carry_out
 from .report import report_html, run_settings
 from .results.evaluation import evaluate
-from .run_store import RunStore
-from .runs import Run, new_run
+from .runs.run import Run, new_run
+from .runs.store import RunStore
 from .training.recipes import RECIPES, check_digits, check_seed, get_recipe
 from .training.train import Row
 

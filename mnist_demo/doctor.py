@@ -23,8 +23,8 @@ from .digits.dataset import ASSETS
 from .model.digit_model import ModelError
 from .reading.neighbours import load_index
 from .reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
-from .run_store import RunStore
-from .runs import BUILT_IN, RunError
+from .runs.run import BUILT_IN, RunError
+from .runs.store import RunStore
 from .samples.digit_map import MAP_FILE, load_map
 
 PYTHON = (3, 11)

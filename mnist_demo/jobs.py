@@ -19,8 +19,8 @@ from .digits.dataset import DataError, Mnist
 from .language import N_, _, ngettext
 from .model.digit_model import DigitModel
 from .results.evaluation import evaluate
-from .run_store import RunStore
-from .runs import Run, RunError
+from .runs.run import Run, RunError
+from .runs.store import RunStore
 from .teaching import Lesson, Step, TeachingError
 from .training.recipes import RECIPES, ParamError
 from .training.train import DivergedError, Row, never, train
@@ -59,7 +59,7 @@ def carry_out(
     Parameters
     ----------
     run : Run
-        As `runs.new_run` describes it.
+        As `run.new_run` describes it.
     stop : callable
         Asked between two steps.
     watch : callable

@@ -16,7 +16,7 @@ from .digits import sheets
 from .digits.dataset import DATA_SHA256, Split
 from .results.doubtful import doubtful_labels
 from .results.evaluation import SURE, Evaluation
-from .runs import Run
+from .runs.run import Run
 
 N_CONFUSIONS = 10
 MAX_MISTAKES = 400  # a report on a weak model would be all pictures

@@ -15,7 +15,7 @@ from types import ModuleType
 
 from .digits import dataset
 from .model import digit_model, features
-from .runs import Run
+from .runs.run import Run
 from .training import augmentation, learners
 from .training import train as training_train
 from .training.recipes import RECIPES, Recipe

@@ -20,7 +20,7 @@ from .jobs import JobQueue
 from .model.digit_model import DigitModel, ModelError
 from .reading.neighbours import NeighbourIndex
 from .reading.reader import Reader, Thresholds, load_likeness
-from .run_store import RunStore
+from .runs.store import RunStore
 
 MAX_MODELS = 12  # that are kept in memory
 

@@ -20,8 +20,8 @@ from .digits.dataset import N_CLASSES, N_TRAIN, Mnist, Split
 from .language import _
 from .model.digit_model import DigitModel, softmax
 from .results.evaluation import Evaluation, evaluate
-from .run_store import RunStore
-from .runs import Run, new_run
+from .runs.run import Run, new_run
+from .runs.store import RunStore
 from .training.augmentation import Augmentation, augment
 from .training.train import TARGET_SQUARED_NORM, Row, never
 

@@ -35,8 +35,8 @@ from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading import photo
 from mnist_demo.reading.reader import Reader, Reading
 from mnist_demo.results.evaluation import Evaluation, EvaluationError
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import Run, RunError
+from mnist_demo.runs.run import Run, RunError
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import DIGITS, RECIPES, SEED, ParamError
 from mnist_demo.ui.canvas import CanvasState, checked
 from mnist_demo.ui.gallery import position_in

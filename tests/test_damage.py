@@ -21,9 +21,9 @@ from mnist_demo.reading import reader
 from mnist_demo.reading.neighbours import load_index
 from mnist_demo.results import doubtful
 from mnist_demo.results.evaluation import Evaluation, evaluate
-from mnist_demo.run_file import checksum
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import BUILT_IN, RunError, new_run
+from mnist_demo.runs.file import checksum
+from mnist_demo.runs.run import BUILT_IN, RunError, new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.samples import digit_map
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train

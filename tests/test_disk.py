@@ -16,8 +16,8 @@ from sklearn.utils import Bunch
 from mnist_demo.digits import dataset
 from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, new_visitor
 from mnist_demo.results.evaluation import evaluate
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import RunError, new_run
+from mnist_demo.runs.run import RunError, new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train
 
@@ -182,11 +182,11 @@ def test_a_real_limit_on_the_size_of_files_is_a_reason_too(store, keep, tmp_path
     script = """
         import resource, sys
         from pathlib import Path
-        from mnist_demo.run_store import RunStore
-        from mnist_demo.runs import RunError
+        from mnist_demo.runs.store import RunStore
+        from mnist_demo.runs.run import RunError
         store, run_id = RunStore(Path(sys.argv[1])), sys.argv[2]
         rows, model, evaluation = store.history(run_id), store.model(run_id), store.evaluation(run_id)
-        from mnist_demo.runs import new_run
+        from mnist_demo.runs.run import new_run
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         try:
             store.begin(new_run("pixels", {}, 10, 0)).keep("finished", rows, model, evaluation)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import Run
+from mnist_demo.runs.run import Run
+from mnist_demo.runs.store import RunStore
 
 from .conftest import ROOT
 
@@ -35,8 +35,8 @@ TRAINER = """
     from mnist_demo.results.evaluation import evaluate
     from mnist_demo.jobs import JobQueue, carry_out
     from mnist_demo.training.recipes import RECIPES
-    from mnist_demo.run_store import RunStore
-    from mnist_demo.runs import new_run
+    from mnist_demo.runs.store import RunStore
+    from mnist_demo.runs.run import new_run
     from tests.conftest import enlarged_digits, split_in_three
     from tests.faults import disturbed, killed
 

@@ -9,7 +9,7 @@ from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.experiments import EXPERIMENTS, drawing_objects
 from mnist_demo.reading.reader import Reader, State
 from mnist_demo.results.challenge import Challenge, accuracy_under, sample_of
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import DivergedError, train, train_to_end
 

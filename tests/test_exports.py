@@ -13,7 +13,7 @@ from mnist_demo.__main__ import main
 from mnist_demo.exports import COLUMNS, mistakes_csv, mistakes_zip
 from mnist_demo.report import MAX_MISTAKES, report_html, run_settings
 from mnist_demo.results.doubtful import doubtful_labels
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 
 RUNS = ("ready", "lab")
 

@@ -11,8 +11,8 @@ import pytest
 from mnist_demo import jobs
 from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import JobQueue, QueueError, carry_out
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES, ParamError
 from mnist_demo.training.train import DivergedError, Row, train
 

@@ -13,8 +13,8 @@ from mnist_demo.config import Settings
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import carry_out
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
+from mnist_demo.runs.store import RunStore
 
 from .conftest import ROOT, answer_shown
 from .test_pages import SEVEN, sent

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo import charts_train
 from mnist_demo.jobs import TRAINING, TrainingJob
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import Row
 from mnist_demo.ui import insight, looking

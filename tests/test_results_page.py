@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.results import challenge
 from mnist_demo.results.evaluation import Evaluation
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words_results as words
 

@@ -9,8 +9,8 @@ import pytest
 
 from mnist_demo.digits.dataset import ASSETS, FILE_NAME
 from mnist_demo.jobs import carry_out
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.script import reproduce
 from mnist_demo.training.recipes import RECIPES
 

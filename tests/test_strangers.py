@@ -23,9 +23,9 @@ from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading.neighbours import NeighbourIndex
 from mnist_demo.report import report_html, run_settings
 from mnist_demo.results.evaluation import Evaluation, EvaluationError
-from mnist_demo.run_file import MODEL, unpack, with_description
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import Run, RunError, new_run
+from mnist_demo.runs.file import MODEL, unpack, with_description
+from mnist_demo.runs.run import Run, RunError, new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.samples.digit_map import DigitMap
 from mnist_demo.script import reproduce
 from mnist_demo.training.recipes import RECIPES

@@ -11,7 +11,7 @@ from mnist_demo.digits.dataset import ASSETS, Mnist, Split
 from mnist_demo.jobs import LessonJob
 from mnist_demo.model.digit_model import load_model
 from mnist_demo.results.evaluation import evaluate
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 from mnist_demo.teaching import Step, TeachingError, teach
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train_to_end

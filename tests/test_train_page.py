@@ -7,8 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo import language
 from mnist_demo.jobs import carry_out
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.ui import cache, words_train
 

@@ -16,7 +16,7 @@ from mnist_demo.language import speaking
 from mnist_demo.reading.answer import as_json
 from mnist_demo.reading.photo import read_one
 from mnist_demo.reading.reader import Reading
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
 from mnist_demo.visitor import COOKIE, new_cookie
 from mnist_demo.web import read as web_read
 from mnist_demo.web.limits import VISITOR_BURST, Rate

@@ -29,8 +29,8 @@ from mnist_demo import __version__, shared
 from mnist_demo.config import Settings, SettingsError
 from mnist_demo.digits.dataset import Mnist, Splits
 from mnist_demo.jobs import JobQueue, QueueError
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.visitor import COOKIE, new_cookie, visitor_of
 from mnist_demo.web import lifespan

@@ -12,7 +12,7 @@ from mnist_demo.config import Settings
 from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
 from mnist_demo.game import Game, new_game
 from mnist_demo.reading.reader import Reading, State
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 from mnist_demo.ui.state import Drawing, Play
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -5,7 +5,7 @@ import streamlit as st
 from mnist_demo.digits.dataset import MAX_DIGITS_WITH_VALIDATION
 from mnist_demo.jobs import QueueError, TrainingJob
 from mnist_demo.language import _
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.ui import cache, glossary_view, looking, training_view
 from mnist_demo.ui import state as ui_state

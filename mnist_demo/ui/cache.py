@@ -21,8 +21,8 @@ from ..reading.neighbours import NeighbourIndex
 from ..reading.reader import Reader
 from ..results.challenge import Challenge, accuracy_under, recentred, sample_of
 from ..results.evaluation import Evaluation, evaluate
-from ..run_store import RunStore
-from ..runs import Run, RunError
+from ..runs.run import Run, RunError
+from ..runs.store import RunStore
 from ..samples import collection
 from ..samples.digit_map import DigitMap, load_map
 from . import state

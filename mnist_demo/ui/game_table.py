@@ -12,7 +12,7 @@ from ..drawings import OwnDigit
 from ..game import Game, Round, new_game
 from ..language import _
 from ..reading.reader import Reader, Reading, State
-from ..runs import Run
+from ..runs.run import Run
 from . import as_text, gallery, own_digits, paper, prompt, state
 from . import words_game as words
 from .state import Play

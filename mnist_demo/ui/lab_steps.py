@@ -13,7 +13,7 @@ from .. import charts, lab
 from ..digits.dataset import N_TEST, N_TRAIN
 from ..jobs import QueueError, TrainingJob
 from ..language import N_, _
-from ..runs import Run, RunError, new_run
+from ..runs.run import Run, RunError, new_run
 from ..training.recipes import RECIPES
 from . import cache, looking, state
 from . import words_lab as words

@@ -11,7 +11,7 @@ from ..drawings import OwnDigits, to_split
 from ..jobs import LessonJob
 from ..language import _, percent
 from ..model.digit_model import ModelError
-from ..runs import RunError
+from ..runs.run import RunError
 from ..teaching import Lesson
 from . import as_text, cache, looking, state
 from . import words_yours as words

@@ -11,7 +11,7 @@ from ..digits.sheets import Tile, gallery
 from ..language import N_, _, ngettext, percent
 from ..results.challenge import CHANGES, Challenge, change_of, levels_of
 from ..results.evaluation import Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import as_text, cache, state
 from . import words_results as words
 from .gallery import show_gallery

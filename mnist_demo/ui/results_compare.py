@@ -9,7 +9,7 @@ from ..digits.sheets import Tile
 from ..language import N_, _, percent
 from ..results.comparison import Comparison
 from ..results.evaluation import Evaluation
-from ..runs import Run, RunError
+from ..runs.run import Run, RunError
 from . import as_text, cache, results_wall, state
 from . import words_results as words
 

@@ -8,7 +8,7 @@ import streamlit as st
 from .. import charts, charts_results
 from ..language import _
 from ..results.evaluation import Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import words_results as words
 
 THRESHOLDS = np.concatenate([np.linspace(0, 0.95, 39), np.linspace(0.955, 1, 91)])

@@ -7,7 +7,7 @@ import streamlit as st
 from .. import charts, charts_results
 from ..language import N_, _
 from ..results.evaluation import Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import results_wall, state
 from . import words_results as words
 

@@ -8,7 +8,7 @@ import streamlit as st
 from .. import charts, charts_results
 from ..language import N_, _, number, percent
 from ..results.evaluation import Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import words_results as words
 
 DIGITS_HELP = N_(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..language import _
 from ..results.evaluation import Evaluation
-from ..runs import Run, RunError
+from ..runs.run import Run, RunError
 from . import as_text, cache, state
 from . import words_results as words
 

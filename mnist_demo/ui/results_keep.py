@@ -8,7 +8,7 @@ from ..exports import mistakes_csv, mistakes_zip
 from ..language import _
 from ..report import report_html, run_settings
 from ..results.evaluation import Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import cache
 
 

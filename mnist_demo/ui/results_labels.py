@@ -10,7 +10,7 @@ from ..digits.sheets import Tile, gallery
 from ..language import N_, _
 from ..results.doubtful import doubtful_labels
 from ..results.evaluation import Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import cache, state
 from . import words_results as words
 from .gallery import show_gallery

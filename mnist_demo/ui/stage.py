@@ -20,7 +20,7 @@ from ..reading.answer import answer as in_a_sentence
 from ..reading.answer import seen_alt
 from ..reading.explanation import explain
 from ..reading.reader import Reader, Reading, State
-from ..runs import Run, new_run
+from ..runs.run import Run, new_run
 from ..training.recipes import RECIPES
 from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why
 from . import words_stage as stage_words

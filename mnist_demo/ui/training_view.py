@@ -1,6 +1,6 @@
 """A training as it is watched, and the list of kept models: the two large parts of the training page.
 
-Owns how they are laid out. What they show comes from `jobs.py` and `runs.py`, every word from `words_train.py`.
+Owns how they are laid out. What they show comes from `jobs.py` and `runs/run.py`, every word from `words_train.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import streamlit as st
 from .. import charts, logs, script
 from ..jobs import WAITING, TrainingJob
 from ..language import _, percent
-from ..runs import MAX_NAME, MAX_NOTE, Run, RunError
+from ..runs.run import MAX_NAME, MAX_NOTE, Run, RunError
 from ..training.hints import hint_on
 from ..training.recipes import RECIPES
 from ..training.train import RAN_AWAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..jobs import MEASURING, WAITING, TrainingJob
 from ..lab import RECORDED_ACCURACY, differs_by_version
 from ..language import N_, _, ngettext, number
-from ..runs import Run
+from ..runs.run import Run
 from .phrases import date
 
 

@@ -6,7 +6,7 @@ from ..language import N_, _, ngettext, number, percent
 from ..reading.answer import confidence_text
 from ..results.comparison import Comparison
 from ..results.evaluation import Answered, Confusion, Evaluation
-from ..runs import Run
+from ..runs.run import Run
 from . import phrases
 
 LAB_RECORDED = 0.8740

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ..jobs import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ..language import N_, _, ngettext, number, percent
-from ..runs import Run
+from ..runs.run import Run
 from ..training.recipes import RECIPES
 from .phrases import digits, duration, moment
 

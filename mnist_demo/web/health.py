@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from .. import __version__
 from ..config import SettingsError
 from ..model.digit_model import ModelError
-from ..runs import RunError
+from ..runs.run import RunError
 from ..shared import Shared
 
 

@@ -20,7 +20,7 @@ from .. import logs
 from ..config import SettingsError
 from ..logs import LOG
 from ..model.digit_model import ModelError
-from ..runs import RunError
+from ..runs.run import RunError
 from ..shared import Shared
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[None]]

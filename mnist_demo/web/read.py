@@ -26,7 +26,7 @@ from ..model.digit_model import ModelError
 from ..reading.answer import as_json
 from ..reading.photo import read_one
 from ..reading.reader import Reader, Reading
-from ..runs import RunError
+from ..runs.run import RunError
 from ..shared import Shared
 from .limits import Rate, Room
 from .visitor import visitor_in

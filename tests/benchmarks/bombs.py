@@ -67,8 +67,8 @@ def _promise(shape: tuple[int, ...]) -> bytes:
 
 
 def _run_with(**files: bytes) -> bytes:
-    from mnist_demo.run_file import with_description
-    from mnist_demo.run_store import RunStore
+    from mnist_demo.runs.file import with_description
+    from mnist_demo.runs.store import RunStore
 
     lab = replace(RunStore(ROOT / "no-runs").get("lab"), run_id="a-bomb")
     return _zipped(with_description(lab, {"history.json": b"[]"} | {name.replace("_", "."): data for name, data in files.items()}))
@@ -111,8 +111,8 @@ def _read_picture(data: bytes) -> str:
 
 def _load_run(data: bytes) -> str:
     from mnist_demo.digits import dataset
-    from mnist_demo.run_store import RunStore
-    from mnist_demo.runs import RunError
+    from mnist_demo.runs.run import RunError
+    from mnist_demo.runs.store import RunStore
 
     with tempfile.TemporaryDirectory() as folder:
         try:

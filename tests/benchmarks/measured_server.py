@@ -128,7 +128,7 @@ def memory() -> dict:
         with open("/proc/self/statm") as file:
             return {"memory_mb": int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB}
     except OSError:
-        from mnist_demo.runs import peak_memory_mb
+        from mnist_demo.runs.run import peak_memory_mb
 
         return {"memory_mb": peak_memory_mb()}
 
@@ -136,7 +136,7 @@ def memory() -> dict:
 def train(recipe: str) -> dict:
     """Ask the server's own queue for a training, as the page does."""
     from mnist_demo import shared
-    from mnist_demo.runs import new_run
+    from mnist_demo.runs.run import new_run
     from mnist_demo.training.recipes import get_recipe
 
     chosen = get_recipe(recipe)

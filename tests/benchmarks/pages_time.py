@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from mnist_demo.digits.dataset import ASSETS
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 
 from ..browser.chromium import launch
 from ..browser.conftest import start_server

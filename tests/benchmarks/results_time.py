@@ -18,7 +18,7 @@ from statistics import median
 from playwright.sync_api import Page, expect, sync_playwright
 
 from mnist_demo.digits.dataset import ASSETS
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 
 from ..browser.chromium import launch
 from ..browser.conftest import start_server

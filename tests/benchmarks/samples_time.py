@@ -9,7 +9,7 @@ import time
 from mnist_demo import lab
 from mnist_demo.digits import dataset, sheets
 from mnist_demo.model.digit_model import load_model
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 from mnist_demo.samples import selection
 from mnist_demo.samples.selection import Query
 

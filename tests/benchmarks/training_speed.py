@@ -26,8 +26,8 @@ import numpy as np
 
 from mnist_demo.digits import dataset
 from mnist_demo.reading.reader import Reader
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import peak_memory_mb
+from mnist_demo.runs.run import peak_memory_mb
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.learners import prepare
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train

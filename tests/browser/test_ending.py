@@ -7,7 +7,7 @@ import signal
 
 from playwright.sync_api import Browser, expect
 
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 
 from .conftest import start_server
 from .screen import wait_until_idle

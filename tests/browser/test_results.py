@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from mnist_demo.digits.dataset import ASSETS
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 from mnist_demo.screens import results
 
 from .screen import canvas, expect_accessible, expect_no_sideways_scroll, wait_until_idle

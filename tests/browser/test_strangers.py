@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import new_run
+from mnist_demo.runs.run import new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.visitor import COOKIE, visitor_of
 
 from .conftest import Server, start_server, visitors_of

@@ -10,7 +10,7 @@ from sklearn import metrics
 from mnist_demo.digits.dataset import Split
 from mnist_demo.model.digit_model import DigitModel
 from mnist_demo.results.evaluation import Evaluation, EvaluationError, evaluate
-from mnist_demo.run_store import RunStore
+from mnist_demo.runs.store import RunStore
 
 
 def answers(seed: int, n: int = 3_000, share_right: float = 0.9) -> Evaluation:

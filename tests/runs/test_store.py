@@ -15,13 +15,13 @@ import pytest
 
 from mnist_demo import __version__
 from mnist_demo.results.evaluation import evaluate
-from mnist_demo.run_file import RUN_JSON, with_description
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import BUILT_IN, RunError, new_run
+from mnist_demo.runs.file import RUN_JSON, with_description
+from mnist_demo.runs.run import BUILT_IN, RunError, new_run
+from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -172,8 +172,8 @@ def test_a_training_under_way_is_no_run_and_a_dead_one_is_interrupted(store):
 def test_a_killed_process_leaves_an_interrupted_run(store):
     script = f"""
         from pathlib import Path
-        from mnist_demo.run_store import RunStore
-        from mnist_demo.runs import new_run
+        from mnist_demo.runs.store import RunStore
+        from mnist_demo.runs.run import new_run
         recording = RunStore(Path({str(store.folder)!r})).begin(new_run("quick", {{}}, 10, 0))
         print(recording.run.run_id, flush=True)
         input()

@@ -19,12 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from . import durable
-from .digits.dataset import ASSETS, Split
-from .language import N_, _
-from .model.digit_model import DigitModel, ModelError
-from .results.evaluation import Evaluation, EvaluationError
-from .run_file import (
+from .. import durable
+from ..digits.dataset import ASSETS, Split
+from ..language import N_, _
+from ..model.digit_model import DigitModel, ModelError
+from ..results.evaluation import Evaluation, EvaluationError
+from ..training.train import Row
+from .file import (
     EVALUATION,
     HISTORY,
     MODEL,
@@ -38,8 +39,7 @@ from .run_file import (
     unpack,
     with_description,
 )
-from .runs import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memory_mb
-from .training.train import Row
+from .run import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memory_mb
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
 NOT_YOURS = N_("In a classroom, only who made a run may name it or put it away.")
@@ -218,7 +218,7 @@ class RunStore:
         return pack(with_description(replace(run, visitor=""), files))  # who made it stays here
 
     def load_file(self, data: bytes, test: Split, visitor: str = "") -> Run:
-        """Keep a run that came as one file, as this visitor's; nothing in it is believed, see `run_file`.
+        """Keep a run that came as one file, as this visitor's; nothing in it is believed, see `file`.
 
         Raises
         ------

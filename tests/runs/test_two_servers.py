@@ -7,10 +7,10 @@ import subprocess
 import pytest
 
 from mnist_demo.drawings import DrawingStore, new_visitor
-from mnist_demo.run_store import RunStore
-from mnist_demo.runs import BUILT_IN, RunError
+from mnist_demo.runs.run import BUILT_IN, RunError
+from mnist_demo.runs.store import RunStore
 
-from .test_endings import PATIENCE, start_python
+from ..test_endings import PATIENCE, start_python
 
 HELD = """
     queue = JobQueue(store, lambda: mnist)

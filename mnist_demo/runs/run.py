@@ -1,7 +1,7 @@
 """What a run is: the record of one training, and how it is told from anything else.
 
-Owns `Run` and what its description must hold. Where runs are kept is the business of `run_store.py`, which files they
-consist of that of `run_file.py`; making them that of `jobs.py` and the command line.
+Owns `Run` and what its description must hold. Where runs are kept is the business of `store.py`, which files they
+consist of that of `file.py`; making them that of `jobs.py` and the command line.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from . import __version__
-from .digits.dataset import DATA_SHA256
-from .language import N_, _
-from .training.recipes import RECIPES
+from .. import __version__
+from ..digits.dataset import DATA_SHA256
+from ..language import N_, _
+from ..training.recipes import RECIPES
 
 FORMAT = 1
 BUILT_IN = ("ready", "lab")

@@ -15,13 +15,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .digits.dataset import DATA_SHA256, Split
-from .language import _, percent
-from .model.digit_model import DigitModel, ModelError
-from .results.evaluation import evaluate
-from .runs import BUILT_IN, Run, RunError, is_number
-from .training.recipes import RECIPES
-from .training.train import Row
+from ..digits.dataset import DATA_SHA256, Split
+from ..language import _, percent
+from ..model.digit_model import DigitModel, ModelError
+from ..results.evaluation import evaluate
+from ..training.recipes import RECIPES
+from ..training.train import Row
+from .run import BUILT_IN, Run, RunError, is_number
 
 RUN_JSON, HISTORY, MODEL, EVALUATION = "run.json", "history.json", "model.npz", "evaluation.npz"
 MAX_FILE_BYTES = 30_000_000  # of a run as one file, and of everything in it unpacked
