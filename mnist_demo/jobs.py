@@ -21,9 +21,9 @@ from .model.digit_model import DigitModel
 from .results.evaluation import evaluate
 from .runs.run import Run, RunError
 from .runs.store import RunStore
-from .teaching import Lesson, Step, TeachingError
 from .training.recipes import RECIPES, ParamError
 from .training.train import DivergedError, Row, never, train
+from .visitors.teaching import Lesson, Step, TeachingError
 
 MAX_WAITING = 20
 MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and waiting

@@ -30,7 +30,6 @@ from mnist_demo.charts_samples import chosen_on_map
 from mnist_demo.digits.picture_files import PictureError, load_rgba
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.digits.strokes import rgba_from_objects
-from mnist_demo.drawings import DrawingsError, OwnDigit, from_npz, to_npz
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading import photo
 from mnist_demo.reading.reader import Reader, Reading
@@ -42,6 +41,7 @@ from mnist_demo.ui.canvas import CanvasState, checked
 from mnist_demo.ui.gallery import position_in
 from mnist_demo.ui.paste import decoded
 from mnist_demo.ui.pen import Pen, decode
+from mnist_demo.visitors.own_digits import DrawingsError, OwnDigit, from_npz, to_npz
 
 from .conftest import ROOT, answer_shown
 

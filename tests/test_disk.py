@@ -14,12 +14,12 @@ import pytest
 from sklearn.utils import Bunch
 
 from mnist_demo.digits import dataset
-from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, new_visitor
 from mnist_demo.results.evaluation import evaluate
 from mnist_demo.runs.run import RunError, new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train
+from mnist_demo.visitors.own_digits import DrawingsError, DrawingStore, OwnDigit, new_visitor
 
 from .conftest import ROOT
 from .faults import disturbed, full, read_only

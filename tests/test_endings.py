@@ -31,7 +31,7 @@ TRAINER = """
     from pathlib import Path
     import numpy as np
     from mnist_demo.digits.dataset import Mnist
-    from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
+    from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
     from mnist_demo.results.evaluation import evaluate
     from mnist_demo.jobs import JobQueue, carry_out
     from mnist_demo.training.recipes import RECIPES

@@ -13,11 +13,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import mnist_demo
-from mnist_demo import drawings
 from mnist_demo.config import Settings
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import DataError
-from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
 from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading.neighbours import NeighbourIndex
@@ -32,6 +30,8 @@ from mnist_demo.training.recipes import RECIPES
 from mnist_demo.ui import cache
 from mnist_demo.ui.as_text import in_chart, in_markdown
 from mnist_demo.ui.state import Drawing
+from mnist_demo.visitors import own_digits as visitors_own_digits
+from mnist_demo.visitors.own_digits import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
 
 from .benchmarks import bombs
 from .conftest import ROOT, answer_shown, forget_server
@@ -447,8 +447,8 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, mo
 
 
 def test_stored_drawings_are_bounded_in_count_and_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr(drawings, "MAX_PER_VISITOR", 5)
-    monkeypatch.setattr(drawings, "MAX_VISITORS", 2)
+    monkeypatch.setattr(visitors_own_digits, "MAX_PER_VISITOR", 5)
+    monkeypatch.setattr(visitors_own_digits, "MAX_VISITORS", 2)
     store, image = DrawingStore(tmp_path / "drawings"), np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
     for visitor in (new_visitor(), new_visitor()):
         store.agree(visitor, [OwnDigit(image, 1, 1, 0.5, "r" * 80) for _ in range(5)])

@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo.config import Settings
-from mnist_demo.drawings import DrawingStore, OwnDigit, new_visitor
-from mnist_demo.game import Game, new_game
 from mnist_demo.reading.reader import Reading, State
 from mnist_demo.runs.store import RunStore
 from mnist_demo.ui.state import Drawing, Play
+from mnist_demo.visitors.game import Game, new_game
+from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAW, YOURS, GAME = (f"screens/{name}.py" for name in ("draw", "yours", "game"))
@@ -165,7 +165,7 @@ def test_one_digit_is_taken_away(app, mnist):
 
 
 def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
-    from mnist_demo import teaching
+    from mnist_demo.visitors import teaching
 
     monkeypatch.setattr(teaching, "N_REHEARSED", 200)
     monkeypatch.setattr(teaching, "MIN_HELD_OUT", 99)
@@ -191,7 +191,7 @@ def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
 
 
 def test_a_lesson_can_be_thrown_away(app, mnist, monkeypatch):
-    from mnist_demo import teaching
+    from mnist_demo.visitors import teaching
 
     monkeypatch.setattr(teaching, "N_REHEARSED", 100)
     monkeypatch.setattr(teaching, "MIN_HELD_OUT", 99)

@@ -12,7 +12,6 @@ import streamlit as st
 from .. import charts_train, shared
 from ..config import Settings
 from ..digits import dataset
-from ..drawings import DrawingStore
 from ..jobs import JobQueue
 from ..lab import Lab, as_openml, run_lab
 from ..language import _
@@ -25,6 +24,7 @@ from ..runs.run import Run, RunError
 from ..runs.store import RunStore
 from ..samples import collection
 from ..samples.digit_map import DigitMap, load_map
+from ..visitors.own_digits import DrawingStore
 from . import state
 
 

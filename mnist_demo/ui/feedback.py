@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from ..digits.dataset import N_CLASSES
-from ..drawings import DrawingsError, OwnDigit, n_right
 from ..language import _
 from ..reading.reader import State
+from ..visitors.own_digits import DrawingsError, OwnDigit, n_right
 from . import own_digits, state, words_yours
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import streamlit as st
 
 from ..digits import sheets
-from ..drawings import OwnDigit
-from ..game import Game, Round, new_game
 from ..language import _
 from ..reading.reader import Reader, Reading, State
 from ..runs.run import Run
+from ..visitors.game import Game, Round, new_game
+from ..visitors.own_digits import OwnDigit
 from . import as_text, gallery, own_digits, paper, prompt, state
 from . import words_game as words
 from .state import Play

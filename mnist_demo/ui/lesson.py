@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from .. import teaching
-from ..drawings import OwnDigits, to_split
 from ..jobs import LessonJob
 from ..language import _, percent
 from ..model.digit_model import ModelError
 from ..runs.run import RunError
-from ..teaching import Lesson
+from ..visitors import teaching
+from ..visitors.own_digits import OwnDigits, to_split
+from ..visitors.teaching import Lesson
 from . import as_text, cache, looking, state
 from . import words_yours as words
 

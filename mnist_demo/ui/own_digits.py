@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..drawings import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
+from ..visitors.own_digits import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
 from . import cache, state
 from .components import component
 

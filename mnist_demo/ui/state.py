@@ -15,12 +15,12 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ..digits.dataset import N_TEST
-from ..drawings import OwnDigits
-from ..game import Game
 from ..jobs import LessonJob
 from ..language import ENGLISH, is_spoken
 from ..reading.reader import Reading
 from ..visitor import COOKIE, visitor_of
+from ..visitors.game import Game
+from ..visitors.own_digits import OwnDigits
 from . import kept_drawings
 
 DEFAULT_RUN = "ready"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..drawings import MAX_PER_VISITOR, OwnDigit, OwnDigits
 from ..language import _, moment, ngettext, number
 from ..reading.answer import confidence_text
-from ..teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
+from ..visitors.own_digits import MAX_PER_VISITOR, OwnDigit, OwnDigits
+from ..visitors.teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
 from .phrases import a_digit
 
 

@@ -123,9 +123,9 @@ def _load_run(data: bytes) -> str:
 
 
 def _load_arrays(data: bytes) -> str:
-    from mnist_demo.drawings import DrawingsError, from_npz
     from mnist_demo.model.digit_model import DigitModel, ModelError
     from mnist_demo.results.evaluation import Evaluation, EvaluationError
+    from mnist_demo.visitors.own_digits import DrawingsError, from_npz
 
     for read, refusal in ((from_npz, DrawingsError), (DigitModel.from_bytes, ModelError), (Evaluation.from_bytes, EvaluationError)):
         try:

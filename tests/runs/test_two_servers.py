@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from mnist_demo.drawings import DrawingStore, new_visitor
 from mnist_demo.runs.run import BUILT_IN, RunError
 from mnist_demo.runs.store import RunStore
+from mnist_demo.visitors.own_digits import DrawingStore, new_visitor
 
 from ..test_endings import PATIENCE, start_python
 

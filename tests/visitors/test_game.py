@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_demo.game import SECONDS, Game, new_game
 from mnist_demo.reading.reader import Reading, State
+from mnist_demo.visitors.game import SECONDS, Game, new_game
 
 NOTHING = Reading(State.EMPTY)
 

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from .digits.dataset import N_CLASSES, N_TRAIN, Mnist, Split
-from .language import _
-from .model.digit_model import DigitModel, softmax
-from .results.evaluation import Evaluation, evaluate
-from .runs.run import Run, new_run
-from .runs.store import RunStore
-from .training.augmentation import Augmentation, augment
-from .training.train import TARGET_SQUARED_NORM, Row, never
+from ..digits.dataset import N_CLASSES, N_TRAIN, Mnist, Split
+from ..language import _
+from ..model.digit_model import DigitModel, softmax
+from ..results.evaluation import Evaluation, evaluate
+from ..runs.run import Run, new_run
+from ..runs.store import RunStore
+from ..training.augmentation import Augmentation, augment
+from ..training.train import TARGET_SQUARED_NORM, Row, never
 
 RECIPE = "taught"
 """The recipe that a kept lesson names: it is none of `recipes.RECIPES`, as no settings could repeat it."""

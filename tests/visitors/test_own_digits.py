@@ -10,8 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from mnist_demo import drawings
-from mnist_demo.drawings import DrawingsError, DrawingStore, OwnDigit, from_npz, n_right, new_visitor, to_npz, to_split, to_zip
+from mnist_demo.visitors import own_digits
+from mnist_demo.visitors.own_digits import (
+    DrawingsError,
+    DrawingStore,
+    OwnDigit,
+    from_npz,
+    n_right,
+    new_visitor,
+    to_npz,
+    to_split,
+    to_zip,
+)
 
 
 def a_digit(true_label=7, predicted_label=7, ink=200) -> OwnDigit:
@@ -98,7 +108,7 @@ def test_an_interrupted_save_keeps_what_was_there(store, visitor, monkeypatch, m
 
 
 def test_the_number_of_digits_is_bounded(store, visitor, monkeypatch):
-    monkeypatch.setattr(drawings, "MAX_PER_VISITOR", 3)
+    monkeypatch.setattr(own_digits, "MAX_PER_VISITOR", 3)
     store.agree(visitor, [a_digit(k, k) for k in range(3)])
     with pytest.raises(DrawingsError, match="at most"):
         store.add(visitor, [a_digit()])
@@ -109,7 +119,7 @@ def test_the_number_of_digits_is_bounded(store, visitor, monkeypatch):
 
 
 def test_the_number_of_visitors_is_bounded(store, monkeypatch):
-    monkeypatch.setattr(drawings, "MAX_VISITORS", 2)
+    monkeypatch.setattr(own_digits, "MAX_VISITORS", 2)
     first = new_visitor()
     store.agree(first)
     store.agree(new_visitor())
@@ -121,9 +131,9 @@ def test_the_number_of_visitors_is_bounded(store, monkeypatch):
 
 def test_a_full_file_stays_small(visitor):
     rng = np.random.default_rng(0)
-    images = rng.integers(0, 256, (drawings.MAX_PER_VISITOR, 28, 28)).astype(np.uint8)  # nothing compresses worse
+    images = rng.integers(0, 256, (own_digits.MAX_PER_VISITOR, 28, 28)).astype(np.uint8)  # nothing compresses worse
     data = to_npz([OwnDigit(image, 1, 2, 0.5, "x" * 80) for image in images])
-    assert len(data) < 600_000 and len(from_npz(data)) == drawings.MAX_PER_VISITOR
+    assert len(data) < 600_000 and len(from_npz(data)) == own_digits.MAX_PER_VISITOR
 
 
 def test_a_damaged_file_is_said_never_overwritten_and_can_be_removed(store, visitor):

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .digits.dataset import N_CLASSES
-from .reading.reader import Reading, State
+from ..digits.dataset import N_CLASSES
+from ..reading.reader import Reading, State
 
 SECONDS = 60.0  # for all ten digits: enough for a child, short enough for a stage
 

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import numpy as np
 
-from . import durable, npz
-from .digits.dataset import N_CLASSES, Split
-from .digits.sheets import png
-from .language import N_, _, ngettext
+from .. import durable, npz
+from ..digits.dataset import N_CLASSES, Split
+from ..digits.sheets import png
+from ..language import N_, _, ngettext
 
 FORMAT = 1
 MAX_PER_VISITOR = 500

@@ -6,15 +6,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_demo import teaching
 from mnist_demo.digits.dataset import ASSETS, Mnist, Split
 from mnist_demo.jobs import LessonJob
 from mnist_demo.model.digit_model import load_model
 from mnist_demo.results.evaluation import evaluate
 from mnist_demo.runs.store import RunStore
-from mnist_demo.teaching import Step, TeachingError, teach
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train_to_end
+from mnist_demo.visitors import teaching
+from mnist_demo.visitors.teaching import Step, TeachingError, teach
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 
