@@ -19,7 +19,7 @@ from .config import Settings
 from .digits import dataset
 from .durable import write_whole
 from .exports import mistakes_csv
-from .jobs import carry_out
+from .jobs.carry_out import carry_out
 from .report import report_html, run_settings
 from .results.evaluation import evaluate
 from .runs.run import Run, new_run

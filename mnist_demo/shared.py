@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 from .config import Settings
 from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
-from .jobs import JobQueue
+from .jobs.queue import JobQueue
 from .model.digit_model import DigitModel, ModelError
 from .reading.neighbours import NeighbourIndex
 from .reading.reader import Reader, Thresholds, load_likeness

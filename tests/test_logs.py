@@ -12,7 +12,7 @@ from mnist_demo.charts import go, probability_bars
 from mnist_demo.config import Settings
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import Mnist
-from mnist_demo.jobs import carry_out
+from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 
@@ -67,7 +67,7 @@ def test_a_failed_training_names_its_cause_on_one_line(log, tmp_path, tiny_mnist
         raise ZeroDivisionError("nothing to divide")
         yield
 
-    monkeypatch.setattr("mnist_demo.jobs.train", fail)
+    monkeypatch.setattr("mnist_demo.jobs.carry_out.train", fail)
     run = new_run("pixels", {"epochs": 1}, 500, seed=1)
     assert carry_out(RunStore(tmp_path), tiny_mnist, run).status == "failed"
     lines = log()

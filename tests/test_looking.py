@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo import charts_train
-from mnist_demo.jobs import TRAINING, TrainingJob
+from mnist_demo.jobs.queue import TRAINING, TrainingJob
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import Row

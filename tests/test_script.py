@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mnist_demo.digits.dataset import ASSETS, FILE_NAME
-from mnist_demo.jobs import carry_out
+from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.script import reproduce

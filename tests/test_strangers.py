@@ -16,7 +16,8 @@ import mnist_demo
 from mnist_demo.config import Settings
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import DataError
-from mnist_demo.jobs import MAX_KEPT_PER_VISITOR, MAX_LESSONS, MAX_PER_VISITOR, JobQueue, LessonJob, QueueError
+from mnist_demo.jobs.lessons import MAX_LESSONS, LessonJob
+from mnist_demo.jobs.queue import MAX_KEPT_PER_VISITOR, MAX_PER_VISITOR, JobQueue, QueueError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading.neighbours import NeighbourIndex
 from mnist_demo.report import report_html, run_settings

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo import language
-from mnist_demo.jobs import carry_out
+from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES

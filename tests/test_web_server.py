@@ -28,7 +28,7 @@ from starlette.routing import Route
 from mnist_demo import __version__, shared
 from mnist_demo.config import Settings, SettingsError
 from mnist_demo.digits.dataset import Mnist, Splits
-from mnist_demo.jobs import JobQueue, QueueError
+from mnist_demo.jobs.queue import JobQueue, QueueError
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES

@@ -12,7 +12,7 @@ import streamlit as st
 from .. import charts_train, shared
 from ..config import Settings
 from ..digits import dataset
-from ..jobs import JobQueue
+from ..jobs.queue import JobQueue
 from ..lab import Lab, as_openml, run_lab
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from .. import charts_train, language
-from ..jobs import TrainingJob
+from ..jobs.queue import TrainingJob
 from . import cache
 
 FRESH = 0.3  # seconds for which the pictures of a training under way are shown again

@@ -11,7 +11,7 @@ import streamlit as st
 
 from .. import charts, lab
 from ..digits.dataset import N_TEST, N_TRAIN
-from ..jobs import QueueError, TrainingJob
+from ..jobs.queue import QueueError, TrainingJob
 from ..language import N_, _
 from ..runs.run import Run, RunError, new_run
 from ..training.recipes import RECIPES

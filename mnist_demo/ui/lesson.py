@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ..jobs import LessonJob
+from ..jobs.lessons import LessonJob
 from ..language import _, percent
 from ..model.digit_model import ModelError
 from ..runs.run import RunError

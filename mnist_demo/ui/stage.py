@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from ..address import address_for_phones, qr_picture
 from ..digits import sheets
-from ..jobs import QueueError, TrainingJob
+from ..jobs.queue import QueueError, TrainingJob
 from ..language import N_, _, ngettext
 from ..overlay import evidence_picture
 from ..reading.answer import answer as in_a_sentence

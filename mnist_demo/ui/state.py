@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ..digits.dataset import N_TEST
-from ..jobs import LessonJob
+from ..jobs.lessons import LessonJob
 from ..language import ENGLISH, is_spoken
 from ..reading.reader import Reading
 from ..visitor import COOKIE, visitor_of

@@ -1,6 +1,6 @@
 """A training as it is watched, and the list of kept models: the two large parts of the training page.
 
-Owns how they are laid out. What they show comes from `jobs.py` and `runs/run.py`, every word from `words_train.py`.
+Owns how they are laid out. What they show comes from `jobs/queue.py` and `runs/run.py`, every word from `words_train.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import charts, logs, script
-from ..jobs import WAITING, TrainingJob
+from ..jobs.queue import WAITING, TrainingJob
 from ..language import _, percent
 from ..runs.run import MAX_NAME, MAX_NOTE, Run, RunError
 from ..training.hints import hint_on

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ..jobs import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
+from ..jobs.queue import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ..language import N_, _, ngettext, number, percent
 from ..runs.run import Run
 from ..training.recipes import RECIPES

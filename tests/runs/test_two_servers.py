@@ -10,7 +10,7 @@ from mnist_demo.runs.run import BUILT_IN, RunError
 from mnist_demo.runs.store import RunStore
 from mnist_demo.visitors.own_digits import DrawingStore, new_visitor
 
-from ..test_endings import PATIENCE, start_python
+from ..jobs.test_endings import PATIENCE, start_python
 
 HELD = """
     queue = JobQueue(store, lambda: mnist)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_demo.digits.dataset import ASSETS, Mnist, Split
-from mnist_demo.jobs import LessonJob
+from mnist_demo.jobs.lessons import LessonJob
 from mnist_demo.model.digit_model import load_model
 from mnist_demo.results.evaluation import evaluate
 from mnist_demo.runs.store import RunStore

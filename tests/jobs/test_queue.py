@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from mnist_demo import jobs
 from mnist_demo.digits.dataset import Mnist
-from mnist_demo.jobs import JobQueue, QueueError, carry_out
+from mnist_demo.jobs import carry_out as jobs_carry_out
+from mnist_demo.jobs import queue as jobs_queue
+from mnist_demo.jobs.carry_out import carry_out
+from mnist_demo.jobs.queue import JobQueue, QueueError
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES, ParamError
@@ -63,7 +65,7 @@ def held(monkeypatch):
         if not stop():
             yield from rows
 
-    monkeypatch.setattr(jobs, "train", slow)
+    monkeypatch.setattr(jobs_carry_out, "train", slow)
     return under_way, go_on
 
 
@@ -79,7 +81,7 @@ def test_who_draws_comes_before_who_trains(store, tiny_mnist):
     own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
     queue = JobQueue(store, find_mnist)
     assert queue.wait(queue.submit(a_run()), PATIENCE)
-    assert priorities == [min(19, max(own, jobs.NICENESS))]
+    assert priorities == [min(19, max(own, jobs_carry_out.NICENESS))]
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
@@ -129,7 +131,7 @@ def test_one_trains_and_the_others_wait_in_their_order(queue, held):
     assert under_way.wait(PATIENCE)
     assert queue.current is first and queue.waiting == (second, third)
     queue.stop(second)
-    assert queue.waiting == (third,) and second.stage == jobs.ENDED and not second.is_kept
+    assert queue.waiting == (third,) and second.stage == jobs_queue.ENDED and not second.is_kept
     go_on.set()
     assert queue.wait(third, PATIENCE)
     assert first.run.status == third.run.status == "finished"
@@ -141,7 +143,7 @@ def test_the_queue_has_an_end(queue, held):
     under_way, go_on = held
     queue.submit(a_run())
     assert under_way.wait(PATIENCE)
-    waiting = [queue.submit(a_run()) for _ in range(jobs.MAX_WAITING)]
+    waiting = [queue.submit(a_run()) for _ in range(jobs_queue.MAX_WAITING)]
     with pytest.raises(QueueError, match="waiting already"):
         queue.submit(a_run())
     for job in waiting:
@@ -163,7 +165,7 @@ def test_a_failure_is_kept_with_its_reason_and_the_next_one_goes_on(queue, store
         raise error
 
     with monkeypatch.context() as patched, caplog.at_level(logging.CRITICAL):
-        patched.setattr(jobs, "train", failing)
+        patched.setattr(jobs_carry_out, "train", failing)
         job = queue.submit(a_run())
         assert queue.wait(job, PATIENCE)
     assert job.run.status == "failed" and reason in job.run.reason

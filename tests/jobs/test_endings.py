@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_demo.runs.run import Run
 from mnist_demo.runs.store import RunStore
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 SOAK_PATIENCE = 1_200
@@ -33,7 +33,7 @@ TRAINER = """
     from mnist_demo.digits.dataset import Mnist
     from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
     from mnist_demo.results.evaluation import evaluate
-    from mnist_demo.jobs import JobQueue, carry_out
+    from mnist_demo.jobs.queue import JobQueue; from mnist_demo.jobs.carry_out import carry_out
     from mnist_demo.training.recipes import RECIPES
     from mnist_demo.runs.store import RunStore
     from mnist_demo.runs.run import new_run

@@ -7,114 +7,29 @@ asked to end, what was learnt is kept first.
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from .digits.dataset import DataError, Mnist
-from .language import N_, _, ngettext
-from .model.digit_model import DigitModel
-from .results.evaluation import evaluate
-from .runs.run import Run, RunError
-from .runs.store import RunStore
-from .training.recipes import RECIPES, ParamError
-from .training.train import DivergedError, Row, never, train
-from .visitors.teaching import Lesson, Step, TeachingError
+from ..digits.dataset import Mnist
+from ..language import N_, _, ngettext
+from ..model.digit_model import DigitModel
+from ..runs.run import Run
+from ..runs.store import RunStore
+from ..training.train import Row
+from .carry_out import LOG, carry_out, give_way, reason_of
 
 MAX_WAITING = 20
 MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and waiting
 MAX_KEPT_PER_VISITOR = 30  # runs that one visitor's trainings may leave in a classroom
-MAX_LESSONS = 10  # under way and waiting, on a whole server
 REMEMBERED = 20  # ended jobs that can still be looked at
-NICENESS = 10  # of threads that train, as in `nice`
 EXIT_PATIENCE = 8.0  # seconds for a training to end with the program; who asked for that often kills after 10
 
 WAITING, PREPARING, FEATURES, TRAINING, MEASURING, ENDED = "waiting", "preparing", "features", "training", "measuring", "ended"
-LOG = logging.getLogger(__name__)
-
-
-def give_way() -> None:
-    """Let this thread, and those that it starts, compute when nobody else wants to: a drawing is answered first.
-
-    Only Linux gives threads priorities of their own; elsewhere nothing happens.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 class QueueError(Exception):
     """A training cannot be taken in or stopped; the message says why, for people."""
-
-
-def carry_out(
-    store: RunStore, mnist: Mnist, run: Run, stop: Callable[[], bool] = never, watch: Callable[[Row], None] = lambda row: None
-) -> Run:
-    """Train, measure and keep; the one way from settings to a run, for the page and the command line.
-
-    Parameters
-    ----------
-    run : Run
-        As `run.new_run` describes it.
-    stop : callable
-        Asked between two steps.
-    watch : callable
-        Shown every row.
-
-    Returns
-    -------
-    run : Run
-        Finished, stopped or failed; only `RunError` (the disk) and `ParamError` are raised, and leave nothing behind.
-    """
-    recipe = RECIPES[run.recipe]
-    recipe.complete(run.params)
-    recording = store.begin(run)
-    LOG.info("training begun: %s, %d digits, seed %d, %s", run.run_id, run.digits, run.seed, run.params)
-    rows: list[Row] = []
-    model = None
-    try:
-        for row in train(recipe, mnist.splits(run.digits, run.seed), run.seed, run.params, stop):
-            watch(row)
-            model = row.model or model
-            rows.append(replace(row, model=None))
-        is_whole = bool(rows) and rows[-1].share == 1.0
-        evaluation = None if model is None else evaluate(model, mnist.test)
-        reason = "" if model else N_("It was stopped before there was anything to draw with.")
-        return _logged(recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason))
-    except RunError as error:
-        LOG.error("training not kept: %s: %s", run.run_id, error)
-        raise
-    except KeyboardInterrupt:  # a command that is to end at once
-        recording.forget()
-        raise
-    except BaseException as error:  # whatever it is, the training has failed and the others go on
-        if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
-            raise RunError(_("The program is ending.")) from error
-        return _logged(recording.keep("failed", rows, None, None, _reason(error, f"The training {run.run_id} failed.")))
-
-
-def _logged(run: Run) -> Run:
-    """Say in the log how a training has ended."""
-    if run.status == "failed":
-        LOG.error("training failed: %s: %s", run.run_id, run.reason)
-    else:
-        accuracy = "no model" if run.accuracy is None else f"{100 * run.accuracy:.2f} % of the test digits"
-        LOG.info("training %s: %s after %.1f s, %s", run.status, run.run_id, run.seconds, accuracy)
-    return run
-
-
-def _reason(error: BaseException, what: str) -> str:
-    """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
-    if isinstance(error, MemoryError):
-        return N_("There was not enough memory. Choose fewer training digits.")
-    if isinstance(error, (DivergedError, RunError, ParamError, TeachingError, DataError)):
-        return str(error)
-    LOG.error(what, exc_info=error)
-    return f"Something went wrong inside the program ({type(error).__name__}: {error})."
 
 
 @dataclass(eq=False)
@@ -313,7 +228,7 @@ class JobQueue:
             try:
                 kept = carry_out(self._store, self._find_mnist(), job.run, job._stop.is_set, job._watch)
             except BaseException as error:  # whatever it is, the next training must not wait for ever
-                job.reason = _reason(error, f"The training {job.run.run_id} could not be carried out.")
+                job.reason = reason_of(error, f"The training {job.run.run_id} could not be carried out.")
             else:
                 job.run = kept
             with self._changed:
@@ -331,74 +246,3 @@ class JobQueue:
         job.stage = ENDED
         self._ended = [*self._ended, job][-REMEMBERED:]
         self._changed.notify_all()
-
-
-class LessonJob:
-    """A lesson with a visitor's own digits, in a thread of its own; whoever gave it may look at it.
-
-    Lessons take seconds, so they do not wait behind trainings, only for each other.
-
-    Parameters
-    ----------
-    steps : callable
-        Given the `stop` to ask, yields the steps of a lesson; see `teaching.teach`.
-    pupil : str
-        The title of the run whose model is taught.
-
-    Attributes
-    ----------
-    step : Step or None
-        The latest; None while it waits for another visitor's lesson to end.
-    reason : str
-        Why it ended without a result, if it did.
-    is_active : bool
-    """
-
-    _turn = threading.Lock()
-    _room = threading.BoundedSemaphore(MAX_LESSONS)
-
-    def __init__(self, steps: Callable[[Callable[[], bool]], Iterator[Step]], pupil: str = "") -> None:
-        self.pupil = pupil
-        self.step: Step | None = None
-        self.reason = ""
-        self.is_active = True
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, args=(steps,), name="lesson", daemon=True)
-        if self._room.acquire(blocking=False):
-            self._thread.start()
-        else:
-            self.is_active = False
-            self.reason = ngettext(
-                "{n} lesson is waiting already. Try again in a minute.",
-                "{n} lessons are waiting already. Try again in a minute.",
-                MAX_LESSONS,
-            )
-
-    @property
-    def lesson(self) -> Lesson | None:
-        """What came of it; None until its end, and if it was stopped."""
-        return None if self.step is None else self.step.lesson
-
-    def stop(self) -> None:
-        """End it without a result, soon."""
-        self._stop.set()
-
-    def wait(self, timeout: float) -> bool:
-        """Wait until it has ended; whether it has."""
-        if self.is_active:
-            self._thread.join(timeout)
-        return not self.is_active
-
-    def _work(self, steps: Callable[[Callable[[], bool]], Iterator[Step]]) -> None:
-        give_way()
-        try:
-            with self._turn:
-                for step in steps(self._stop.is_set):
-                    self.step = step
-                    if self._stop.is_set():
-                        break
-        except BaseException as error:
-            self.reason = _reason(error, "A lesson could not be given.")
-        finally:
-            self._room.release()
-            self.is_active = False
