@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from mnist_demo import lab_export
-from mnist_demo.lab import STEPS
+from mnist_demo.lab import notebook as lab_notebook
+from mnist_demo.lab.steps import STEPS
 from mnist_demo.language import N_, _
 from mnist_demo.ui import cache, glossary_view, lab_steps
 
@@ -35,11 +35,11 @@ st.markdown(
     _(
         "Take the lab home: it runs anywhere after `{needs}`. There, pictures are drawn with Matplotlib and "
         "seaborn, the rest is the same.",
-        needs=lab_export.NEEDS,
+        needs=lab_notebook.NEEDS,
     )
 )
 with st.container(horizontal=True):
-    notebook, script = lab_export.to_notebook(), lab_export.to_script()
+    notebook, script = lab_notebook.to_notebook(), lab_notebook.to_script()
     icon = ":material/download:"
     st.download_button(
         _("Jupyter notebook"),

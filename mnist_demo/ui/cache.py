@@ -13,7 +13,7 @@ from .. import charts_train, shared
 from ..config import Settings
 from ..digits import dataset
 from ..jobs.queue import JobQueue
-from ..lab import Lab, as_openml, run_lab
+from ..lab.steps import Lab, as_openml, run_lab
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError
 from ..reading.neighbours import NeighbourIndex

@@ -1,6 +1,6 @@
 """The steps of the lab on screen: words, code, live output, and what to try next.
 
-Owns their looks and the one step that can be carried out for real, `fit`. The steps and their execution are `lab.py`'s.
+Owns their looks and the one step that can be carried out for real, `fit`. The steps and their execution are `lab/steps.py`'s.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from typing import Literal
 
 import streamlit as st
 
-from .. import charts, lab
+from .. import charts
 from ..digits.dataset import N_TEST, N_TRAIN
 from ..jobs.queue import QueueError, TrainingJob
+from ..lab import steps as lab_steps
 from ..language import N_, _
 from ..runs.run import Run, RunError, new_run
 from ..training.recipes import RECIPES
@@ -54,11 +55,11 @@ def current_run() -> Run:
     return cache.store().get("lab")
 
 
-def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> None:
+def show_step(number: int, step: lab_steps.Step, carried_out: lab_steps.Lab, run: Run) -> None:
     """One step: title, words, code, output."""
     st.header(f"{number}. {_(step.title)}", anchor=step.name)
     st.markdown(_(step.text))
-    if step.name in lab.N_STEPS:
+    if step.name in lab_steps.N_STEPS:
         _show_numbered(step, carried_out)
     else:
         st.code(step.code, language=None, wrap_lines=True)
@@ -67,15 +68,20 @@ def show_step(number: int, step: lab.Step, carried_out: lab.Lab, run: Run) -> No
         _AFTER[step.name](carried_out, run)
 
 
-def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
-    if step.name == lab.N_STEPS[0]:
+def _show_numbered(step: lab_steps.Step, carried_out: lab_steps.Lab) -> None:
+    if step.name == lab_steps.N_STEPS[0]:
         st.slider(
-            _("n: which test digit"), 0, N_TEST - 1, lab.DEFAULT_N, key="lab_n", help=_("Move it, and the two lines run again.")
+            _("n: which test digit"),
+            0,
+            N_TEST - 1,
+            lab_steps.DEFAULT_N,
+            key="lab_n",
+            help=_("Move it, and the two lines run again."),
         )
     n = int(state.pick("lab_n"))
     outputs = carried_out.with_number(n)
-    is_first = step.name == lab.N_STEPS[0]
-    st.code((lab.number_line(n) if is_first else "") + step.code, language=None, wrap_lines=True)
+    is_first = step.name == lab_steps.N_STEPS[0]
+    st.code((lab_steps.number_line(n) if is_first else "") + step.code, language=None, wrap_lines=True)
     label = int(cache.mnist().test.labels[n])
     _show_output(step.name, outputs[step.name], words.number_alt(n, label))
     if not is_first:
@@ -90,7 +96,7 @@ def _show_numbered(step: lab.Step, carried_out: lab.Lab) -> None:
         st.markdown(f"{icon} {_(said, predicted=predicted, label=label)}")
 
 
-def _alt(name: str, carried_out: lab.Lab) -> str:
+def _alt(name: str, carried_out: lab_steps.Lab) -> str:
     return (
         words.matrix_alt(carried_out.outputs["confusion"].value)
         if name == "heatmap"
@@ -98,7 +104,7 @@ def _alt(name: str, carried_out: lab.Lab) -> str:
     )
 
 
-def _show_output(name: str, output: lab.Output, alt: str) -> None:
+def _show_output(name: str, output: lab_steps.Output, alt: str) -> None:
     st.caption(_("Output"))
     if output.text:
         box = st.container(height=LONG_HEIGHT) if len(output.text) > LONG_OUTPUT else st.container()
@@ -120,25 +126,25 @@ def _show_output(name: str, output: lab.Output, alt: str) -> None:
         st.plotly_chart(figure, key=f"lab_{name}", alt=alt, width=width, config=charts.CONFIG)
 
 
-def _after_first(carried_out: lab.Lab, run: Run) -> None:
+def _after_first(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_IMAGE, "image"):
         state.open_sample("train", 0)
         st.switch_page(SAMPLES)
 
 
-def _after_label(carried_out: lab.Lab, run: Run) -> None:
+def _after_label(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_SAMPLES, "samples"):
         state.view_samples("gallery")
         st.switch_page(SAMPLES)
 
 
-def _after_look(carried_out: lab.Lab, run: Run) -> None:
+def _after_look(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_DRAW, "draw"):
         state.choose_run(run.run_id)
         st.switch_page(DRAW)
 
 
-def _after_accuracy(carried_out: lab.Lab, run: Run) -> None:
+def _after_accuracy(carried_out: lab_steps.Lab, run: Run) -> None:
     about = words.about_accuracy(float(carried_out.outputs["accuracy"].value), run)
     if about:
         st.info(about, icon=":material/history:")
@@ -146,7 +152,7 @@ def _after_accuracy(carried_out: lab.Lab, run: Run) -> None:
         st.switch_page(TRAIN)
 
 
-def _after_heatmap(carried_out: lab.Lab, run: Run) -> None:
+def _after_heatmap(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_RESULTS, "results"):
         state.choose_run(run.run_id)
         st.switch_page(RESULTS)
@@ -159,7 +165,7 @@ def _try(question: tuple[str, str], name: str) -> bool:
         return st.button(_(question[1]), icon=":material/arrow_forward:", key=f"lab_try_{name}")
 
 
-def _after_fit(carried_out: lab.Lab, run: Run) -> None:
+def _after_fit(carried_out: lab_steps.Lab, run: Run) -> None:
     """Which run is shown, and the way to have it really fitted."""
     with st.container(border=True):
         st.markdown(words.fit_text(run))

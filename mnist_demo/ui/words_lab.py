@@ -1,9 +1,9 @@
-"""Every sentence of the lab page that is not part of a step (those are in `lab.py`, for the notebook too)."""
+"""Every sentence of the lab page that is not part of a step (those are in `lab/steps.py`, for the notebook too)."""
 
 from __future__ import annotations
 
 from ..jobs.queue import MEASURING, WAITING, TrainingJob
-from ..lab import RECORDED_ACCURACY, differs_by_version
+from ..lab.steps import RECORDED_ACCURACY, differs_by_version
 from ..language import N_, _, ngettext, number
 from ..runs.run import Run
 from .phrases import date

@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from .digits.dataset import N_TEST, N_TRAIN, Mnist
-from .language import N_
-from .model.digit_model import DigitModel
+from ..digits.dataset import N_TEST, N_TRAIN, Mnist
+from ..language import N_
+from ..model.digit_model import DigitModel
 
 RECORDED_ACCURACY = 0.8740  # by the lab's author, with scikit-learn 1.7 or older
 CHANGED_IN = (1, 8)  # the version of scikit-learn from which SGDClassifier stops by another rule

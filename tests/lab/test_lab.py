@@ -13,14 +13,15 @@ import pytest
 from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import accuracy_score, confusion_matrix
 
-from mnist_demo import lab, lab_export
 from mnist_demo.digits.dataset import ASSETS
+from mnist_demo.lab import notebook as lab_notebook
+from mnist_demo.lab import steps
 from mnist_demo.model.digit_model import load_model
 
 
 @pytest.fixture(scope="module")
 def bunch(mnist):
-    return lab.as_openml(mnist)
+    return steps.as_openml(mnist)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def carried_out(bunch, model):
-    return lab.run_lab(bunch, model)
+    return steps.run_lab(bunch, model)
 
 
 def test_the_stand_in_has_the_form_of_openml(bunch, mnist):
@@ -84,7 +85,7 @@ def test_the_classifier_stands_in_for_fit_alone(bunch, model):
     namespace = {"X_train": bunch["data"][:60], "y_train": bunch["target"][:60].astype(np.uint8)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        output = lab.carry_out("fit", namespace)
+        output = steps.carry_out("fit", namespace)
     assert type(output.value) is SGDClassifier
     real = SGDClassifier(random_state=42).fit(namespace["X_train"], namespace["y_train"])
     assert (output.value.coef_ == real.coef_).all()
@@ -92,36 +93,36 @@ def test_the_classifier_stands_in_for_fit_alone(bunch, model):
 
 def test_only_a_models_of_the_lab_can_stand_in(bunch):
     with pytest.raises(ValueError, match="lab"):
-        lab.run_lab(bunch, load_model(ASSETS / "ready.npz"))
+        steps.run_lab(bunch, load_model(ASSETS / "ready.npz"))
 
 
 def test_notebook_and_script_have_the_code_of_the_page():
     """Only the drawing differs, and `n`, which the page sets by a slider."""
-    notebook = json.loads(lab_export.to_notebook())
+    notebook = json.loads(lab_notebook.to_notebook())
     assert notebook["nbformat"] == 4
     cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    changed = [step.name for step, cell in zip(lab.STEPS, cells, strict=True) if cell != step.code]
+    changed = [step.name for step, cell in zip(steps.STEPS, cells, strict=True) if cell != step.code]
     assert changed == ["first", "one", "heatmap"]
     ids = [cell["id"] for cell in notebook["cells"]]
     assert len(set(ids)) == len(ids) and all(re.fullmatch(r"[\w-]{1,64}", name) for name in ids)
-    nodes = list(ast.walk(ast.parse(lab_export.to_script())))
+    nodes = list(ast.walk(ast.parse(lab_notebook.to_script())))
     imported = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     imported |= {node.module for node in nodes if isinstance(node, ast.ImportFrom)}
     assert {name.split(".")[0] for name in imported} == {"sklearn", "matplotlib", "numpy", "pandas", "seaborn"}
-    needed = shlex.split(lab_export.NEEDS)[2:]
+    needed = shlex.split(lab_notebook.NEEDS)[2:]
     assert needed == ["scikit-learn", "matplotlib", "pandas", "seaborn>=0.13", "numpy"]  # 0.12 leaves heatmaps half empty
-    assert all(lab_export.NEEDS in text for text in (lab_export.to_script().decode(), "".join(notebook["cells"][0]["source"])))
+    assert all(lab_notebook.NEEDS in text for text in (lab_notebook.to_script().decode(), "".join(notebook["cells"][0]["source"])))
 
 
 def test_the_script_runs_outside_the_app(tmp_path):
     """As it is, but for the download (the bundled digits) and the length of the training (one pass over a part)."""
-    (tmp_path / "lab.py").write_bytes(lab_export.to_script())
+    (tmp_path / "lab.py").write_bytes(lab_notebook.to_script())
     starter = f"""
 import runpy, sys, warnings
 sys.path.insert(0, {str(ASSETS.parent.parent)!r})
 warnings.simplefilter("ignore")
 import sklearn.datasets, sklearn.linear_model
-from mnist_demo.digits import dataset; from mnist_demo import lab
+from mnist_demo.digits import dataset; from mnist_demo.lab import steps as lab
 bunch = lab.as_openml(dataset.load())
 sklearn.datasets.fetch_openml = lambda *args, **kwargs: bunch
 class Shortened(sklearn.linear_model.SGDClassifier):

@@ -1,6 +1,6 @@
 """The lab as a Jupyter notebook and as a script, which run on their own.
 
-Owns their form; the steps come from `lab.py`.
+Owns their form; the steps come from `steps.py`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 
-from .lab import DEFAULT_N, STEPS, Step, number_line
+from .steps import DEFAULT_N, STEPS, Step, number_line
 
 TITLE = "Code your first machine learning model"
 NEEDS = 'pip install scikit-learn matplotlib pandas "seaborn>=0.13" numpy'

@@ -1,0 +1,1 @@
+"""The classic first lab: its steps, and a notebook to take home."""
