@@ -11,7 +11,7 @@ from html import escape
 
 import numpy as np
 
-from .colours import TEXT, WHITE
+from .charts.colours import TEXT, WHITE
 from .digits import sheets
 from .digits.dataset import DATA_SHA256, Split
 from .results.doubtful import doubtful_labels

@@ -25,8 +25,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo.__main__ import main
-from mnist_demo.charts_results import selected_cell
-from mnist_demo.charts_samples import chosen_on_map
+from mnist_demo.charts.results import selected_cell
+from mnist_demo.charts.samples import chosen_on_map
 from mnist_demo.digits.picture_files import PictureError, load_rgba
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.digits.strokes import rgba_from_objects

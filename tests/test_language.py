@@ -9,9 +9,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import charts_results, language
+from mnist_demo import language
+from mnist_demo.charts import results as charts_results
 from mnist_demo.language import DOMAIN, ENGLISH, _, catalogues, join, languages, ngettext, number, percent, speaking
-from mnist_demo.ui import state
+from mnist_demo.ui import state as ui_state
 
 from .conftest import ROOT
 from .messages import blanks, left_over, missing, read, sentences, template, texts
@@ -45,7 +46,7 @@ def speak(monkeypatch):
 
     def in_this(code: str) -> None:
         monkeypatch.setattr(language, "_whose", lambda: code)
-        monkeypatch.setattr(state, "language", lambda: code)
+        monkeypatch.setattr(ui_state, "language", lambda: code)
 
     return in_this
 
@@ -234,7 +235,7 @@ def test_nothing_on_a_page_goes_round_the_translation(page, made_up, mnist):
     assert unsaid(app) == {}
 
 
-@pytest.mark.parametrize("view", state.IN_ADDRESS["samples_view"])
+@pytest.mark.parametrize("view", ui_state.IN_ADDRESS["samples_view"])
 def test_nothing_in_a_view_of_the_samples_goes_round_it(view, made_up, mnist):
     app = AppTest.from_file(str(ROOT / "mnist_demo" / "main.py"), default_timeout=90).run()
     app.query_params["samples_view"] = view
@@ -243,7 +244,7 @@ def test_nothing_in_a_view_of_the_samples_goes_round_it(view, made_up, mnist):
     assert app.button_group(key="samples_view").value == view
 
 
-@pytest.mark.parametrize("tab", state.IN_ADDRESS["results_tab"])
+@pytest.mark.parametrize("tab", ui_state.IN_ADDRESS["results_tab"])
 def test_nothing_in_a_tab_of_the_results_goes_round_it(tab, made_up, mnist):
     app = AppTest.from_file(str(ROOT / "mnist_demo" / "main.py"), default_timeout=90).run()
     app.query_params["results_tab"] = tab

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo import logs
-from mnist_demo.charts import go, probability_bars
+from mnist_demo.charts.bars import go, probability_bars
 from mnist_demo.config import Settings
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import Mnist

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo import charts_train
+from mnist_demo.charts import training as charts_training
 from mnist_demo.jobs.queue import TRAINING, TrainingJob
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import RECIPES
@@ -44,8 +44,8 @@ def test_the_pace_is_found_again_when_the_machine_is_free():
 def test_everybody_who_watches_is_shown_pictures_made_once(monkeypatch):
     monkeypatch.setattr(insight, "FRESH", 60.0)
     made = []
-    real = charts_train.watched_sheet
-    monkeypatch.setattr(charts_train, "watched_sheet", lambda *args: made.append(1) or real(*args))
+    real = charts_training.watched_sheet
+    monkeypatch.setattr(charts_training, "watched_sheet", lambda *args: made.append(1) or real(*args))
     recipe = RECIPES["pixels"]
     job = TrainingJob(new_run("pixels", recipe.complete(None), 500, 0, "visitor"), stage=TRAINING)
     painter = insight._Painter()

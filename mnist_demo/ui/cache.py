@@ -9,7 +9,8 @@ from contextlib import suppress
 import numpy as np
 import streamlit as st
 
-from .. import charts_train, shared
+from .. import shared
+from ..charts import training as charts_training
 from ..config import Settings
 from ..digits import dataset
 from ..jobs.queue import JobQueue
@@ -168,7 +169,7 @@ def jobs() -> JobQueue:
 @st.cache_resource(show_spinner=False)
 def watched_digits() -> dataset.Split:
     """The twenty digits that every training is watched with."""
-    return charts_train.watched_digits(shared.of_process().mnist)
+    return charts_training.watched_digits(shared.of_process().mnist)
 
 
 def drawings() -> DrawingStore:

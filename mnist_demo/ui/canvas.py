@@ -21,7 +21,7 @@ import streamlit as st
 from PIL import Image
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
-from ..colours import INK
+from ..charts.colours import INK
 from . import state
 
 SIDE = 280  # CSS pixels; fits a phone of 320

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from .. import charts_train, language
+from .. import language
+from ..charts import training as charts_training
 from ..jobs.queue import TrainingJob
 from . import cache
 
@@ -52,12 +53,12 @@ class _Painter:
                     return insight
             watched = cache.watched_digits()
             predicted = None if model is None else model.predict(watched.images)
-            has_weights = charts_train.has_weight_pictures(model)
+            has_weights = charts_training.has_weight_pictures(model)
             insight = Insight(
-                charts_train.learning_curves(rows),
-                charts_train.as_url(charts_train.watched_sheet(watched, predicted)),
-                charts_train.watched_alt(watched, predicted),
-                charts_train.as_url(charts_train.weight_sheet(model)) if has_weights else "",
+                charts_training.learning_curves(rows),
+                charts_training.as_url(charts_training.watched_sheet(watched, predicted)),
+                charts_training.watched_alt(watched, predicted),
+                charts_training.as_url(charts_training.weight_sheet(model)) if has_weights else "",
             )
             self._painted = time.monotonic(), what, insight
             return insight

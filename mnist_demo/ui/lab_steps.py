@@ -9,7 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
-from .. import charts
+from ..charts import bars as charts_bars
 from ..digits.dataset import N_TEST, N_TRAIN
 from ..jobs.queue import QueueError, TrainingJob
 from ..lab import steps as lab_steps
@@ -123,7 +123,7 @@ def _show_output(name: str, output: lab_steps.Output, alt: str) -> None:
         axes = {"fixedrange": True} | ({"visible": False} if is_digit else {"dtick": 1})
         figure.update_xaxes(**axes).update_yaxes(**axes)
         width: int | Literal["stretch"] = 300 if is_digit else "stretch"
-        st.plotly_chart(figure, key=f"lab_{name}", alt=alt, width=width, config=charts.CONFIG)
+        st.plotly_chart(figure, key=f"lab_{name}", alt=alt, width=width, config=charts_bars.CONFIG)
 
 
 def _after_first(carried_out: lab_steps.Lab, run: Run) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import logs
+from ..charts.overlay import framed
 from ..digits import sheets
 from ..digits.picture_files import FORMATS, PictureError
 from ..language import N_, _
-from ..overlay import framed
 from ..reading.photo import Cutout, read_all
 from ..reading.reader import Reader, Reading
 from . import presses

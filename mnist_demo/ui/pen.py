@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .. import language
-from ..colours import INK
+from ..charts.colours import INK
 from ..digits.preprocessing import drawing_from_alpha
 from ..language import _
 from ..reading import answer

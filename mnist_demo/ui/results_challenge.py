@@ -6,7 +6,8 @@ from typing import Literal
 
 import streamlit as st
 
-from .. import charts, charts_results
+from ..charts import bars as charts_bars
+from ..charts import results as charts_results
 from ..digits.sheets import Tile, gallery
 from ..language import N_, _, ngettext, percent
 from ..results.challenge import CHANGES, Challenge, change_of, levels_of
@@ -114,7 +115,7 @@ def _show_curve(run: Run, challenge: Challenge) -> None:
         change.levels, shown, f"{_(change.title)} ({_(change.unit)})", getattr(challenge, name)
     )
     alt = words.curves_alt(change, curves)
-    st.plotly_chart(figure, key=f"results_curve_{run.run_id}_{name}", config=charts.CONFIG, alt=alt)
+    st.plotly_chart(figure, key=f"results_curve_{run.run_id}_{name}", config=charts_bars.CONFIG, alt=alt)
 
 
 def _models(run: Run) -> dict[str, str]:

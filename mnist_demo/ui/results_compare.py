@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import charts, charts_results
+from ..charts import bars as charts_bars
+from ..charts import results as charts_results
 from ..digits.sheets import Tile
 from ..language import N_, _, percent
 from ..results.comparison import Comparison
@@ -104,11 +105,11 @@ def _show_matrices(comparison: Comparison, names: tuple[str, str], key: str) -> 
         st.markdown(words.difference_words(*map(as_text.in_markdown, names)))
         figure = charts_results.difference_heatmap(comparison.confusion_difference, is_dark=is_dark)
         alt = words.difference_alt(comparison, *names)
-        st.plotly_chart(figure, key=f"results_difference_{key}", width=620, config=charts.CONFIG, alt=alt)
+        st.plotly_chart(figure, key=f"results_difference_{key}", width=620, config=charts_bars.CONFIG, alt=alt)
         return
     for column, name, evaluation in zip(st.columns(2, gap="large"), names, (comparison.first, comparison.second), strict=True):
         with column:
             st.markdown(f"**{as_text.in_markdown(name)}**")
             figure = charts_results.confusion_heatmap(evaluation.confusion_matrix, mistakes_only=True, is_dark=is_dark)
             alt = words.matrix_alt(evaluation)
-            st.plotly_chart(figure, key=f"results_side_{key}_{name}", config=charts.CONFIG, alt=alt)
+            st.plotly_chart(figure, key=f"results_side_{key}_{name}", config=charts_bars.CONFIG, alt=alt)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from .. import charts, charts_results
+from ..charts import bars as charts_bars
+from ..charts import results as charts_results
 from ..language import _
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
@@ -30,7 +31,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
         st.markdown(words.calibration(evaluation.calibration_error))
         figure = charts_results.reliability_diagram(evaluation.reliability)
         alt = words.reliability_alt(evaluation)
-        st.plotly_chart(figure, key=f"results_reliability_{run.run_id}", config=charts.CONFIG, alt=alt)
+        st.plotly_chart(figure, key=f"results_reliability_{run.run_id}", config=charts_bars.CONFIG, alt=alt)
     with slider:
         st.subheader(_("Answer less, err less"), anchor=False)
         percent = st.slider(
@@ -49,4 +50,4 @@ def show(run: Run, evaluation: Evaluation) -> None:
         alt = _("Curve of the share of answers that are right against the share of digits answered. ") + words.answered(
             chosen, evaluation
         )
-        st.plotly_chart(figure, key=f"results_answered_{run.run_id}", config=charts.CONFIG, alt=alt.replace("**", ""))
+        st.plotly_chart(figure, key=f"results_answered_{run.run_id}", config=charts_bars.CONFIG, alt=alt.replace("**", ""))

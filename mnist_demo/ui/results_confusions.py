@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import charts, charts_results
+from ..charts import bars as charts_bars
+from ..charts import results as charts_results
 from ..language import N_, _
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
@@ -79,5 +80,10 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
             state.forget_widget("results_confusions_page")
 
     st.plotly_chart(
-        figure, key=key, on_select=choose_clicked, selection_mode="points", config=charts.CONFIG, alt=words.matrix_alt(evaluation)
+        figure,
+        key=key,
+        on_select=choose_clicked,
+        selection_mode="points",
+        config=charts_bars.CONFIG,
+        alt=words.matrix_alt(evaluation),
     )

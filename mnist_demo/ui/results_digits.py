@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from .. import charts, charts_results
+from ..charts import bars as charts_bars
+from ..charts import results as charts_results
 from ..language import N_, _, number, percent
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
@@ -43,7 +44,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
         )
     with bars:
         figure = charts_results.digit_bars(evaluation.per_digit)
-        st.plotly_chart(figure, key=f"results_bars_{run.run_id}", config=charts.CONFIG, alt=words.digits_alt(rows))
+        st.plotly_chart(figure, key=f"results_bars_{run.run_id}", config=charts_bars.CONFIG, alt=words.digits_alt(rows))
         st.markdown(_(DIGITS_HELP))
     if evaluation.confusions:
         st.subheader(_("The most frequent mix-ups"), anchor=False)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from .. import charts
-from ..colours import TEXT, WHITE
+from ..charts import bars as charts_bars
+from ..charts.colours import TEXT, WHITE
 from ..digits import sheets
 from ..language import _, number
 from ..reading.reader import Reading, State
@@ -85,9 +85,9 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
         st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     with bars:
         st.markdown(f"**{_('How sure the model is of each digit')}**")
-        figure = charts.probability_bars(probabilities, predicted)
+        figure = charts_bars.probability_bars(probabilities, predicted)
         figure.update_layout(height=250)
-        st.plotly_chart(figure, key=f"{key}_bars", alt=words.probabilities_alt(probabilities), config=charts.CONFIG)
+        st.plotly_chart(figure, key=f"{key}_bars", alt=words.probabilities_alt(probabilities), config=charts_bars.CONFIG)
     _show_neighbours(sample.image, split_name, index)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from .. import charts, charts_samples
+from ..charts import bars as charts_bars
+from ..charts import samples as charts_samples
 from ..digits import sheets
 from ..digits.dataset import Split
 from ..language import N_, _, join, ngettext, number, percent
@@ -314,7 +315,7 @@ def show_collection() -> None:
         )
         test_counts = figures["test_counts"]
         figure = charts_samples.counts_chart(counts, test_counts)
-        st.plotly_chart(figure, key="samples_counts", alt=words.counts_alt(counts, test_counts), config=charts.CONFIG)
+        st.plotly_chart(figure, key="samples_counts", alt=words.counts_alt(counts, test_counts), config=charts_bars.CONFIG)
     with right:
         st.header(_("How much ink a digit takes"), anchor=False)
         st.markdown(
@@ -324,7 +325,7 @@ def show_collection() -> None:
             )
         )
         figure = charts_samples.ink_chart(figures["inks"])
-        st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts.CONFIG)
+        st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts_bars.CONFIG)
     st.header(_("How dark the pixels are"), anchor=False)
     pixels = figures["pixels"]
     st.markdown(
@@ -336,7 +337,7 @@ def show_collection() -> None:
         )
     )
     figure = charts_samples.pixel_chart(pixels)
-    st.plotly_chart(figure, key="samples_pixels", alt=words.pixels_alt(pixels), config=charts.CONFIG)
+    st.plotly_chart(figure, key="samples_pixels", alt=words.pixels_alt(pixels), config=charts_bars.CONFIG)
 
 
 def _show_typical(train: Split) -> None:
@@ -406,7 +407,7 @@ def show_map() -> None:
             on_select=_on_map_click,
             selection_mode="points",
             alt=words.map_alt(len(digit_map)),
-            config=charts.CONFIG,
+            config=charts_bars.CONFIG,
         )
         st.caption(_("Made once, with t-SNE from the description of the pen strokes; the labels only colour the dots."))
     with beside:

@@ -12,10 +12,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from ..address import address_for_phones, qr_picture
+from ..charts.overlay import evidence_picture
 from ..digits import sheets
 from ..jobs.queue import QueueError, TrainingJob
 from ..language import N_, _, ngettext
-from ..overlay import evidence_picture
 from ..reading.answer import answer as in_a_sentence
 from ..reading.answer import seen_alt
 from ..reading.explanation import explain

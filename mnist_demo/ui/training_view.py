@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import charts, logs, script
+from .. import logs, script
+from ..charts import bars as charts_bars
 from ..jobs.queue import WAITING, TrainingJob
 from ..language import _, percent
 from ..runs.run import MAX_NAME, MAX_NOTE, Run, RunError
@@ -100,7 +101,7 @@ def _show_insight(job: TrainingJob) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(f"**{_('How it gets better')}**")
-        st.plotly_chart(seen.curves, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts.CONFIG)
+        st.plotly_chart(seen.curves, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts_bars.CONFIG)
         _show_last_drawing(job)
     with right:
         st.markdown(
@@ -127,9 +128,9 @@ def _show_last_drawing(job: TrainingJob) -> None:
         return
     probabilities = None if job.model is None else job.model.probabilities(reading.digit[None])[0]
     label = None if probabilities is None else int(probabilities.argmax())
-    figure = charts.probability_bars(probabilities, label)
+    figure = charts_bars.probability_bars(probabilities, label)
     alt = words.last_alt(probabilities)
-    st.plotly_chart(figure, key=f"train_last_{job.run.run_id}", alt=alt, config=charts.CONFIG)
+    st.plotly_chart(figure, key=f"train_last_{job.run.run_id}", alt=alt, config=charts_bars.CONFIG)
 
 
 def show_queue(waiting: tuple[TrainingJob, ...]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ..charts.overlay import evidence_picture
 from ..language import _
 from ..model.digit_model import DigitModel
-from ..overlay import evidence_picture
 from ..reading.explanation import explain
 from ..reading.reader import Reading, State
 from . import words_why as words

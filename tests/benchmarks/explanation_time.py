@@ -9,8 +9,8 @@ import time
 
 import numpy as np
 
+from mnist_demo.charts.overlay import evidence_picture
 from mnist_demo.digits import dataset
-from mnist_demo.overlay import evidence_picture
 from mnist_demo.reading.explanation import explain
 from mnist_demo.reading.reader import Reader
 

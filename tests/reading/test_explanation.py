@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_demo.colours import AGAINST, FOR
+from mnist_demo.charts.colours import AGAINST, FOR
+from mnist_demo.charts.overlay import evidence_picture
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.model.digit_model import DigitModel, load_model
-from mnist_demo.overlay import evidence_picture
 from mnist_demo.reading.explanation import explain
 from mnist_demo.reading.reader import Reader
 

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from mnist_demo.__main__ import main
-from mnist_demo.colours import FOR
+from mnist_demo.charts.colours import FOR
+from mnist_demo.charts.overlay import framed
 from mnist_demo.digits.picture_files import load_rgba
-from mnist_demo.overlay import framed
 from mnist_demo.reading.photo import find_digits, is_even, read_all, read_one
 from mnist_demo.reading.reader import Reader
 

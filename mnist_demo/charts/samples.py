@@ -1,4 +1,4 @@
-"""Charts of the collection of digits, in the style of `charts.py`.
+"""Charts of the collection of digits, in the style of `bars.py`.
 
 Owns the map of digits and what a click on it means.
 """
@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from ..digits.dataset import N_TRAIN
+from ..language import _, number, separators
+from ..samples.collection import Ink
 from . import colours
 from .colours import INK, REST, TEXT
-from .digits.dataset import N_TRAIN
-from .language import _, number, separators
-from .samples.collection import Ink
 
 _MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
 

@@ -1,6 +1,6 @@
 """Pictures and charts of a training: its curves, its weights, and the twenty digits that are watched.
 
-Owns how they look, as `charts.py` does for all other charts, and which digits are watched.
+Owns how they look, as `bars.py` does for all other charts, and which digits are watched.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import plotly.graph_objects as go
 from PIL import Image, ImageDraw, ImageFont
 from plotly.subplots import make_subplots
 
+from ..digits.dataset import N_CLASSES, Mnist, Split
+from ..language import _, join, separators
+from ..model.digit_model import DigitModel
+from ..training.train import Row
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
-from .digits.dataset import N_CLASSES, Mnist, Split
-from .language import _, join, separators
-from .model.digit_model import DigitModel
-from .training.train import Row
 
 WATCHED = (
     *(1600, 69, 41894, 7821, 17220, 161, 7584, 459, 14440, 20),

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from ..digits.dataset import N_CLASSES
+from ..language import _, number, percent, separators
+from ..results.evaluation import Answered, Bin, DigitFigures
 from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
-from .digits.dataset import N_CLASSES
-from .language import _, number, percent, separators
-from .results.evaluation import Answered, Bin, DigitFigures
 
 ALL = -1  # in place of a digit: a whole row or column
 

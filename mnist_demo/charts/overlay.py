@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
+from ..reading.explanation import Explanation
 from .colours import AGAINST, FOR
-from .reading.explanation import Explanation
 
 INK, PAPER = (96, 100, 108), (255, 255, 255)
 GAP_TINT = 0.5  # a gap's colour at its strongest: pale enough that the strokes stand out

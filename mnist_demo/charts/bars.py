@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from ..language import _, percent, separators
 from .colours import INK, REST
-from .language import _, percent, separators
 
 CONFIG = {"displayModeBar": False}
 
