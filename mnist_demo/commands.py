@@ -18,9 +18,9 @@ from pathlib import Path
 from .config import Settings
 from .digits import dataset
 from .durable import write_whole
-from .exports import mistakes_csv
+from .exports.mistakes import mistakes_csv
+from .exports.report import report_html, run_settings
 from .jobs.carry_out import carry_out
-from .report import report_html, run_settings
 from .results.evaluation import evaluate
 from .runs.run import Run, new_run
 from .runs.store import RunStore

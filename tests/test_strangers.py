@@ -16,17 +16,17 @@ import mnist_demo
 from mnist_demo.config import Settings
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import DataError
+from mnist_demo.exports.report import report_html, run_settings
+from mnist_demo.exports.script import reproduce
 from mnist_demo.jobs.lessons import MAX_LESSONS, LessonJob
 from mnist_demo.jobs.queue import MAX_KEPT_PER_VISITOR, MAX_PER_VISITOR, JobQueue, QueueError
 from mnist_demo.model.digit_model import DigitModel, ModelError
 from mnist_demo.reading.neighbours import NeighbourIndex
-from mnist_demo.report import report_html, run_settings
 from mnist_demo.results.evaluation import Evaluation, EvaluationError
 from mnist_demo.runs.file import MODEL, unpack, with_description
 from mnist_demo.runs.run import Run, RunError, new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.samples.digit_map import DigitMap
-from mnist_demo.script import reproduce
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.ui import cache
 from mnist_demo.ui.as_text import in_chart, in_markdown

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..exports import mistakes_csv, mistakes_zip
+from ..exports.mistakes import mistakes_csv, mistakes_zip
+from ..exports.report import report_html, run_settings
 from ..language import _
-from ..report import report_html, run_settings
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
 from . import cache

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import logs, script
+from .. import logs
 from ..charts import bars as charts_bars
+from ..exports import script
 from ..jobs.queue import WAITING, TrainingJob
 from ..language import _, percent
 from ..runs.run import MAX_NAME, MAX_NOTE, Run, RunError

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from mnist_demo.__main__ import main
-from mnist_demo.exports import COLUMNS, mistakes_csv, mistakes_zip
-from mnist_demo.report import MAX_MISTAKES, report_html, run_settings
+from mnist_demo.exports.mistakes import COLUMNS, mistakes_csv, mistakes_zip
+from mnist_demo.exports.report import MAX_MISTAKES, report_html, run_settings
 from mnist_demo.results.doubtful import doubtful_labels
 from mnist_demo.runs.store import RunStore
 

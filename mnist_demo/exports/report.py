@@ -11,12 +11,12 @@ from html import escape
 
 import numpy as np
 
-from .charts.colours import TEXT, WHITE
-from .digits import sheets
-from .digits.dataset import DATA_SHA256, Split
-from .results.doubtful import doubtful_labels
-from .results.evaluation import SURE, Evaluation
-from .runs.run import Run
+from ..charts.colours import TEXT, WHITE
+from ..digits import sheets
+from ..digits.dataset import DATA_SHA256, Split
+from ..results.doubtful import doubtful_labels
+from ..results.evaluation import SURE, Evaluation
+from ..runs.run import Run
 
 N_CONFUSIONS = 10
 MAX_MISTAKES = 400  # a report on a weak model would be all pictures

@@ -13,13 +13,13 @@ from pprint import pformat
 from textwrap import dedent
 from types import ModuleType
 
-from .digits import dataset
-from .model import digit_model, features
-from .runs.run import Run
-from .training import augmentation, learners
-from .training import train as training_train
-from .training.recipes import RECIPES, Recipe
-from .training.train import Row
+from ..digits import dataset
+from ..model import digit_model, features
+from ..runs.run import Run
+from ..training import augmentation, learners
+from ..training import train as training_train
+from ..training.recipes import RECIPES, Recipe
+from ..training.train import Row
 
 _HEAD = '''
 """{title}: the model of the run {run_id}, made again.

@@ -12,8 +12,8 @@ import zipfile
 import numpy as np
 from PIL import Image
 
-from .digits.dataset import N_CLASSES, Split
-from .results.evaluation import Evaluation
+from ..digits.dataset import N_CLASSES, Split
+from ..results.evaluation import Evaluation
 
 COLUMNS = ("index", "true_label", "predicted_label", *(f"p{digit}" for digit in range(N_CLASSES)))
 

@@ -8,10 +8,10 @@ import sys
 import pytest
 
 from mnist_demo.digits.dataset import ASSETS, FILE_NAME
+from mnist_demo.exports.script import reproduce
 from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
-from mnist_demo.script import reproduce
 from mnist_demo.training.recipes import RECIPES
 
 

@@ -1,0 +1,1 @@
+"""Files to take along: mistakes, a report, a script that makes a run again."""
