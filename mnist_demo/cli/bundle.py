@@ -7,19 +7,23 @@ the thresholds. `python -m mnist_demo bundle --output FOLDER` runs it; the model
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from .digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
-from .durable import write_whole
-from .model.digit_model import softmax
-from .reading.familiarity import N_NEIGHBOURS, fit_scale
-from .reading.neighbours import build_index
-from .reading.reader import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
-from .training.recipes import RECIPES
-from .training.train import train_to_end
+from ..digits import dataset
+from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
+from ..durable import write_whole
+from ..model.digit_model import softmax
+from ..reading.familiarity import N_NEIGHBOURS, fit_scale
+from ..reading.neighbours import build_index
+from ..reading.reader import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
+from ..runs.store import write_built_in
+from ..training.recipes import RECIPES
+from ..training.train import train_to_end
+from .trainings import CommandError, find_mnist, store
 
 SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
 
@@ -44,3 +48,29 @@ def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
     confidence = softmax(scores / model.temperature).max(axis=1)
     accuracy = np.mean(scores.argmax(axis=1) == splits.validation.labels)
     yield f"Validation accuracy {accuracy:.4f}; temperature {model.temperature:.4f}; torn: {np.mean(confidence < TORN_BELOW):.4f}."
+
+
+def write_bundle(arguments: argparse.Namespace) -> int:
+
+    if arguments.run:
+        write_built_in(store(), arguments.run, arguments.name or "ready", arguments.output)
+        return 0
+    for line in make_bundle(find_mnist(), arguments.output):
+        print(line, flush=True)
+    return 0
+
+
+def write_map(arguments: argparse.Namespace) -> int:
+    from ..durable import write_whole
+    from ..reading.neighbours import load_index
+    from ..reading.reader import READY_INDEX
+    from ..samples.digit_map import make_map
+
+    labels = find_mnist().train.labels
+    made = make_map(load_index(dataset.ASSETS / READY_INDEX), labels)
+    try:
+        write_whole(arguments.output, made.to_bytes())
+    except OSError as error:
+        raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
+    print(f"{len(made):,} digits mapped; {100 * made.purity(labels):.1f} % of the ten nearest on the map have the same label.")
+    return 0

@@ -6,6 +6,7 @@ once, a port by listening on it for a moment.
 
 from __future__ import annotations
 
+import argparse
 import re
 import shutil
 import socket
@@ -16,21 +17,21 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from . import __version__
-from .config import Settings
-from .digits import dataset
-from .digits.dataset import ASSETS
-from .model.digit_model import ModelError
-from .reading.neighbours import load_index
-from .reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
-from .runs.run import BUILT_IN, RunError
-from .runs.store import RunStore
-from .samples.digit_map import MAP_FILE, load_map
+from .. import __version__
+from ..config import Settings
+from ..digits import dataset
+from ..digits.dataset import ASSETS
+from ..model.digit_model import ModelError
+from ..reading.neighbours import load_index
+from ..reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
+from ..runs.run import BUILT_IN, RunError
+from ..runs.store import RunStore
+from ..samples.digit_map import MAP_FILE, load_map
 
 PYTHON = (3, 11)
 PORT = 8501  # Streamlit's own
 LITTLE_SPACE = 200 * 2**20  # bytes; a run takes about 2 MB, MNIST from OpenML 15
-REQUIREMENTS = Path(__file__).parent.parent / "requirements.txt"
+REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 AGAIN = "Get the file again from where you have the project from (with git: git checkout -- mnist_demo/assets)."
 
 
@@ -202,3 +203,12 @@ def _port(port: int) -> Finding:
             advice = f"Start with --server.port and another number; an app that runs already may be it (http://127.0.0.1:{port})."
             return Finding("port", f"{port} is not free ({error.strerror})", advice)
     return Finding("port", f"{port} is free")
+
+
+def tell_findings(arguments: argparse.Namespace) -> int:
+    status = 0
+    for finding in examine(Settings.from_environment(), port=arguments.port):
+        mark = "BAD " if not finding.is_well else "note" if finding.advice else "ok  "
+        print(f"{mark}  {finding.what + ':':<28} {finding.state}" + (f"\n      -> {finding.advice}" if finding.advice else ""))
+        status = status if finding.is_well else 1
+    return status

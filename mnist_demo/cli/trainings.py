@@ -15,17 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .config import Settings
-from .digits import dataset
-from .durable import write_whole
-from .exports.mistakes import mistakes_csv
-from .exports.report import report_html, run_settings
-from .jobs.carry_out import carry_out
-from .results.evaluation import evaluate
-from .runs.run import Run, new_run
-from .runs.store import RunStore
-from .training.recipes import RECIPES, check_digits, check_seed, get_recipe
-from .training.train import Row
+from ..config import Settings
+from ..digits import dataset
+from ..durable import write_whole
+from ..exports.mistakes import mistakes_csv
+from ..exports.report import report_html, run_settings
+from ..jobs.carry_out import carry_out
+from ..results.evaluation import evaluate
+from ..runs.run import Run, new_run
+from ..runs.store import RunStore
+from ..training.recipes import RECIPES, check_digits, check_seed, get_recipe
+from ..training.train import Row
 
 WIDTH = 30  # of the progress bar, in characters
 

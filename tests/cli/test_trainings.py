@@ -11,7 +11,7 @@ import pytest
 from mnist_demo.__main__ import main
 from mnist_demo.model.digit_model import load_model
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 
 def answer(capsys, *arguments) -> dict | list:

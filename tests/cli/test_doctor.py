@@ -6,12 +6,12 @@ import subprocess
 
 import pytest
 
-from mnist_demo import doctor
 from mnist_demo.__main__ import main
+from mnist_demo.cli import doctor
 from mnist_demo.config import Settings
 from mnist_demo.digits.dataset import ASSETS
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_git_leaves_the_built_in_runs_as_they_are(tmp_path):
 
 def test_damage_is_the_exit_status_of_the_command(monkeypatch, capsys):
     monkeypatch.setattr(
-        "mnist_demo.__main__.examine", lambda *args, **more: [doctor.Finding("digits", "gone", "Fetch them.", False)]
+        "mnist_demo.cli.doctor.examine", lambda *args, **more: [doctor.Finding("digits", "gone", "Fetch them.", False)]
     )
     assert main(["doctor"]) == 1
     assert "BAD" in (told := capsys.readouterr().out) and "-> Fetch them." in told

@@ -1,0 +1,35 @@
+"""The command read: pictures in, one line each out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+
+def read_pictures(arguments: argparse.Namespace) -> int:
+    from ..digits.picture_files import PictureError
+    from ..reading.photo import read_one
+    from ..reading.reader import Reader, State
+
+    reader = Reader.ready()
+    status = 0
+    for path in arguments.images:
+        name = str(path).encode(errors="backslashreplace").decode()  # a file's name need not be text
+        try:
+            reading = read_one(reader, path)
+        except PictureError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            status = 1
+            continue
+        if arguments.json:
+            print(json.dumps({"file": name, **reading.to_json()}))
+        elif reading.state == State.EMPTY:
+            print(f"{name}: no ink")
+        else:
+            doubt = {
+                State.TORN: f", or {reading.runner_up}",
+                State.UNFAMILIAR: ", but it does not look like one digit",
+            }.get(reading.state, "")
+            print(f"{name}: {reading.label} ({100 * reading.confidence:.1f} %){doubt}")
+    return status
