@@ -3,7 +3,9 @@
 import streamlit as st
 
 from mnist_demo.language import _
-from mnist_demo.ui import as_text, cache, canvas, feedback, glossary_view, paper, state, tour, words
+from mnist_demo.ui import cache, canvas, escape, feedback, glossary_view, paper, tour
+from mnist_demo.ui import state as ui_state
+from mnist_demo.ui import words as ui_words
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
@@ -33,14 +35,14 @@ def canvas_and_answer() -> None:
             _("Show me an example"),
             icon=":material/shuffle:",
             key="draw_example",
-            on_click=state.put_any_on_canvas,
+            on_click=ui_state.put_any_on_canvas,
             width=canvas.SIDE,
         )
     with words_and_bars:
         if drawing.example is not None:
-            st.markdown(f":small[{words.example_caption(*drawing.example, paper.shown_example().label)}]")
+            st.markdown(f":small[{ui_words.example_caption(*drawing.example, paper.shown_example().label)}]")
         paper.show_answer(drawing)
-        st.markdown(f":small[{words.read_by(run.run_id, as_text.in_markdown(run.title), run.accuracy)}]")
+        st.markdown(f":small[{ui_words.read_by(run.run_id, escape.in_markdown(run.title), run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
     why = st.expander(_("Why this digit?"), icon=":material/help_center:", key="draw_why_open", on_change="rerun")
     if why.open:

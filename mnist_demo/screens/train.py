@@ -7,7 +7,7 @@ from mnist_demo.jobs.queue import QueueError, TrainingJob
 from mnist_demo.language import _
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
-from mnist_demo.ui import cache, glossary_view, looking, training_view
+from mnist_demo.ui import cache, glossary_view, polling, training_view
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words_train as words
 
@@ -108,6 +108,6 @@ def show_trainings() -> None:
     training_view.show_queue(tuple(waiting for waiting in queue.waiting if waiting is not job))
 
 
-looking.watch(lambda: queue.is_active, show_trainings)
+polling.watch(lambda: queue.is_active, show_trainings)
 st.header(_("Kept models"), anchor=False)
 training_view.show_runs()

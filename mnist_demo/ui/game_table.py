@@ -13,7 +13,7 @@ from ..reading.reader import Reader, Reading, State
 from ..runs.run import Run
 from ..visitors.game import Game, Round, new_game
 from ..visitors.own_digits import OwnDigit
-from . import as_text, gallery, own_digits, paper, prompt, state
+from . import escape, gallery, own_digits, paper, prompt, state
 from . import words_game as words
 from .state import Play
 
@@ -133,7 +133,7 @@ def show_game(run: Run, reader: Reader, is_titled: bool = True) -> None:
                 "the next one comes."
             )
         )
-        st.markdown(words.rules() + " " + words.reads(as_text.in_markdown(run.title)))
+        st.markdown(words.rules() + " " + words.reads(escape.in_markdown(run.title)))
         st.button(_("Start"), icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:
         show_result(play, run)

@@ -16,7 +16,7 @@ from ..lab import steps as lab_steps
 from ..language import N_, _
 from ..runs.run import Run, RunError, new_run
 from ..training.recipes import RECIPES
-from . import cache, looking, state
+from . import cache, polling, state
 from . import words_lab as words
 
 TRY_IMAGE = (
@@ -171,7 +171,7 @@ def _after_fit(carried_out: lab_steps.Lab, run: Run) -> None:
         st.markdown(words.fit_text(run))
         job = cache.jobs().find(state.lab_run())
         if job is not None and job.is_active:
-            looking.watch(lambda: job.is_active, lambda: _show_progress(job))
+            polling.watch(lambda: job.is_active, lambda: _show_progress(job))
             return
         if job is not None and not job.run.has_model:
             st.warning(

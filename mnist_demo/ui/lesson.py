@@ -13,7 +13,7 @@ from ..runs.run import RunError
 from ..visitors import teaching
 from ..visitors.own_digits import OwnDigits, to_split
 from ..visitors.teaching import Lesson
-from . import as_text, cache, looking, state
+from . import cache, escape, polling, state
 from . import words_yours as words
 
 METRIC_WIDTH = 260  # pixels: three side by side on a desktop, one below the other on a phone
@@ -33,14 +33,14 @@ def show_lesson(digits: OwnDigits) -> None:
         else:
             _outcome(job)
 
-    looking.watch(lambda: job is not None and state.lesson_job() is job and job.is_active, now)
+    polling.watch(lambda: job is not None and state.lesson_job() is job and job.is_active, now)
 
 
 def _offer(digits: OwnDigits, reason: str = "") -> None:
     if reason:
         st.error(reason)
     run = cache.chosen_run()
-    st.markdown(words.teach_intro(as_text.in_markdown(run.title), len(digits)))
+    st.markdown(words.teach_intro(escape.in_markdown(run.title), len(digits)))
     if not st.button(_("Teach it my digits"), icon=":material/school:", key="yours_teach"):
         return
     own, mnist = to_split(digits), cache.mnist()

@@ -13,7 +13,7 @@ from ..language import N_, _, ngettext, percent
 from ..results.challenge import CHANGES, Challenge, change_of, levels_of
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
-from . import as_text, cache, state
+from . import cache, escape, state
 from . import words_results as words
 from .gallery import show_gallery
 
@@ -72,12 +72,12 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
             change = None if challenge.is_neutral else words.points(accuracy - plain)
             direction: Literal["off", "auto"] = "off" if change is None or accuracy == plain else "auto"
             st.metric(
-                as_text.in_markdown(title), percent(accuracy, 1), change and change.replace("−", "-"),
+                escape.in_markdown(title), percent(accuracy, 1), change and change.replace("−", "-"),
                 border=True, width=260, delta_arrow=direction, delta_color="normal" if direction == "auto" else "off",
             )  # fmt: skip
     images, labels, predicted = cache.challenged_examples(run.run_id, challenge, recentre, N_EXAMPLES)
     tiles = [_tile(*pair) for pair in zip(labels, predicted, strict=True)]
-    st.markdown(_(EXAMPLES, model=as_text.in_markdown(run.title)))
+    st.markdown(_(EXAMPLES, model=escape.in_markdown(run.title)))
     show_gallery(gallery(images, tiles, 10), "results_challenge_wall", _(EXAMPLES, model=run.title), "large")
 
 
@@ -110,7 +110,7 @@ def _show_curve(run: Run, challenge: Challenge) -> None:
     ):
         for run_id, title in models.items():
             curves[title] = [cache.challenged(run_id, level, False) for level in levels_of(name)]
-    shown = {as_text.in_chart(title): shares for title, shares in curves.items()}
+    shown = {escape.in_chart(title): shares for title, shares in curves.items()}
     figure = charts_results.challenge_curves(
         change.levels, shown, f"{_(change.title)} ({_(change.unit)})", getattr(challenge, name)
     )

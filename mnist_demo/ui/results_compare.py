@@ -11,7 +11,7 @@ from ..language import N_, _, percent
 from ..results.comparison import Comparison
 from ..results.evaluation import Evaluation
 from ..runs.run import Run, RunError
-from . import as_text, cache, results_wall, state
+from . import cache, escape, results_wall, state
 from . import words_results as words
 
 OTHER, PICTURES = "results_other", "results_compare_show"
@@ -44,7 +44,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _show_figures(comparison: Comparison, first: str, second: str) -> None:
     with st.container(horizontal=True):
         for name, evaluation in ((second, comparison.second), (first, comparison.first)):
-            st.metric(as_text.in_markdown(name), percent(evaluation.accuracy, 2), border=True, width=260)
+            st.metric(escape.in_markdown(name), percent(evaluation.accuracy, 2), border=True, width=260)
         st.metric(
             _("Difference"),
             words.points(comparison.difference),
@@ -54,7 +54,7 @@ def _show_figures(comparison: Comparison, first: str, second: str) -> None:
         )
     st.markdown(words.difference_interval(comparison))
     st.markdown(
-        words.paired_test(comparison, *map(as_text.in_markdown, (first, second))),
+        words.paired_test(comparison, *map(escape.in_markdown, (first, second))),
         help=_(
             "McNemar's exact test looks only at the digits on which exactly one of the two is right. If both were "
             "equally good, each would be that one half of the time; the test says how far from a half this is."
@@ -64,7 +64,7 @@ def _show_figures(comparison: Comparison, first: str, second: str) -> None:
 
 def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> None:
     st.subheader(_("Pictures"), anchor=False)
-    kinds = words.compare_kinds(comparison, as_text.in_markdown(names[1]))
+    kinds = words.compare_kinds(comparison, escape.in_markdown(names[1]))
     kind = st.segmented_control(
         _("Pictures"), list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
         label_visibility="collapsed",
@@ -73,7 +73,7 @@ def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> 
     wall, detail = st.columns([1.1, 1], gap="large")
     with wall:
         tiles = {int(index): _tile(comparison, int(index), names) for index in positions}
-        title = words.compare_title(*map(as_text.in_markdown, names)) if len(positions) else _("There is no such digit.")
+        title = words.compare_title(*map(escape.in_markdown, names)) if len(positions) else _("There is no such digit.")
         results_wall.show_wall(positions, comparison.second, "results_compare", title, 25, tiles)
     with detail:
         results_wall.show_opened(positions, run.run_id, "results_compare")
@@ -102,14 +102,14 @@ def _show_matrices(comparison: Comparison, names: tuple[str, str], key: str) -> 
     )  # fmt: skip
     is_dark = st.context.theme.type == "dark"
     if how == "difference":
-        st.markdown(words.difference_words(*map(as_text.in_markdown, names)))
+        st.markdown(words.difference_words(*map(escape.in_markdown, names)))
         figure = charts_results.difference_heatmap(comparison.confusion_difference, is_dark=is_dark)
         alt = words.difference_alt(comparison, *names)
         st.plotly_chart(figure, key=f"results_difference_{key}", width=620, config=charts_bars.CONFIG, alt=alt)
         return
     for column, name, evaluation in zip(st.columns(2, gap="large"), names, (comparison.first, comparison.second), strict=True):
         with column:
-            st.markdown(f"**{as_text.in_markdown(name)}**")
+            st.markdown(f"**{escape.in_markdown(name)}**")
             figure = charts_results.confusion_heatmap(evaluation.confusion_matrix, mistakes_only=True, is_dark=is_dark)
             alt = words.matrix_alt(evaluation)
             st.plotly_chart(figure, key=f"results_side_{key}_{name}", config=charts_bars.CONFIG, alt=alt)

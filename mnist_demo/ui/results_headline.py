@@ -7,7 +7,7 @@ import streamlit as st
 from ..language import _
 from ..results.evaluation import Evaluation
 from ..runs.run import Run, RunError
-from . import as_text, cache, state
+from . import cache, escape, state
 from . import words_results as words
 
 RUN = "results_run"
@@ -24,7 +24,7 @@ def choose_run() -> Run:
         st.warning(
             _(
                 "The link leads to a model that is not here ({run_id}). This is the ready model instead.",
-                run_id=as_text.in_markdown(wanted[:80]),
+                run_id=escape.in_markdown(wanted[:80]),
             )
         )
         state.choose_run(state.DEFAULT_RUN)

@@ -19,7 +19,7 @@ from ..digits import sheets
 from ..digits.dataset import Split
 from ..language import N_, _, join, ngettext, number, percent
 from ..samples import collection, selection
-from . import as_text, cache, gallery, sample_view, state
+from . import cache, escape, gallery, sample_view, state
 from . import words_samples as words
 
 SPLITS = {"test": N_("Test"), "train": N_("Training")}
@@ -138,7 +138,7 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
         st.markdown(
             _(
                 "As **{run}** reads them, {accuracy} of the test digits right.",
-                run=as_text.in_markdown(run.title),
+                run=escape.in_markdown(run.title),
                 accuracy=percent(run.accuracy, 2),
             )
         )

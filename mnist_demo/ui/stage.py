@@ -22,7 +22,7 @@ from ..reading.explanation import explain
 from ..reading.reader import Reader, Reading, State
 from ..runs.run import Run, new_run
 from ..training.recipes import RECIPES
-from . import cache, game_table, looking, own_digits, paper, presses, state, words_train, words_why
+from . import cache, game_table, own_digits, paper, polling, presses, state, words_train, words_why
 from . import words_stage as stage_words
 from .components import component
 from .insight import insight
@@ -277,7 +277,7 @@ def _learn(reader: Reader, run: Run) -> None:
             )
         )
     else:
-        looking.watch(lambda: job.is_active, lambda: _show_learning(job))
+        polling.watch(lambda: job.is_active, lambda: _show_learning(job))
 
 
 def _show_learning(job: TrainingJob) -> None:

@@ -16,7 +16,7 @@ from ..runs.run import MAX_NAME, MAX_NOTE, Run, RunError
 from ..training.hints import hint_on
 from ..training.recipes import RECIPES
 from ..training.train import RAN_AWAY
-from . import as_text, cache, state
+from . import cache, escape, state
 from . import words_train as words
 from .insight import insight
 from .phrases import duration
@@ -173,7 +173,7 @@ def _show_run(run: Run, is_chosen: bool) -> None:
     with st.container(border=True):
         about, figures, use, more = st.columns([3.4, 1.7, 1.7, 1.2], vertical_alignment="center")
         status = words.status(run)
-        about.markdown(f"**{as_text.in_markdown(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
+        about.markdown(f"**{escape.in_markdown(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
         about.caption(words.settings(run) if run.recipe else _(run.reason))
         if run.note:
             about.text(run.note)
@@ -237,7 +237,7 @@ def _delete(run_id: str, title: str) -> None:
     try:
         cache.store().delete(run_id, state.visitor())
     except RunError as error:
-        st.toast(as_text.in_markdown(str(error)), icon=":material/warning:")
+        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
     else:
         state.set_deleted_run((run_id, title))
 
@@ -248,7 +248,7 @@ def _show_undo() -> None:
         return
     run_id, title = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_("{title} is in the trash.", title=as_text.in_markdown(title)))
+        st.markdown(_("{title} is in the trash.", title=escape.in_markdown(title)))
         st.button(_("Undo"), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
@@ -258,7 +258,7 @@ def _show_loaded() -> None:
         st.success(
             _(
                 "{title} is here now: {percent} of the test digits, measured again on this machine.",
-                title=as_text.in_markdown(run.title),
+                title=escape.in_markdown(run.title),
                 percent=percent(run.accuracy, 2),
             )
         )
@@ -269,7 +269,7 @@ def _undo(run_id: str) -> None:
     try:
         cache.store().restore(run_id, state.visitor())
     except RunError as error:
-        st.toast(as_text.in_markdown(str(error)), icon=":material/warning:")
+        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
 
 
 def _try(change, *arguments) -> None:

@@ -22,7 +22,7 @@ from mnist_demo.web import read as web_read
 from mnist_demo.web.limits import VISITOR_BURST, Rate
 from mnist_demo.web.read import MAX_SIDE, Question, Read
 
-from .asgi import ask, asked
+from ..asgi import ask, asked
 
 SIDE = 280
 SEVEN = (([70, 70], [205, 70], [120, 230]),)

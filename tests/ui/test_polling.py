@@ -8,7 +8,7 @@ from mnist_demo.jobs.queue import TRAINING, TrainingJob
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import Row
-from mnist_demo.ui import insight, looking
+from mnist_demo.ui import insight, polling
 
 
 def page(seconds: float, is_active: bool) -> None:
@@ -16,15 +16,15 @@ def page(seconds: float, is_active: bool) -> None:
 
     import streamlit as st
 
-    from mnist_demo.ui import looking
+    from mnist_demo.ui import polling
 
-    looking.watch(lambda: is_active, lambda: (time.sleep(seconds), st.text("looked")))
+    polling.watch(lambda: is_active, lambda: (time.sleep(seconds), st.text("looked")))
 
 
 def test_a_look_that_takes_long_makes_the_next_ones_rarer():
     at = AppTest.from_function(page, args=(0.5, True)).run(timeout=30)
     assert not at.exception and at.text[0].value == "looked"
-    assert at.session_state["look_every"] > looking.OFTEN
+    assert at.session_state["look_every"] > polling.OFTEN
 
 
 @pytest.mark.parametrize(("seconds", "is_active"), [(0.1, True), (0.5, False)])
@@ -36,9 +36,9 @@ def test_the_pace_stays_where_looks_are_quick_or_nothing_goes_on(seconds, is_act
 
 def test_the_pace_is_found_again_when_the_machine_is_free():
     at = AppTest.from_function(page, args=(0.0, True))
-    at.session_state["look_every"] = looking.SELDOM
+    at.session_state["look_every"] = polling.SELDOM
     assert not at.run(timeout=30).exception
-    assert at.session_state["look_every"] == looking.OFTEN
+    assert at.session_state["look_every"] == polling.OFTEN
 
 
 def test_everybody_who_watches_is_shown_pictures_made_once(monkeypatch):

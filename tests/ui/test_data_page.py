@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.digits import dataset
 
-from .conftest import ROOT
+from ..conftest import ROOT
 
 
 @pytest.fixture

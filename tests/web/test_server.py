@@ -38,8 +38,8 @@ from mnist_demo.web.headers import ProtectiveHeaders
 from mnist_demo.web.health import Health
 from mnist_demo.web.visitor import VisitorCookie
 
-from .asgi import Answer, ask
-from .conftest import ROOT, enlarged_digits, split_in_three
+from ..asgi import Answer, ask
+from ..conftest import ROOT, enlarged_digits, split_in_three
 
 PATIENCE = 60
 BASE = "/course/digits"
