@@ -5,8 +5,9 @@ import streamlit as st
 from mnist_demo import language
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.language import _
-from mnist_demo.ui import page_manners, shell, stage
+from mnist_demo.ui import shell, stage
 from mnist_demo.ui import state as ui_state
+from mnist_demo.ui.components import page_manners
 
 language.follow(ui_state.language)
 

@@ -37,10 +37,10 @@ from mnist_demo.results.evaluation import Evaluation, EvaluationError
 from mnist_demo.runs.run import Run, RunError
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import DIGITS, RECIPES, SEED, ParamError
-from mnist_demo.ui.canvas import CanvasState, checked
-from mnist_demo.ui.gallery import position_in
-from mnist_demo.ui.paste import decoded
-from mnist_demo.ui.pen import Pen, decode
+from mnist_demo.ui.components.canvas import CanvasState, checked
+from mnist_demo.ui.components.gallery import position_in
+from mnist_demo.ui.components.paste import decoded
+from mnist_demo.ui.components.pen import Pen, decode
 from mnist_demo.visitors.own_digits import DrawingsError, OwnDigit, from_npz, to_npz
 
 from .conftest import ROOT, answer_shown

@@ -2,7 +2,7 @@
 
 Owns how digits look on paper: dark ink on white, whatever the theme, as people write. One picture for all digits of a
 page is sent and painted in a fraction of the time of one picture each; the packages for galleries send one for each.
-Choosing a digit from a sheet by mouse, touch or keyboard is `ui/gallery.py`.
+Choosing a digit from a sheet by mouse, touch or keyboard is `ui/components/gallery.py`.
 """
 
 from __future__ import annotations

@@ -4,9 +4,10 @@ import streamlit as st
 
 from mnist_demo.digits import sheets
 from mnist_demo.language import N_, _
-from mnist_demo.ui import gallery, lesson, own_digits
+from mnist_demo.ui import lesson, own_digits
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words_yours as words
+from mnist_demo.ui.components import gallery
 from mnist_demo.visitors.own_digits import DrawingsError, n_right, to_npz, to_split, to_zip
 
 GALLERY_HELP = N_("Choose a digit to look at it, or to take it away.")

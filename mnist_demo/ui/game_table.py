@@ -13,8 +13,9 @@ from ..reading.reader import Reader, Reading, State
 from ..runs.run import Run
 from ..visitors.game import Game, Round, new_game
 from ..visitors.own_digits import OwnDigit
-from . import escape, gallery, own_digits, paper, prompt, state
+from . import escape, own_digits, paper, state
 from . import words_game as words
+from .components import gallery, prompt
 from .state import Play
 
 

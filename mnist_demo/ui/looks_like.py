@@ -10,7 +10,7 @@ from ..language import _
 from ..reading.reader import Reading
 from . import cache, state
 from . import words_why as words
-from .gallery import show_gallery
+from .components.gallery import show_gallery
 
 
 def show_neighbours(reading: Reading, key: str) -> None:

@@ -13,7 +13,7 @@ from ..reading.photo import Cutout, read_all
 from ..reading.reader import Reader, Reading
 from . import presses
 from . import words_other_ways as words
-from .paste import pasted_picture
+from .components.paste import pasted_picture
 
 SOURCES = {
     "file": N_(":material/upload_file: A file"),

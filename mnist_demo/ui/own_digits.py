@@ -10,7 +10,7 @@ import streamlit as st
 
 from ..visitors.own_digits import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
 from . import cache, state
-from .components import component
+from .components.registry import component
 
 _DAYS = 365
 

@@ -16,8 +16,9 @@ from ..digits.strokes import rgba_from_objects
 from ..language import _
 from ..reading import answer as answers
 from ..reading.reader import Reader, Reading, State
-from . import cache, canvas, pen, state
-from .components import component
+from . import cache, state
+from .components import canvas, pen
+from .components.registry import component
 from .state import Drawing
 
 

@@ -15,7 +15,7 @@ from ..results.evaluation import Evaluation
 from ..runs.run import Run
 from . import cache, escape, state
 from . import words_results as words
-from .gallery import show_gallery
+from .components.gallery import show_gallery
 
 EXAMPLES = N_("The first ten of them, as they are now, and what {model} reads:")
 

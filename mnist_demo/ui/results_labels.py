@@ -13,7 +13,7 @@ from ..results.evaluation import Evaluation
 from ..runs.run import Run
 from . import cache, state
 from . import words_results as words
-from .gallery import show_gallery
+from .components.gallery import show_gallery
 
 PLACE = "results_doubtful"
 

@@ -19,7 +19,7 @@ from ..results.doubtful import doubtful_labels
 from ..results.evaluation import Evaluation
 from . import cache, state
 from . import words_results as words
-from .gallery import position_in, show_gallery
+from .components.gallery import position_in, show_gallery
 from .sample_view import show_sample
 
 OPEN = "results_sample"

@@ -19,8 +19,9 @@ from ..digits import sheets
 from ..digits.dataset import Split
 from ..language import N_, _, join, ngettext, number, percent
 from ..samples import collection, selection
-from . import cache, escape, gallery, sample_view, state
+from . import cache, escape, sample_view, state
 from . import words_samples as words
+from .components import gallery
 
 SPLITS = {"test": N_("Test"), "train": N_("Training")}
 ORDERS = {

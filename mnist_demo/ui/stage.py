@@ -24,7 +24,7 @@ from ..runs.run import Run, new_run
 from ..training.recipes import RECIPES
 from . import cache, game_table, own_digits, paper, polling, presses, state, words_train, words_why
 from . import words_stage as stage_words
-from .components import component
+from .components.registry import component
 from .insight import insight
 
 SENTENCES = {

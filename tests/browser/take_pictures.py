@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from mnist_demo.ui.canvas import SIDE
+from mnist_demo.ui.components.canvas import SIDE
 
 from .chromium import launch
 from .conftest import VIEWPORTS, start_server

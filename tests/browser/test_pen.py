@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from mnist_demo.reading.reader import Reader
-from mnist_demo.ui import pen
+from mnist_demo.ui.components import pen
 
 from .conftest import ROOT
 from .screen import SEVEN, canvas, draw, expect_heading

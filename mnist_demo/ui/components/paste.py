@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 
-from ..language import _
-from . import presses
-from .components import component
+from ...language import _
+from .. import presses
+from .registry import component
 
 
 def pasted_picture(key: str) -> bytes | None:

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .. import language
-from ..charts.colours import INK
-from ..digits.preprocessing import drawing_from_alpha
-from ..language import _
-from ..reading import answer
-from ..reading.reader import Reading, State
-from . import canvas, state
-from .components import component
+from ... import language
+from ...charts.colours import INK
+from ...digits.preprocessing import drawing_from_alpha
+from ...language import _
+from ...reading import answer
+from ...reading.reader import Reading, State
+from .. import state as ui_state
+from . import canvas
+from .registry import component
 
 MAX_SIDE = 280
 
@@ -93,11 +94,11 @@ def hold(
     """
 
     def keep() -> None:
-        kept = state.component_value(key, "kept")
+        kept = ui_state.component_value(key, "kept")
         if isinstance(kept, dict) and kept.get("canvas") == canvas_key and isinstance(kept.get("strokes"), int):
             on_kept(kept["strokes"])
 
-    arrived = decode(state.component_value(key, "ink"))
+    arrived = decode(ui_state.component_value(key, "ink"))
     data = {
         "canvas": canvas_key,
         "run": run_id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .components import component
+from .registry import component
 
 PATIENCE = 700  # milliseconds for another stroke
 

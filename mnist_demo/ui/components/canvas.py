@@ -21,8 +21,8 @@ import streamlit as st
 from PIL import Image
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 
-from ..charts.colours import INK
-from . import state
+from ...charts.colours import INK
+from .. import state as ui_state
 
 SIDE = 280  # CSS pixels; fits a phone of 320
 MAX_SIDE = 4 * SIDE  # of the picture that is sent; screens have at most four pixels where CSS has one
@@ -88,7 +88,7 @@ def draw_canvas(
 
 def _sent(key: str) -> CanvasState:
     """What this canvas has sent last."""
-    sent = state.component_value(key, "drawing")
+    sent = ui_state.component_value(key, "drawing")
     return checked(sent.get("raw"), sent.get("data")) if isinstance(sent, dict) else CanvasState((), None)
 
 

@@ -12,9 +12,9 @@ import base64
 import zlib
 from collections.abc import Callable
 
-from ..digits.sheets import Gallery, png
-from . import state
-from .components import component
+from ...digits.sheets import Gallery, png
+from .. import state as ui_state
+from .registry import component
 
 SIZES = {"small": 28, "medium": 42, "large": 56, "huge": 84}
 """Width of a digit on screen, in pixels."""
@@ -68,7 +68,7 @@ def show_gallery(
     }
 
     def choose() -> None:
-        position = position_in(state.pick(key), len(gallery))
+        position = position_in(ui_state.pick(key), len(gallery))
         if on_choose is not None and position is not None:
             on_choose(position)
 

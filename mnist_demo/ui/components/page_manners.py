@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from . import state
-from .components import FOLDER, component
+from .. import state as ui_state
+from .registry import FOLDER, component
 
 
 def keep() -> None:
     """Mind the page's manners; call it before anything else is shown."""
     st.html(FOLDER / "page_manners.css")
-    component("page_manners")(key="page_manners", data={"language": state.language()}, height=1)
+    component("page_manners")(key="page_manners", data={"language": ui_state.language()}, height=1)

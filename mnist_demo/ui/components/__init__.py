@@ -1,0 +1,1 @@
+"""Parts of the screen that bring a script or a style of their own."""
