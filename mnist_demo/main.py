@@ -5,9 +5,10 @@ import streamlit as st
 from mnist_demo import language
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.language import _
-from mnist_demo.ui import shell, stage
+from mnist_demo.ui import shell
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui.components import page_manners
+from mnist_demo.ui.stage import stage
 
 language.follow(ui_state.language)
 

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo.ui import state
+from mnist_demo.ui import state as ui_state
 
 from .conftest import ROOT
 
@@ -52,5 +52,5 @@ def test_a_choice_that_has_been_changed_since_is_not_taken_back_by_the_address(m
 
 
 def test_codes_are_words_that_need_no_escaping():
-    codes = [code for codes in state.IN_ADDRESS.values() for code in codes]
+    codes = [code for codes in ui_state.IN_ADDRESS.values() for code in codes]
     assert codes and all(code.isidentifier() and code.isascii() and code == code.lower() for code in codes)

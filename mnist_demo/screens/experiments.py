@@ -4,7 +4,7 @@ import streamlit as st
 
 from mnist_demo.experiments import EXPERIMENTS, Experiment, drawing_objects
 from mnist_demo.language import _
-from mnist_demo.ui import state
+from mnist_demo.ui import state as ui_state
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
 
@@ -12,13 +12,13 @@ ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "resul
 def set_up(experiment: Experiment) -> None:
     """Put everything where the experiment needs it; the page itself is opened afterwards."""
     if experiment.run_id:
-        state.choose_run(experiment.run_id)
+        ui_state.choose_run(experiment.run_id)
     if experiment.strokes:
-        state.new_canvas(drawing_objects(experiment.strokes))
+        ui_state.new_canvas(drawing_objects(experiment.strokes))
     if experiment.recipe:
-        state.prepare_training(experiment.recipe, experiment.settings)
+        ui_state.prepare_training(experiment.recipe, experiment.settings)
     if experiment.shift:
-        state.prepare_widget("results_challenge_right", experiment.shift)
+        ui_state.prepare_widget("results_challenge_right", experiment.shift)
 
 
 st.title(_("Experiments"), anchor=False)

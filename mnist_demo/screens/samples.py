@@ -3,7 +3,8 @@
 import streamlit as st
 
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache, glossary_view, samples, state
+from mnist_demo.ui import cache, glossary_view, samples
+from mnist_demo.ui import state as ui_state
 
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 
@@ -11,7 +12,7 @@ st.title(_("Samples"))
 st.markdown(_("70,000 digits, written by about 500 people, each with the label that people gave it."))
 glossary_view.show_terms("mnist", "label", "split", "classifier", "neighbours")
 cache.mnist()
-state.begin_choice("samples_view")
+ui_state.begin_choice("samples_view")
 view = st.segmented_control(
     _("What to look at"),
     list(VIEWS),
@@ -21,5 +22,5 @@ view = st.segmented_control(
     key="samples_view",
     label_visibility="collapsed",
 )
-state.keep_choice("samples_view")
+ui_state.keep_choice("samples_view")
 samples.VIEWS[view]()

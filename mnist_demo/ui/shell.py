@@ -3,7 +3,8 @@
 import streamlit as st
 
 from ..language import N_, _, languages
-from . import presses, stage, state, tour
+from . import presses, state, tour
+from .stage import stage
 
 FOOTER = N_(
     "Digits: [MNIST](http://yann.lecun.com/exdb/mnist/) by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, "

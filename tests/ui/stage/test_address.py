@@ -8,8 +8,8 @@ import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_demo import address
-from mnist_demo.address import LARGEST, QUIET, address_for_phones, local_network_address, qr_picture
+from mnist_demo.ui.stage import address
+from mnist_demo.ui.stage.address import LARGEST, QUIET, address_for_phones, local_network_address, qr_picture
 
 AT_HOME = "http://192.168.178.20:8501/"
 MAX_BYTES = 213  # what a code of the largest version holds at level M, by the standard

@@ -11,21 +11,22 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ..address import address_for_phones, qr_picture
-from ..charts.overlay import evidence_picture
-from ..digits import sheets
-from ..jobs.queue import QueueError, TrainingJob
-from ..language import N_, _, ngettext
-from ..reading.answer import answer as in_a_sentence
-from ..reading.answer import seen_alt
-from ..reading.explanation import explain
-from ..reading.reader import Reader, Reading, State
-from ..runs.run import Run, new_run
-from ..training.recipes import RECIPES
-from . import cache, game_table, own_digits, paper, polling, presses, state, words_train, words_why
-from . import words_stage as stage_words
-from .components.registry import component
-from .insight import insight
+from ...charts.overlay import evidence_picture
+from ...digits import sheets
+from ...jobs.queue import QueueError, TrainingJob
+from ...language import N_, _, ngettext
+from ...reading.answer import answer as in_a_sentence
+from ...reading.answer import seen_alt
+from ...reading.explanation import explain
+from ...reading.reader import Reader, Reading, State
+from ...runs.run import Run, new_run
+from ...training.recipes import RECIPES
+from .. import cache, game_table, own_digits, paper, polling, presses, words_train, words_why
+from .. import state as ui_state
+from ..components.registry import component
+from ..insight import insight
+from . import state, words
+from .address import address_for_phones, qr_picture
 
 SENTENCES = {
     "draw": N_("Draw a digit, and the machine reads it while you draw."),
@@ -67,8 +68,8 @@ def show() -> None:
     st.html(_STYLE)
     step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
-    if state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
-        state.new_canvas(drawn_before)
+    if ui_state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
+        ui_state.new_canvas(drawn_before)
     run = cache.chosen_run()
     reader = cache.reader(run.run_id)
     stage = st.container(key="stage")
@@ -116,7 +117,7 @@ def _foot(step: int) -> None:
             on_click=presses.act(state.go_on_stage, step + 1),
             disabled=step == len(STEPS) - 1,
         )
-        _listen(KEYS, "stage_foot", stage_words.place(step, len(STEPS)))
+        _listen(KEYS, "stage_foot", words.place(step, len(STEPS)))
         st.space("stretch")
         phones = presses.call("stage_phones")
         st.button(_("For phones"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
@@ -144,7 +145,7 @@ def _listen(keys: dict[str, str], place: str, text: str = "", seconds: int = 0) 
 
 
 def _answer_keys() -> None:
-    is_on_stage, step = state.is_on_stage(), state.stage_step_reached(len(STEPS))
+    is_on_stage, step = ui_state.is_on_stage(), state.stage_step_reached(len(STEPS))
     was_on_stage = is_on_stage
     for meaning in state.stage_presses():
         if is_on_stage and meaning in ("next", "back"):
@@ -196,8 +197,8 @@ def _draw(reader: Reader, run: Run) -> None:
 @st.fragment
 def _fool(reader: Reader, run: Run) -> None:
     said = _paper_and_answer(reader, run)
-    if not state.drawing().is_under_way:
-        said.markdown(f"**{stage_words.fooled(state.drawing().reading)}**")
+    if not ui_state.drawing().is_under_way:
+        said.markdown(f"**{words.fooled(ui_state.drawing().reading)}**")
 
 
 def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
@@ -215,22 +216,22 @@ def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
 
 def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
     """The answer to what is on the paper; where there is nothing, an example is put on it."""
-    if not state.drawing().objects and state.drawing().example is None:
-        state.put_any_on_canvas()
+    if not ui_state.drawing().objects and ui_state.drawing().example is None:
+        ui_state.put_any_on_canvas()
     paper.read_what_is_there(reader, run_id)
-    return state.drawing().reading
+    return ui_state.drawing().reading
 
 
 def _seen(reader: Reader, run: Run) -> None:
     reading = _what_is_drawn(reader, run.run_id)
-    drawing = state.drawing()
+    drawing = ui_state.drawing()
     drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
     with drew:
         title = _("You drew") if drawing.example is None else _("An example")
         st.markdown(f"**{title}**")
         example = paper.shown_example()
         picture = 255 - paper.drawn(drawing.objects)[..., 3] if example is None else sheets.enlarged(example.image, 10)
-        st.image(sheets.data_url(picture), alt=stage_words.drew_alt(reading.label), width=PICTURE)
+        st.image(sheets.data_url(picture), alt=words.drew_alt(reading.label), width=PICTURE)
     arrow.markdown(":material/arrow_forward:", text_alignment="center")
     with sees:
         st.markdown(f"**{_('It sees')}**")
@@ -261,7 +262,7 @@ def _learn(reader: Reader, run: Run) -> None:
     def teach() -> None:
         try:
             recipe = RECIPES[TAUGHT["recipe"]]
-            asked = new_run(recipe.name, recipe.complete(TAUGHT["params"]), TAUGHT["digits"], recipe.seed, state.visitor())
+            asked = new_run(recipe.name, recipe.complete(TAUGHT["params"]), TAUGHT["digits"], recipe.seed, ui_state.visitor())
             state.set_stage_run(queue.submit(asked).run.run_id)
         except QueueError as error:
             st.toast(str(error), icon=":material/warning:")
@@ -286,7 +287,7 @@ def _show_learning(job: TrainingJob) -> None:
     if job.model is None or not rows:
         st.header(_("It is learning …"), anchor=False)
         return
-    st.markdown(f"**{stage_words.learnt(rows[-1], job.run.digits)}**")
+    st.markdown(f"**{words.learnt(rows[-1], job.run.digits)}**")
     seen = insight(job)
     weights, watched = st.columns([1.4, 1], gap="large")
     if seen.weights:
@@ -300,14 +301,14 @@ def _fail(reader: Reader, run: Run) -> None:
     if not len(worst):
         st.markdown(_("This model misread none of the test digits. Choose another one on the training page."))
         return
-    st.markdown(stage_words.failures(evaluation))
+    st.markdown(words.failures(evaluation))
     with st.container(horizontal=True, gap="medium"):
         for position in worst.tolist():
             true_label, predicted_label = int(evaluation.true_labels[position]), int(evaluation.predicted_labels[position])
             with st.container(width=180, gap="xxsmall"):
                 picture = sheets.data_url(sheets.enlarged(test.images[position], 6))
-                st.image(picture, alt=stage_words.failure_alt(true_label, predicted_label), width=168)
-                st.markdown(stage_words.failure(true_label, predicted_label))
+                st.image(picture, alt=words.failure_alt(true_label, predicted_label), width=168)
+                st.markdown(words.failure(true_label, predicted_label))
 
 
 def _game(reader: Reader, run: Run) -> None:

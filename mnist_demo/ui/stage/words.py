@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..language import _, ngettext, number
-from ..reading.reader import Reading, State
-from ..results.evaluation import Evaluation
-from ..training.train import Row
+from ...language import _, ngettext, number
+from ...reading.reader import Reading, State
+from ...results.evaluation import Evaluation
+from ...training.train import Row
 
 
 def place(step: int, n_steps: int) -> str:
