@@ -6,7 +6,7 @@ import streamlit as st
 
 from mnist_demo import __version__
 from mnist_demo.language import N_, _
-from mnist_demo.ui import glossary_view
+from mnist_demo.ui.guide import glossary
 
 PACKAGES = (
     "streamlit",
@@ -79,7 +79,7 @@ for title, text in (
     st.header(_(title), anchor=False)
     st.markdown(_(text))
 st.header(_("Glossary"), anchor=False)
-glossary_view.show_all()
+glossary.show_all()
 st.header(_("Versions and licences"), anchor=False)
 st.markdown(_("This program may be used and changed freely under the terms of the file LICENSE that comes with it."))
 packages = [("mnist-demo", __version__, "MIT"), *((package, *licence_of(package)) for package in PACKAGES)]

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from mnist_demo.language import _
-from mnist_demo.ui import cache, escape, feedback, glossary_view, paper, tour
+from mnist_demo.ui import cache, escape, feedback, paper
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words as ui_words
 from mnist_demo.ui.components import canvas
+from mnist_demo.ui.guide import glossary, tour
 from mnist_demo.ui.looks_like import show_neighbours
 from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
@@ -56,5 +57,5 @@ def canvas_and_answer() -> None:
 
 
 canvas_and_answer()
-glossary_view.show_terms("model", "confidence", "calibration", "preprocessing", "neighbours", "occlusion", "temperature")
+glossary.show_terms("model", "confidence", "calibration", "preprocessing", "neighbours", "occlusion", "temperature")
 show_other_ways(reader, key="draw_photo")

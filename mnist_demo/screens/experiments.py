@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from mnist_demo.experiments import EXPERIMENTS, Experiment, drawing_objects
 from mnist_demo.language import _
 from mnist_demo.ui import state as ui_state
+from mnist_demo.ui.guide.experiments import EXPERIMENTS, Experiment, drawing_objects
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
 

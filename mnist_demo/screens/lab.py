@@ -5,7 +5,8 @@ import streamlit as st
 from mnist_demo.lab import notebook as lab_notebook
 from mnist_demo.lab.steps import STEPS
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache, glossary_view, lab_steps
+from mnist_demo.ui import cache, lab_steps
+from mnist_demo.ui.guide import glossary
 
 SOURCES = {"bundled": N_("come with this project"), "openml": N_("were fetched from OpenML before")}
 
@@ -17,7 +18,7 @@ st.markdown(
         "gave, **computed here, now, from the real digits**. Nothing is pasted in."
     )
 )
-glossary_view.show_terms("classifier", "sgd", "features", "label", "split", "accuracy", "confusion_matrix", "seed")
+glossary.show_terms("classifier", "sgd", "features", "label", "split", "accuracy", "confusion_matrix", "seed")
 cache.mnist()
 with st.expander(_("Two things happen faster here than at home"), icon=":material/bolt:"):
     st.markdown(

@@ -6,7 +6,6 @@ from mnist_demo.digits.dataset import N_TEST
 from mnist_demo.language import N_, _, number
 from mnist_demo.ui import (
     cache,
-    glossary_view,
     results_challenge,
     results_compare,
     results_confidence,
@@ -18,6 +17,7 @@ from mnist_demo.ui import (
     results_mistakes,
 )
 from mnist_demo.ui import state as ui_state
+from mnist_demo.ui.guide import glossary
 
 TABS = {
     "confusions": N_("Where it fails"),
@@ -37,9 +37,7 @@ st.markdown(
         n=number(N_TEST),
     )
 )
-glossary_view.show_terms(
-    "accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label"
-)
+glossary.show_terms("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label")
 cache.mnist()
 run = results_headline.choose_run()
 evaluation = results_headline.evaluation_of(run)

@@ -3,14 +3,15 @@
 import streamlit as st
 
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache, glossary_view, samples
+from mnist_demo.ui import cache, samples
 from mnist_demo.ui import state as ui_state
+from mnist_demo.ui.guide import glossary
 
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 
 st.title(_("Samples"))
 st.markdown(_("70,000 digits, written by about 500 people, each with the label that people gave it."))
-glossary_view.show_terms("mnist", "label", "split", "classifier", "neighbours")
+glossary.show_terms("mnist", "label", "split", "classifier", "neighbours")
 cache.mnist()
 ui_state.begin_choice("samples_view")
 view = st.segmented_control(

@@ -7,13 +7,14 @@ from mnist_demo.jobs.queue import QueueError, TrainingJob
 from mnist_demo.language import _
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
-from mnist_demo.ui import cache, glossary_view, polling, training_view
+from mnist_demo.ui import cache, polling, training_view
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words_train as words
+from mnist_demo.ui.guide import glossary
 
 st.title(_("Train a model"))
 st.markdown(_("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."))
-glossary_view.show_terms(
+glossary.show_terms(
     *("sgd", "epoch", "learning_rate", "loss", "batch", "regularisation", "seed", "split", "features", "weight"),
     *("hyperparameter", "augmentation", "overfitting", "underfitting"),
 )

@@ -3,7 +3,9 @@
 import streamlit as st
 
 from ..language import N_, _, languages
-from . import presses, state, tour
+from . import presses, state
+from .guide import state as guide_state
+from .guide import tour
 from .stage import stage
 
 FOOTER = N_(
@@ -25,7 +27,7 @@ def footer() -> None:
     st.divider()
     with st.container(horizontal=True, vertical_alignment="center"):
         _language()
-        again = presses.act(state.start_tour)
+        again = presses.act(guide_state.start_tour)
         st.button(_("Tour"), icon=":material/tour:", key="shell_tour", on_click=again, type="tertiary")
         stage.enter_button("shell_stage")
     st.markdown(f":small[{_(FOOTER)}]")

@@ -554,28 +554,3 @@ def look_every(default: float) -> float:
 
 def set_look_every(seconds: float) -> None:
     st.session_state["look_every"] = seconds
-
-
-def tour_step() -> int | None:
-    """The task of the tour that this visitor is at, counted from 0; None outside the tour."""
-    return st.session_state.get("tour_step")
-
-
-def has_toured() -> bool:
-    """Whether this visitor has taken the tour, or has sent it away."""
-    return "has_toured" in st.session_state
-
-
-def start_tour() -> None:
-    """Begin the tour, or begin it again, with clean paper."""
-    new_canvas()
-    go_on_tour(0)
-
-
-def go_on_tour(step: int) -> None:
-    st.session_state["tour_step"] = step
-
-
-def end_tour() -> None:
-    st.session_state["has_toured"] = True
-    st.session_state.pop("tour_step", None)

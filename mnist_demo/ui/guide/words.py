@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import _
+from ...language import _
 
 
 def tour_step(number: int, total: int) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .language import N_
+import streamlit as st
+
+from ...language import N_, _
 
 TERMS: dict[str, tuple[str, str]] = {
     "accuracy": (
@@ -112,3 +114,24 @@ TERMS: dict[str, tuple[str, str]] = {
     ),
 }
 """Name -> the word as it is written, and what it means."""
+
+
+def show_terms(*names: str) -> None:
+    """A button that opens onto the words of this page.
+
+    Parameters
+    ----------
+    *names : str
+        Keys of `glossary.TERMS`.
+    """
+    with st.popover(_("Words explained"), icon=":material/menu_book:", type="tertiary", key=f"terms_{names[0]}"):
+        for name in names:
+            term, meaning = TERMS[name]
+            st.markdown(f"**{_(term)}**  \n{_(meaning)}")
+        st.page_link("screens/about.py", label=_("All words, on the page About"), icon=":material/menu_book:")
+
+
+def show_all() -> None:
+    """Every word, in the order of the alphabet of the visitor's language."""
+    for term, meaning in sorted(((_(term), _(meaning)) for term, meaning in TERMS.values()), key=lambda pair: pair[0].casefold()):
+        st.markdown(f"**{term}**  \n{meaning}")

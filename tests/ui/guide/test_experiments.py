@@ -6,14 +6,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo.digits.strokes import rgba_from_objects
-from mnist_demo.experiments import EXPERIMENTS, drawing_objects
 from mnist_demo.reading.reader import Reader, State
 from mnist_demo.results.challenge import Challenge, accuracy_under, sample_of
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import DivergedError, train, train_to_end
+from mnist_demo.ui.guide.experiments import EXPERIMENTS, drawing_objects
 
-from .conftest import ROOT
+from ...conftest import ROOT
 
 BY_NAME = {experiment.name: experiment for experiment in EXPERIMENTS}
 

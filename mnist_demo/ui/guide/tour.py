@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..language import N_, _
-from ..reading.reader import State
-from . import presses, state
-from . import words_guide as words
+from ...language import N_, _
+from ...reading.reader import State
+from .. import presses
+from .. import state as ui_state
+from . import state, words
 
 TOUR_DONE = N_("That was it: you drew, you doubted, you asked why, you saw it fail, and you taught it. The experiments go further.")
 TOUR_TASKS = {
@@ -86,7 +87,7 @@ def _end_button() -> None:
 
 def is_done(task: str, page: str) -> bool:
     """Whether what the task asks for has happened."""
-    drawing = state.drawing()
+    drawing = ui_state.drawing()
     reading = drawing.reading
     is_read = reading is not None and reading.state is not State.EMPTY and drawing.example is None and not drawing.is_under_way
     if task == "draw":
@@ -94,7 +95,7 @@ def is_done(task: str, page: str) -> bool:
     if task == "doubt":
         return is_read and (reading.state is not State.SURE or reading.drawings > 1)
     if task == "why":
-        return bool(state.pick("draw_why_open"))
+        return bool(ui_state.pick("draw_why_open"))
     if task == "fail":
         return page == "results"
-    return state.followed_run() is not None
+    return ui_state.followed_run() is not None

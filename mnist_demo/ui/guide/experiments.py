@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .charts.colours import INK
-from .language import N_
+from ...charts.colours import INK
+from ...language import N_
 
 BARRED_SEVEN = ([(75, 75), (205, 70)], [(205, 70), (165, 150), (130, 235)], [(115, 155), (205, 148)])
 """Three strokes on a paper of 280 × 280 pixels."""

@@ -1,0 +1,1 @@
+"""Guides for newcomers: tour, experiments, glossary."""
