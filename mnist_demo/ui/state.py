@@ -19,7 +19,6 @@ from ..jobs.lessons import LessonJob
 from ..language import ENGLISH, is_spoken
 from ..reading.reader import Reading
 from ..visitor import COOKIE, visitor_of
-from ..visitors.game import Game
 from ..visitors.own_digits import OwnDigits
 from . import kept_drawings
 
@@ -347,31 +346,6 @@ def chosen_digit() -> str | None:
 
 def choose_digit(digit_id: str | None) -> None:
     st.session_state["chosen_digit"] = digit_id
-
-
-@dataclass(frozen=True)
-class Play:
-    """A visitor's game.
-
-    Attributes
-    ----------
-    game : Game or None
-        None before the first one.
-    is_noted : bool
-        Whether the digits of a game that is over have been put among the visitor's own.
-    """
-
-    game: Game | None = None
-    is_noted: bool = False
-
-
-def play() -> Play:
-    """This visitor's game."""
-    return st.session_state.get("play", Play())
-
-
-def set_play(play: Play) -> None:
-    st.session_state["play"] = play
 
 
 def pick(key: str, default=None):

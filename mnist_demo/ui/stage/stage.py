@@ -21,9 +21,10 @@ from ...reading.explanation import explain
 from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run, new_run
 from ...training.recipes import RECIPES
-from .. import cache, game_table, own_digits, paper, polling, presses, words_train, words_why
+from .. import cache, own_digits, paper, polling, presses, words_train, words_why
 from .. import state as ui_state
 from ..components.registry import component
+from ..game import table as game_table
 from ..insight import insight
 from . import state, words
 from .address import address_for_phones, qr_picture

@@ -7,20 +7,21 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ..digits import sheets
-from ..language import _
-from ..reading.reader import Reader, Reading, State
-from ..runs.run import Run
-from ..visitors.game import Game, Round, new_game
-from ..visitors.own_digits import OwnDigit
-from . import escape, own_digits, paper, state
-from . import words_game as words
-from .components import gallery, prompt
+from ...digits import sheets
+from ...language import _
+from ...reading.reader import Reader, Reading, State
+from ...runs.run import Run
+from ...visitors.game import Game, Round, new_game
+from ...visitors.own_digits import OwnDigit
+from .. import escape, own_digits, paper
+from .. import state as ui_state
+from ..components import gallery, prompt
+from . import state, words
 from .state import Play
 
 
 def start() -> None:
-    new_paper(new_game(state.random_generator(), time.monotonic()))
+    new_paper(new_game(ui_state.random_generator(), time.monotonic()))
 
 
 def new_paper(game: Game) -> None:
@@ -29,12 +30,12 @@ def new_paper(game: Game) -> None:
 
 
 def clear() -> None:
-    state.new_canvas(paper=state.GAME)
+    ui_state.new_canvas(paper=ui_state.GAME)
 
 
 def drawn() -> Reading:
     """The answer to what is on the game's paper."""
-    return state.drawing(state.GAME).reading or Reading(State.EMPTY)
+    return ui_state.drawing(ui_state.GAME).reading or Reading(State.EMPTY)
 
 
 def go_on() -> None:
@@ -55,7 +56,7 @@ def note(rounds: tuple[Round, ...], run_id: str) -> None:
 def show_round(reader: Reader, run_id: str) -> None:
     asked, sheet = st.columns([1.5, 1], gap="large", vertical_alignment="top")
     with sheet:
-        drawing = paper.show_paper(reader, run_id, state.GAME)
+        drawing = paper.show_paper(reader, run_id, ui_state.GAME)
         st.button(_("Next digit"), icon=":material/skip_next:", key="game_next", on_click=go_on)
     game, reading = state.play().game, drawn()
     with asked:
@@ -64,7 +65,7 @@ def show_round(reader: Reader, run_id: str) -> None:
             words.prompt(game, reading),
             start=game.started,
             sheet=drawing.version,
-            canvas=paper.canvas_key(drawing, state.GAME),
+            canvas=paper.canvas_key(drawing, ui_state.GAME),
             left=game.seconds_left(time.monotonic()),
             limit=game.limit,
             is_right=game.counts(reading),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..language import _, join, ngettext, number
-from ..reading.answer import confidence_text
-from ..reading.reader import Reading, State
-from ..visitors.game import SECONDS, Game, Round
+from ...language import _, join, ngettext, number
+from ...reading.answer import confidence_text
+from ...reading.reader import Reading, State
+from ...visitors.game import SECONDS, Game, Round
 
 
 def rules() -> str:

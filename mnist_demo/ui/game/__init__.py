@@ -1,0 +1,1 @@
+"""The game: the table that it is played at."""
