@@ -5,8 +5,9 @@ import streamlit as st
 from mnist_demo.lab import notebook as lab_notebook
 from mnist_demo.lab.steps import STEPS
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache, lab_steps
+from mnist_demo.ui import cache
 from mnist_demo.ui.guide import glossary
+from mnist_demo.ui.lab import steps
 
 SOURCES = {"bundled": N_("come with this project"), "openml": N_("were fetched from OpenML before")}
 
@@ -53,7 +54,7 @@ with st.container(horizontal=True):
     )
     st.download_button(_("Python script"), script, "mnist_lab.py", "text/x-python", key="lab_script", on_click="ignore", icon=icon)
 
-run = lab_steps.current_run()
+run = steps.current_run()
 carried_out = cache.lab(run.run_id)
 for number, step in enumerate(STEPS, 1):
-    lab_steps.show_step(number, step, carried_out, run)
+    steps.show_step(number, step, carried_out, run)

@@ -477,15 +477,6 @@ def look_at_digit(digit: int) -> None:
     st.session_state["samples_kind"] = digit
 
 
-def lab_run() -> str:
-    """The run that the lab page is shown with."""
-    return st.session_state.get("lab_run", "lab")
-
-
-def set_lab_run(run_id: str) -> None:
-    st.session_state["lab_run"] = run_id
-
-
 def is_on_stage() -> bool:
     """Whether the address asks for the stage view."""
     return st.query_params.get("view") == "stage"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..jobs.queue import MEASURING, WAITING, TrainingJob
-from ..lab.steps import RECORDED_ACCURACY, differs_by_version
-from ..language import N_, _, ngettext, number
-from ..runs.run import Run
-from .phrases import date
+from ...jobs.queue import MEASURING, WAITING, TrainingJob
+from ...lab.steps import RECORDED_ACCURACY, differs_by_version
+from ...language import N_, _, ngettext, number
+from ...runs.run import Run
+from ..phrases import date
 
 
 def number_alt(n: int, label: int) -> str:

@@ -9,15 +9,16 @@ from typing import Literal
 
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..digits.dataset import N_TEST, N_TRAIN
-from ..jobs.queue import QueueError, TrainingJob
-from ..lab import steps as lab_steps
-from ..language import N_, _
-from ..runs.run import Run, RunError, new_run
-from ..training.recipes import RECIPES
-from . import cache, polling, state
-from . import words_lab as words
+from ...charts import bars as charts_bars
+from ...digits.dataset import N_TEST, N_TRAIN
+from ...jobs.queue import QueueError, TrainingJob
+from ...lab import steps as lab_steps
+from ...language import N_, _
+from ...runs.run import Run, RunError, new_run
+from ...training.recipes import RECIPES
+from .. import cache, polling
+from .. import state as ui_state
+from . import state, words
 
 TRY_IMAGE = (
     N_("This is how it looks to a person; the next steps show how it looks to the model."),
@@ -78,7 +79,7 @@ def _show_numbered(step: lab_steps.Step, carried_out: lab_steps.Lab) -> None:
             key="lab_n",
             help=_("Move it, and the two lines run again."),
         )
-    n = int(state.pick("lab_n"))
+    n = int(ui_state.pick("lab_n"))
     outputs = carried_out.with_number(n)
     is_first = step.name == lab_steps.N_STEPS[0]
     st.code((lab_steps.number_line(n) if is_first else "") + step.code, language=None, wrap_lines=True)
@@ -128,19 +129,19 @@ def _show_output(name: str, output: lab_steps.Output, alt: str) -> None:
 
 def _after_first(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_IMAGE, "image"):
-        state.open_sample("train", 0)
+        ui_state.open_sample("train", 0)
         st.switch_page(SAMPLES)
 
 
 def _after_label(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_SAMPLES, "samples"):
-        state.view_samples("gallery")
+        ui_state.view_samples("gallery")
         st.switch_page(SAMPLES)
 
 
 def _after_look(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_DRAW, "draw"):
-        state.choose_run(run.run_id)
+        ui_state.choose_run(run.run_id)
         st.switch_page(DRAW)
 
 
@@ -154,7 +155,7 @@ def _after_accuracy(carried_out: lab_steps.Lab, run: Run) -> None:
 
 def _after_heatmap(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_RESULTS, "results"):
-        state.choose_run(run.run_id)
+        ui_state.choose_run(run.run_id)
         st.switch_page(RESULTS)
 
 
@@ -200,14 +201,14 @@ def _after_fit(carried_out: lab_steps.Lab, run: Run) -> None:
 
 def _fit() -> None:
     recipe = RECIPES["lab"]
-    run = new_run(recipe.name, recipe.complete(None), N_TRAIN, recipe.seed, state.visitor())
+    run = new_run(recipe.name, recipe.complete(None), N_TRAIN, recipe.seed, ui_state.visitor())
     try:
         cache.jobs().submit(run)
     except QueueError as error:
         st.toast(str(error), icon=":material/hourglass:")
     else:
         state.set_lab_run(run.run_id)
-        state.follow_run(run.run_id)
+        ui_state.follow_run(run.run_id)
 
 
 def _show_progress(job: TrainingJob) -> None:

@@ -1,0 +1,1 @@
+"""The lab page: the steps as they are shown."""
