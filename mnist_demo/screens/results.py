@@ -4,20 +4,10 @@ import streamlit as st
 
 from mnist_demo.digits.dataset import N_TEST
 from mnist_demo.language import N_, _, number
-from mnist_demo.ui import (
-    cache,
-    results_challenge,
-    results_compare,
-    results_confidence,
-    results_confusions,
-    results_digits,
-    results_headline,
-    results_keep,
-    results_labels,
-    results_mistakes,
-)
+from mnist_demo.ui import cache
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui.guide import glossary
+from mnist_demo.ui.results import challenge, compare, confidence, confusions, digits, headline, keep, labels, mistakes
 
 TABS = {
     "confusions": N_("Where it fails"),
@@ -39,19 +29,19 @@ st.markdown(
 )
 glossary.show_terms("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label")
 cache.mnist()
-run = results_headline.choose_run()
-evaluation = results_headline.evaluation_of(run)
-results_headline.show(run, evaluation)
+run = headline.choose_run()
+evaluation = headline.evaluation_of(run)
+headline.show(run, evaluation)
 
 SECTIONS = {
-    "confusions": results_confusions,
-    "mistakes": results_mistakes,
-    "digits": results_digits,
-    "confidence": results_confidence,
-    "labels": results_labels,
-    "compare": results_compare,
-    "challenge": results_challenge,
-    "keep": results_keep,
+    "confusions": confusions,
+    "mistakes": mistakes,
+    "digits": digits,
+    "confidence": confidence,
+    "labels": labels,
+    "compare": compare,
+    "challenge": challenge,
+    "keep": keep,
 }
 ui_state.begin_choice("results_tab")
 titles = {name: _(TABS[name]) for name in SECTIONS}

@@ -161,18 +161,6 @@ def component_value(key: str, name: str) -> Any:
     return (st.session_state.get(key) or {}).get(name)
 
 
-def label_votes() -> dict[int, str]:
-    """What this visitor saw in test digits whose label is doubted: index -> a digit, or that it is none."""
-    return dict(st.session_state.get("label_votes", {}))
-
-
-def vote_on_label(index: int, seen: str | None) -> None:
-    """Note what this visitor sees in a test digit; None takes the answer back."""
-    votes = label_votes()
-    votes.pop(index, None)
-    st.session_state["label_votes"] = votes if seen is None else votes | {index: seen}
-
-
 def language() -> str:
     """The language of this visitor's page: the chosen one, else the one in the address, else the browser's, else English."""
     if get_script_run_ctx(suppress_warning=True) is None:

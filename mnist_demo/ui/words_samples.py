@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..language import _, ngettext, number, percent
+from ..reading.answer import confidence_text
 from .phrases import digits
 
 
@@ -66,3 +67,16 @@ def map_alt(n: int) -> str:
         "A map of {n} training digits: ten groups, one for each digit, with strays in the groups of the digits they resemble.",
         n,
     )
+
+
+def verdict(true_label: int, predicted_label: int) -> str:
+    """The caption of a digit: "4, read as 9"; what was read right says so in a word."""
+    if true_label == predicted_label:
+        return _("{true_label}, read right", true_label=true_label)
+    return _("{true_label}, read as {predicted_label}", true_label=true_label, predicted_label=predicted_label)
+
+
+def probabilities_alt(probabilities) -> str:
+    """Ten probabilities in words, largest first."""
+    order = sorted(range(10), key=lambda digit: -probabilities[digit])
+    return _("Probabilities: ") + ", ".join(f"{digit}: {confidence_text(probabilities[digit])}" for digit in order) + "."

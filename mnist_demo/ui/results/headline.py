@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..language import _
-from ..results.evaluation import Evaluation
-from ..runs.run import Run, RunError
-from . import cache, escape, state
-from . import words_results as words
+from ...language import _
+from ...results.evaluation import Evaluation
+from ...runs.run import Run, RunError
+from .. import cache, escape
+from .. import state as ui_state
+from . import words
 
 RUN = "results_run"
 IN_LINK = "run"
@@ -19,7 +20,7 @@ def choose_run() -> Run:
     runs = {run.run_id: run for run in cache.store().list() if run.has_model}
     wanted = st.query_params.get(IN_LINK)
     if wanted in runs:
-        state.choose_run(wanted)
+        ui_state.choose_run(wanted)
     elif wanted is not None:
         st.warning(
             _(
@@ -27,15 +28,15 @@ def choose_run() -> Run:
                 run_id=escape.in_markdown(wanted[:80]),
             )
         )
-        state.choose_run(state.DEFAULT_RUN)
+        ui_state.choose_run(ui_state.DEFAULT_RUN)
     run = cache.chosen_run()
     run_id = run.run_id
     runs.setdefault(run_id, run)  # its results may be damaged, and its model whole
-    state.set_widget(RUN, run_id)
+    ui_state.set_widget(RUN, run_id)
 
     def choose() -> None:
-        state.choose_run(state.pick(RUN))
-        st.query_params[IN_LINK] = state.pick(RUN)
+        ui_state.choose_run(ui_state.pick(RUN))
+        st.query_params[IN_LINK] = ui_state.pick(RUN)
 
     st.selectbox(
         _("Model"),
@@ -46,7 +47,7 @@ def choose_run() -> Run:
         help=_("The ready model, the lab's model, and every training that was kept. Your choice holds on all pages."),
         width=420,
     )
-    if wanted != (None if run_id == state.DEFAULT_RUN else run_id):  # else Back would lead to this page without its run
+    if wanted != (None if run_id == ui_state.DEFAULT_RUN else run_id):  # else Back would lead to this page without its run
         st.query_params[IN_LINK] = run_id
     return runs[run_id]
 

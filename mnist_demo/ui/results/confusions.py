@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts import results as charts_results
-from ..language import N_, _
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import results_wall, state
-from . import words_results as words
+from ...charts import bars as charts_bars
+from ...charts import results as charts_results
+from ...language import N_, _
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from .. import state as ui_state
+from . import wall, words
 
 ACTUAL, PREDICTED = "results_actual", "results_predicted"
 CELLS = {"counts": N_("Counts"), "shares": N_("Share of the row")}
@@ -48,8 +48,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
         title = words.cell_title(*cell, len(positions), int(evaluation.is_right[positions].sum()))
         title = title if len(positions) else _("There is no such digit: this never happened.")
     with pictures:
-        results_wall.show_wall(positions, evaluation, "results_confusions", title)
-    results_wall.show_opened(positions, run.run_id, "results_confusions")
+        wall.show_wall(positions, evaluation, "results_confusions", title)
+    wall.show_opened(positions, run.run_id, "results_confusions")
 
 
 def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int | None]) -> None:
@@ -73,11 +73,11 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
     key = f"results_heatmap_{run.run_id}"
 
     def choose_clicked() -> None:
-        clicked = charts_results.selected_cell(state.pick(key))
+        clicked = charts_results.selected_cell(ui_state.pick(key))
         if clicked is not None:
             for name, label in zip((ACTUAL, PREDICTED), clicked, strict=True):
-                state.set_widget(name, ANY if label is None else str(label))
-            state.forget_widget("results_confusions_page")
+                ui_state.set_widget(name, ANY if label is None else str(label))
+            ui_state.forget_widget("results_confusions_page")
 
     st.plotly_chart(
         figure,

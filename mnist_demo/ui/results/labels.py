@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ..digits import sheets
-from ..digits.sheets import Tile, gallery
-from ..language import N_, _
-from ..results.doubtful import doubtful_labels
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import cache, state
-from . import words_results as words
-from .components.gallery import show_gallery
+from ...digits import sheets
+from ...digits.sheets import Tile, gallery
+from ...language import N_, _
+from ...results.doubtful import doubtful_labels
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from .. import cache
+from .. import state as ui_state
+from ..components.gallery import show_gallery
+from . import state, words
 
 PLACE = "results_doubtful"
 
@@ -49,10 +50,10 @@ def show(run: Run, evaluation: Evaluation) -> None:
 
 def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
     """The fifteen pictures, without their labels; which one is asked about."""
-    clicked = state.component_value("results_doubtful_wall", "chosen")
+    clicked = ui_state.component_value("results_doubtful_wall", "chosen")
     if clicked is not None and 0 <= clicked < len(indices):
-        state.set_widget(PLACE, indices[int(clicked)])
-    index = state.pick(PLACE, indices[0])
+        ui_state.set_widget(PLACE, indices[int(clicked)])
+    index = ui_state.pick(PLACE, indices[0])
     tiles = [
         Tile(
             _("No. {i}", i=i),
@@ -75,10 +76,10 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     alt = _("Test digit number {index}, whose label is doubted.", index=index)
     st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     key = f"results_vote_{index}"
-    state.start_widget(key, votes.get(index))
+    ui_state.start_widget(key, votes.get(index))
 
     def vote() -> None:
-        state.vote_on_label(index, state.pick(key))
+        state.vote_on_label(index, ui_state.pick(key))
 
     options = [*(str(digit) for digit in range(10)), N_("No digit")]
     st.pills(

@@ -12,15 +12,17 @@ from urllib.parse import urlencode
 import numpy as np
 import streamlit as st
 
-from ..digits.dataset import N_TEST
-from ..digits.sheets import Tile, gallery
-from ..language import _
-from ..results.doubtful import doubtful_labels
-from ..results.evaluation import Evaluation
-from . import cache, state
-from . import words_results as words
-from .components.gallery import position_in, show_gallery
-from .sample_view import show_sample
+from ...digits.dataset import N_TEST
+from ...digits.sheets import Tile, gallery
+from ...language import _
+from ...results.doubtful import doubtful_labels
+from ...results.evaluation import Evaluation
+from .. import cache
+from .. import state as ui_state
+from .. import words_samples as words
+from ..components.gallery import position_in, show_gallery
+from ..sample_view import show_sample
+from . import words as results_words
 
 OPEN = "results_sample"
 IN_LINK = (
@@ -52,9 +54,9 @@ def show_wall(
     page = _page(len(positions), per_page, f"{key}_page")
     shown = [int(i) for i in positions[page * per_page : (page + 1) * per_page]]
     name = f"{key}_wall"
-    clicked = position_in(state.pick(name), len(shown))
+    clicked = position_in(ui_state.pick(name), len(shown))
     if clicked is not None:
-        state.set_widget(OPEN, shown[clicked])
+        ui_state.set_widget(OPEN, shown[clicked])
     if tiles is None:
         tiles = {index: tile_of(evaluation, index, with_words=per_page <= 100) for index in shown}
     show_gallery(
@@ -69,7 +71,7 @@ def show_wall(
 def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile:
     """What is said about a test digit: "4, read as 9" and how sure the model was."""
     true, predicted = int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])
-    title, sure = words.verdict(true, predicted), words.whole_percent(float(evaluation.confidences[index]))
+    title, sure = words.verdict(true, predicted), results_words.whole_percent(float(evaluation.confidences[index]))
     description = _("Test digit {index}: {verdict} · {sure}", index=index, verdict=title, sure=sure)
     is_doubtful = index in doubtful_labels().indices
     sign = "?" if is_doubtful else ""
@@ -84,7 +86,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
         order = [int(i) for i in positions]
         now = opened()
         place = order.index(now) + by if now in order else 0
-        state.set_widget(OPEN, order[place % len(order)])
+        ui_state.set_widget(OPEN, order[place % len(order)])
 
     is_empty = not len(positions)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -112,15 +114,15 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
 
 def opened() -> int | None:
     """The number of the test digit that is open."""
-    index = state.pick(OPEN)
+    index = ui_state.pick(OPEN)
     return None if index is None else int(index)
 
 
 def link_here() -> str:
     """The address of this view."""
-    values: dict[str, Any] = {"run": state.chosen_run()}
+    values: dict[str, Any] = {"run": ui_state.chosen_run()}
     for key in IN_LINK:
-        value = st.query_params.get_all(key) or state.pick(key)
+        value = st.query_params.get_all(key) or ui_state.pick(key)
         if value not in (None, [], "any", 1):
             values[key] = value
     return f"{(st.context.url or '').split('?')[0]}?{urlencode(values, doseq=True)}"
@@ -131,9 +133,9 @@ def _page(n: int, per_page: int, key: str) -> int:
     n_pages = math.ceil(n / per_page)
     if n_pages < 2:
         return 0
-    if int(state.pick(key) or 1) > n_pages:
-        state.set_widget(key, n_pages)
+    if int(ui_state.pick(key) or 1) > n_pages:
+        ui_state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
         page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=150)
-        st.markdown(words.page_of(page, n_pages, per_page, n))
+        st.markdown(results_words.page_of(page, n_pages, per_page, n))
     return page - 1

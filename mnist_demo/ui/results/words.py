@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from ..language import N_, _, ngettext, number, percent
-from ..reading.answer import confidence_text
-from ..results.comparison import Comparison
-from ..results.evaluation import Answered, Confusion, Evaluation
-from ..runs.run import Run
-from . import phrases
+from ...language import N_, _, ngettext, number, percent
+from ...results.comparison import Comparison
+from ...results.evaluation import Answered, Confusion, Evaluation
+from ...runs.run import Run
+from .. import phrases
 
 LAB_RECORDED = 0.8740
 
@@ -66,13 +65,6 @@ def confusion(cell: Confusion) -> str:
     )
 
 
-def verdict(true_label: int, predicted_label: int) -> str:
-    """The caption of a digit: "4, read as 9"; what was read right says so in a word."""
-    if true_label == predicted_label:
-        return _("{true_label}, read right", true_label=true_label)
-    return _("{true_label}, read as {predicted_label}", true_label=true_label, predicted_label=predicted_label)
-
-
 def whole_percent(share: float) -> str:
     """A share in whole percents that never claims certainty.
 
@@ -111,12 +103,6 @@ def matrix_alt(evaluation: Evaluation) -> str:
     text = _("Confusion matrix, actual digits in rows, predicted digits in columns. ")
     text += _("{n_right} on the diagonal are right.", n_right=number(evaluation.n_right))
     return text + (_(" Most frequent mistakes: {worst}.", worst=worst) if worst else "")
-
-
-def probabilities_alt(probabilities) -> str:
-    """Ten probabilities in words, largest first."""
-    order = sorted(range(10), key=lambda digit: -probabilities[digit])
-    return _("Probabilities: ") + ", ".join(f"{digit}: {confidence_text(probabilities[digit])}" for digit in order) + "."
 
 
 def answered(result: Answered, evaluation: Evaluation) -> str:

@@ -6,16 +6,17 @@ from typing import Literal
 
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts import results as charts_results
-from ..digits.sheets import Tile, gallery
-from ..language import N_, _, ngettext, percent
-from ..results.challenge import CHANGES, Challenge, change_of, levels_of
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import cache, escape, state
-from . import words_results as words
-from .components.gallery import show_gallery
+from ...charts import bars as charts_bars
+from ...charts import results as charts_results
+from ...digits.sheets import Tile, gallery
+from ...language import N_, _, ngettext, percent
+from ...results.challenge import CHANGES, Challenge, change_of, levels_of
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from .. import cache, escape
+from .. import state as ui_state
+from ..components.gallery import show_gallery
+from . import words
 
 EXAMPLES = N_("The first ten of them, as they are now, and what {model} reads:")
 
@@ -51,12 +52,12 @@ def show(run: Run, evaluation: Evaluation) -> None:
 def _ask() -> Challenge:
     def reset() -> None:
         for change in CHANGES:
-            state.set_widget(_key(change.name), type(change.step)(change.neutral))
+            ui_state.set_widget(_key(change.name), type(change.step)(change.neutral))
 
     amounts = {}
     for change in CHANGES:
         kind = type(change.step)
-        state.keep_widget(_key(change.name), kind(change.neutral))
+        ui_state.keep_widget(_key(change.name), kind(change.neutral))
         label = f"{_(change.title)} ({_(change.unit)})"
         amounts[change.name] = st.slider(label, kind(change.low), kind(change.high), step=change.step, key=_key(change.name))
     challenge = Challenge(**amounts)

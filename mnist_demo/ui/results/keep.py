@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..exports.mistakes import mistakes_csv, mistakes_zip
-from ..exports.report import report_html, run_settings
-from ..language import _
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import cache
+from ...exports.mistakes import mistakes_csv, mistakes_zip
+from ...exports.report import report_html, run_settings
+from ...language import _
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from .. import cache
 
 
 def show(run: Run, evaluation: Evaluation) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts import results as charts_results
-from ..digits.sheets import Tile
-from ..language import N_, _, percent
-from ..results.comparison import Comparison
-from ..results.evaluation import Evaluation
-from ..runs.run import Run, RunError
-from . import cache, escape, results_wall, state
-from . import words_results as words
+from ...charts import bars as charts_bars
+from ...charts import results as charts_results
+from ...digits.sheets import Tile
+from ...language import N_, _, percent
+from ...results.comparison import Comparison
+from ...results.evaluation import Evaluation
+from ...runs.run import Run, RunError
+from .. import cache, escape
+from .. import state as ui_state
+from . import wall as results_wall
+from . import words
 
 OTHER, PICTURES = "results_other", "results_compare_show"
 MATRICES = {"difference": N_("Difference"), "side_by_side": N_("Side by side")}
@@ -23,8 +25,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     st.markdown(_("Two models read the same 10,000 digits. What does one get right that the other does not?"))
     others = {other.run_id: other for other in cache.store().list() if other.has_model and other.run_id != run.run_id}
-    if state.pick(OTHER, run.run_id) not in others:
-        state.forget_widget(OTHER)
+    if ui_state.pick(OTHER, run.run_id) not in others:
+        ui_state.forget_widget(OTHER)
     other_id = st.selectbox(
         _("Compare with"), list(others), format_func=lambda name: words.run_option(others[name]), key=OTHER, width=420
     )

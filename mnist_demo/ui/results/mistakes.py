@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ..language import N_, _
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import results_wall, state
-from . import words_results as words
-from .results_confusions import ANY, DIGITS, digit_text
+from ...language import N_, _
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from .. import state as ui_state
+from . import wall as results_wall
+from . import words
+from .confusions import ANY, DIGITS, digit_text
 
 SORTS = {"surest": N_("Sure but wrong first"), "unsure": N_("Least sure first"), "index": N_("By number")}
 
@@ -38,7 +39,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
             bind="query-params",
             width=240,
         )
-        state.begin_choice("results_mistakes_order")
+        ui_state.begin_choice("results_mistakes_order")
         order = st.selectbox(
             _("Order"),
             list(SORTS),
@@ -46,7 +47,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
             key="results_mistakes_order",
             width=220,
         )
-        state.keep_choice("results_mistakes_order")
+        ui_state.keep_choice("results_mistakes_order")
         per_page = st.selectbox(_("Digits on a page"), PER_PAGE, key="results_per_page", bind="query-params", width=150)
     positions = evaluation.mistakes(
         None if true == ANY else int(true),

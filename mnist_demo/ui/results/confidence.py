@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts import results as charts_results
-from ..language import _
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import words_results as words
+from ...charts import bars as charts_bars
+from ...charts import results as charts_results
+from ...language import _
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from . import words
 
 THRESHOLDS = np.concatenate([np.linspace(0, 0.95, 39), np.linspace(0.955, 1, 91)])
 

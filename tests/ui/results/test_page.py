@@ -8,9 +8,9 @@ from mnist_demo.results import challenge
 from mnist_demo.results.evaluation import Evaluation
 from mnist_demo.runs.store import RunStore
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui import words_results as words
+from mnist_demo.ui.results import words
 
-from .conftest import ROOT
+from ...conftest import ROOT
 
 PAGE = "screens/results.py"
 

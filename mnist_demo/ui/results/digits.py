@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts import results as charts_results
-from ..language import N_, _, number, percent
-from ..results.evaluation import Evaluation
-from ..runs.run import Run
-from . import words_results as words
+from ...charts import bars as charts_bars
+from ...charts import results as charts_results
+from ...language import N_, _, number, percent
+from ...results.evaluation import Evaluation
+from ...runs.run import Run
+from . import words
 
 DIGITS_HELP = N_(
     "**Recall**: of all that are this digit, the share read as it. **Precision**: of all that were read as this digit, the share "
