@@ -466,9 +466,9 @@ def uploaded_runs(draw) -> bytes:
 
 
 def check_run(tiny_test, tmp_path) -> Callable[[bytes], None]:
-    from mnist_demo.ui import words_train
     from mnist_demo.ui.lab import words as lab_words
     from mnist_demo.ui.results import words as results_words
+    from mnist_demo.ui.train import words as train_words
 
     def check(data: bytes) -> None:
         store = RunStore(tmp_path / "runs")
@@ -479,8 +479,8 @@ def check_run(tiny_test, tmp_path) -> Callable[[bytes], None]:
             assert not list(store.folder.glob("*")) if store.folder.exists() else True
         else:
             assert store.get(run.run_id) == run
-            words_train.settings(run), words_train.origin(run), words_train.age(run.created), words_train.in_list(run)
-            results_words.run_option(run), words_train.comparison(run, store.get("ready")), lab_words.fit_text(run)
+            train_words.settings(run), train_words.origin(run), train_words.age(run.created), train_words.in_list(run)
+            results_words.run_option(run), train_words.comparison(run, store.get("ready")), lab_words.fit_text(run)
             store.delete(run.run_id)
         outside = [path for path in tmp_path.iterdir() if path.name not in ("runs", "data-home")]
         assert not outside

@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_demo.language import _
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui.guide.experiments import EXPERIMENTS, Experiment, drawing_objects
+from mnist_demo.ui.train import state as train_state
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
 
@@ -16,7 +17,7 @@ def set_up(experiment: Experiment) -> None:
     if experiment.strokes:
         ui_state.new_canvas(drawing_objects(experiment.strokes))
     if experiment.recipe:
-        ui_state.prepare_training(experiment.recipe, experiment.settings)
+        train_state.prepare_training(experiment.recipe, experiment.settings)
     if experiment.shift:
         ui_state.prepare_widget("results_challenge_right", experiment.shift)
 

@@ -7,10 +7,10 @@ from mnist_demo.jobs.queue import QueueError, TrainingJob
 from mnist_demo.language import _
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
-from mnist_demo.ui import cache, polling, training_view
+from mnist_demo.ui import cache, polling
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui import words_train as words
 from mnist_demo.ui.guide import glossary
+from mnist_demo.ui.train import state, view, words
 
 st.title(_("Train a model"))
 st.markdown(_("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."))
@@ -24,7 +24,7 @@ queue = cache.jobs()
 
 def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     """A field for one setting, with advice under it; the value, and whether it can be used."""
-    key = ui_state.training_field(recipe.name, param.name)
+    key = state.training_field(recipe.name, param.name)
     ui_state.keep_widget(key, default)
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
     if param is DIGITS:
@@ -39,14 +39,14 @@ def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
 
 
 def start(recipe: Recipe, params: dict, digits: int, seed: int, number: int) -> None:
-    if ui_state.trainings_asked() != number:
+    if state.trainings_asked() != number:
         return  # the same press once more: an impatient second click, on a page that has not been shown anew yet
     try:
         job = queue.submit(new_run(recipe.name, recipe.complete(params), digits, seed, ui_state.visitor()))
     except QueueError as error:
         st.error(str(error))
     else:
-        ui_state.asked_for_training(job.run.run_id)
+        state.asked_for_training(job.run.run_id)
 
 
 ui_state.keep_widget("train_recipe", DEFAULT_RECIPE)
@@ -88,7 +88,7 @@ with settings:
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
         on_click=start,
-        args=(recipe, values, digits, seed, ui_state.trainings_asked()),
+        args=(recipe, values, digits, seed, state.trainings_asked()),
         width="stretch",
     )
 
@@ -97,18 +97,18 @@ def watched_job() -> TrainingJob | None:
     """The training under way, or the one that this visitor started or watched last."""
     current = queue.current
     if current is not None:
-        ui_state.follow_run(current.run.run_id)
-    return current or queue.find(ui_state.followed_run()) or queue.latest_of(ui_state.visitor())
+        state.follow_run(current.run.run_id)
+    return current or queue.find(state.followed_run()) or queue.latest_of(ui_state.visitor())
 
 
 def show_trainings() -> None:
     job = watched_job()
     if job is not None:
-        training_view.show_training(job)
+        view.show_training(job)
     # a training that was just asked for is both: watched, and waiting for a moment
-    training_view.show_queue(tuple(waiting for waiting in queue.waiting if waiting is not job))
+    view.show_queue(tuple(waiting for waiting in queue.waiting if waiting is not job))
 
 
 polling.watch(lambda: queue.is_active, show_trainings)
 st.header(_("Kept models"), anchor=False)
-training_view.show_runs()
+view.show_runs()

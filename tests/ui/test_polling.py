@@ -8,7 +8,8 @@ from mnist_demo.jobs.queue import TRAINING, TrainingJob
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import Row
-from mnist_demo.ui import insight, polling
+from mnist_demo.ui import polling
+from mnist_demo.ui.train import pictures as train_pictures
 
 
 def page(seconds: float, is_active: bool) -> None:
@@ -42,17 +43,17 @@ def test_the_pace_is_found_again_when_the_machine_is_free():
 
 
 def test_everybody_who_watches_is_shown_pictures_made_once(monkeypatch):
-    monkeypatch.setattr(insight, "FRESH", 60.0)
+    monkeypatch.setattr(train_pictures, "FRESH", 60.0)
     made = []
     real = charts_training.watched_sheet
     monkeypatch.setattr(charts_training, "watched_sheet", lambda *args: made.append(1) or real(*args))
     recipe = RECIPES["pixels"]
     job = TrainingJob(new_run("pixels", recipe.complete(None), 500, 0, "visitor"), stage=TRAINING)
-    painter = insight._Painter()
+    painter = train_pictures._Painter()
     first = painter.paint(job)
     assert painter.paint(job) is first
     job.rows.append(Row("training", 0.5, 1.0, 2.0, loss=1.0, validation_accuracy=0.5))
     assert painter.paint(job) is first  # a moment later: not worth painting anew
-    monkeypatch.setattr(insight, "FRESH", 0.0)
+    monkeypatch.setattr(train_pictures, "FRESH", 0.0)
     assert painter.paint(job) is not first
     assert len(made) == 2

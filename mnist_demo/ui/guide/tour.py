@@ -11,6 +11,7 @@ from ...language import N_, _
 from ...reading.reader import State
 from .. import presses
 from .. import state as ui_state
+from ..train import state as train_state
 from . import state, words
 
 TOUR_DONE = N_("That was it: you drew, you doubted, you asked why, you saw it fail, and you taught it. The experiments go further.")
@@ -98,4 +99,4 @@ def is_done(task: str, page: str) -> bool:
         return bool(ui_state.pick("draw_why_open"))
     if task == "fail":
         return page == "results"
-    return ui_state.followed_run() is not None
+    return train_state.followed_run() is not None

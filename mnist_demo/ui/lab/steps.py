@@ -18,6 +18,7 @@ from ...runs.run import Run, RunError, new_run
 from ...training.recipes import RECIPES
 from .. import cache, polling
 from .. import state as ui_state
+from ..train import state as train_state
 from . import state, words
 
 TRY_IMAGE = (
@@ -208,7 +209,7 @@ def _fit() -> None:
         st.toast(str(error), icon=":material/hourglass:")
     else:
         state.set_lab_run(run.run_id)
-        ui_state.follow_run(run.run_id)
+        train_state.follow_run(run.run_id)
 
 
 def _show_progress(job: TrainingJob) -> None:

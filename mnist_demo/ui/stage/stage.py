@@ -21,11 +21,12 @@ from ...reading.explanation import explain
 from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run, new_run
 from ...training.recipes import RECIPES
-from .. import cache, own_digits, paper, polling, presses, words_train, words_why
+from .. import cache, own_digits, paper, polling, presses, words_why
 from .. import state as ui_state
 from ..components.registry import component
 from ..game import table as game_table
-from ..insight import insight
+from ..train import words as train_words
+from ..train.pictures import insight
 from . import state, words
 from .address import address_for_phones, qr_picture
 
@@ -292,7 +293,7 @@ def _show_learning(job: TrainingJob) -> None:
     seen = insight(job)
     weights, watched = st.columns([1.4, 1], gap="large")
     if seen.weights:
-        weights.image(seen.weights, alt=_(words_train.WEIGHTS_ALT), width="stretch")
+        weights.image(seen.weights, alt=_(train_words.WEIGHTS_ALT), width="stretch")
     watched.image(seen.watched, alt=seen.watched_alt, width="stretch")
 
 

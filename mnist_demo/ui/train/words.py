@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ..jobs.queue import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
-from ..language import N_, _, ngettext, number, percent
-from ..runs.run import Run
-from ..training.recipes import RECIPES
-from .phrases import digits, duration, moment
+from ...jobs.queue import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
+from ...language import N_, _, ngettext, number, percent
+from ...runs.run import Run
+from ...training.recipes import RECIPES
+from ..phrases import digits, duration, moment
 
 WEIGHTS_ALT = N_(
     "Ten pictures of weights, one for each digit from 0 to 9: blue pixels speak for the digit, orange ones against it."

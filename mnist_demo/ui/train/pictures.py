@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from .. import language
-from ..charts import training as charts_training
-from ..jobs.queue import TrainingJob
-from . import cache
+from ... import language
+from ...charts import training as charts_training
+from ...jobs.queue import TrainingJob
+from .. import cache
 
 FRESH = 0.3  # seconds for which the pictures of a training under way are shown again
 

@@ -1,25 +1,26 @@
 """A training as it is watched, and the list of kept models: the two large parts of the training page.
 
-Owns how they are laid out. What they show comes from `jobs/queue.py` and `runs/run.py`, every word from `words_train.py`.
+Owns how they are laid out. What they show comes from `jobs/queue.py` and `runs/run.py`, every word from `words.py`.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
-from .. import logs
-from ..charts import bars as charts_bars
-from ..exports import script
-from ..jobs.queue import WAITING, TrainingJob
-from ..language import _, percent
-from ..runs.run import MAX_NAME, MAX_NOTE, Run, RunError
-from ..training.hints import hint_on
-from ..training.recipes import RECIPES
-from ..training.train import RAN_AWAY
-from . import cache, escape, state
-from . import words_train as words
-from .insight import insight
-from .phrases import duration
+from ... import logs
+from ...charts import bars as charts_bars
+from ...exports import script
+from ...jobs.queue import WAITING, TrainingJob
+from ...language import _, percent
+from ...runs.run import MAX_NAME, MAX_NOTE, Run, RunError
+from ...training.hints import hint_on
+from ...training.recipes import RECIPES
+from ...training.train import RAN_AWAY
+from .. import cache, escape
+from .. import state as ui_state
+from ..phrases import duration
+from . import state, words
+from .pictures import insight
 
 RUNS_AT_ONCE = 8
 DRAW_PAGE, RESULTS_PAGE = "screens/draw.py", "screens/results.py"
@@ -48,7 +49,7 @@ def _stop_button(job: TrainingJob, where) -> None:
             if job.run.recipe == "lab"
             else _("Stopping. What was learnt so far is kept.")
         )
-    elif not cache.jobs().may_stop(job, state.visitor()):
+    elif not cache.jobs().may_stop(job, ui_state.visitor()):
         where.caption(_("Somebody else's training: you can watch it."))
     else:
         label = _("Take out of the queue") if job.stage == WAITING else _("Stop and keep what was learnt")
@@ -57,7 +58,7 @@ def _stop_button(job: TrainingJob, where) -> None:
 
 
 def _stop(job: TrainingJob) -> None:
-    cache.jobs().stop(job, state.visitor())
+    cache.jobs().stop(job, ui_state.visitor())
 
 
 def _show_outcome(job: TrainingJob) -> None:
@@ -74,10 +75,10 @@ def _show_outcome(job: TrainingJob) -> None:
     _show_hint(job)
     with st.container(horizontal=True):
         if st.button(_("Draw with it"), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
-            state.choose_run(run.run_id)
+            ui_state.choose_run(run.run_id)
             st.switch_page(DRAW_PAGE)
         if st.button(_("See its results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
-            state.choose_run(run.run_id)
+            ui_state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
 
 
@@ -123,7 +124,7 @@ def _show_insight(job: TrainingJob) -> None:
 
 def _show_last_drawing(job: TrainingJob) -> None:
     st.markdown(f"**{_('Your last drawing, as it reads it now')}**")
-    reading = state.drawing().reading
+    reading = ui_state.drawing().reading
     if reading is None or reading.digit is None:
         st.caption(_("Draw a digit on the Draw page, and watch here how its reading changes while a model learns."))
         return
@@ -190,7 +191,7 @@ def _show_run(run: Run, is_chosen: bool) -> None:
             use.button(
                 _("Use this model"),
                 key=key,
-                on_click=state.choose_run,
+                on_click=ui_state.choose_run,
                 args=(run.run_id,),
                 help=_("Drawings are read with it, and the results are its own, for you alone."),
                 width="stretch",
@@ -222,20 +223,20 @@ def _show_more(run: Run) -> None:
         )
     if run.versions:
         st.caption(words.origin(run))
-    if not cache.store().may_change(run, state.visitor()):
+    if not cache.store().may_change(run, ui_state.visitor()):
         return
     with st.form(f"train_words_{run.run_id}", border=False):
         name = st.text_input(_("Name"), run.name, max_chars=MAX_NAME)
         note = st.text_area(_("Note"), run.note, max_chars=MAX_NOTE)
         if st.form_submit_button(_("Save"), icon=":material/save:"):
-            _try(cache.store().describe, run.run_id, name, note, state.visitor())
+            _try(cache.store().describe, run.run_id, name, note, ui_state.visitor())
     key = f"train_delete_{run.run_id}"
     st.button(_("Delete"), icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
 
 
 def _delete(run_id: str, title: str) -> None:
     try:
-        cache.store().delete(run_id, state.visitor())
+        cache.store().delete(run_id, ui_state.visitor())
     except RunError as error:
         st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
     else:
@@ -267,7 +268,7 @@ def _show_loaded() -> None:
 def _undo(run_id: str) -> None:
     state.set_deleted_run(None)
     try:
-        cache.store().restore(run_id, state.visitor())
+        cache.store().restore(run_id, ui_state.visitor())
     except RunError as error:
         st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
 
@@ -299,7 +300,7 @@ def _load_file() -> None:
     if file is None:
         return
     try:
-        run = cache.store().load_file(file.getvalue(), cache.mnist().test, state.visitor())
+        run = cache.store().load_file(file.getvalue(), cache.mnist().test, ui_state.visitor())
     except RunError as error:
         logs.refused("a run as a file", file.size, error)
         st.error(str(error))

@@ -10,9 +10,10 @@ from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
-from mnist_demo.ui import cache, words_train
+from mnist_demo.ui import cache
+from mnist_demo.ui.train import words
 
-from .conftest import ROOT, forget_server
+from ...conftest import ROOT, forget_server
 
 PATIENCE = 60
 
@@ -203,6 +204,6 @@ def test_a_training_that_nobody_has_taken_up_yet_is_shown_once(page, monkeypatch
 @pytest.mark.parametrize("month", range(1, 13))
 def test_a_run_of_long_ago_has_a_date_in_the_visitors_language(month, monkeypatch):
     created = f"2025-{month:02d}-15T12:30:00+00:00"
-    assert re.fullmatch(r"15 [A-Z][a-z]{2,8} 2025, \d\d:\d\d", words_train.age(created))
+    assert re.fullmatch(r"15 [A-Z][a-z]{2,8} 2025, \d\d:\d\d", words.age(created))
     monkeypatch.setattr(language, "_whose", lambda: "es")
-    assert re.fullmatch(r"15 de [a-z]{4,10} de 2025, \d\d:\d\d", words_train.age(created))
+    assert re.fullmatch(r"15 de [a-z]{4,10} de 2025, \d\d:\d\d", words.age(created))

@@ -1,0 +1,1 @@
+"""The training page: settings, a training watched, kept runs."""
