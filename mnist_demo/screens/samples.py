@@ -3,9 +3,10 @@
 import streamlit as st
 
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache, samples
+from mnist_demo.ui import cache
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui.guide import glossary
+from mnist_demo.ui.samples import views
 
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 
@@ -24,4 +25,4 @@ view = st.segmented_control(
     label_visibility="collapsed",
 )
 ui_state.keep_choice("samples_view")
-samples.VIEWS[view]()
+views.VIEWS[view]()

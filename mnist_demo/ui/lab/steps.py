@@ -18,6 +18,7 @@ from ...runs.run import Run, RunError, new_run
 from ...training.recipes import RECIPES
 from .. import cache, polling
 from .. import state as ui_state
+from ..samples import state as samples_state
 from ..train import state as train_state
 from . import state, words
 
@@ -130,13 +131,13 @@ def _show_output(name: str, output: lab_steps.Output, alt: str) -> None:
 
 def _after_first(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_IMAGE, "image"):
-        ui_state.open_sample("train", 0)
+        samples_state.open_sample("train", 0)
         st.switch_page(SAMPLES)
 
 
 def _after_label(carried_out: lab_steps.Lab, run: Run) -> None:
     if _try(TRY_SAMPLES, "samples"):
-        ui_state.view_samples("gallery")
+        samples_state.view_samples("gallery")
         st.switch_page(SAMPLES)
 
 

@@ -19,10 +19,10 @@ from ...results.doubtful import doubtful_labels
 from ...results.evaluation import Evaluation
 from .. import cache
 from .. import state as ui_state
-from .. import words_samples as words
 from ..components.gallery import position_in, show_gallery
-from ..sample_view import show_sample
-from . import words as results_words
+from ..samples import words as samples_words
+from ..samples.one_sample import show_sample
+from . import words
 
 OPEN = "results_sample"
 IN_LINK = (
@@ -71,7 +71,7 @@ def show_wall(
 def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile:
     """What is said about a test digit: "4, read as 9" and how sure the model was."""
     true, predicted = int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])
-    title, sure = words.verdict(true, predicted), results_words.whole_percent(float(evaluation.confidences[index]))
+    title, sure = samples_words.verdict(true, predicted), words.whole_percent(float(evaluation.confidences[index]))
     description = _("Test digit {index}: {verdict} · {sure}", index=index, verdict=title, sure=sure)
     is_doubtful = index in doubtful_labels().indices
     sign = "?" if is_doubtful else ""
@@ -137,5 +137,5 @@ def _page(n: int, per_page: int, key: str) -> int:
         ui_state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
         page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=150)
-        st.markdown(results_words.page_of(page, n_pages, per_page, n))
+        st.markdown(words.page_of(page, n_pages, per_page, n))
     return page - 1

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_demo.jobs.queue import ENDED, TrainingJob
 from mnist_demo.lab.steps import STEPS
 
-from .conftest import ROOT
+from ...conftest import ROOT
 
 
 @pytest.fixture

@@ -9,17 +9,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts.colours import TEXT, WHITE
-from ..digits import sheets
-from ..language import _, number
-from ..reading.reader import Reading, State
-from ..results.doubtful import doubtful_labels
-from . import cache, state
-from . import words_samples as words
-from .phrases import a_digit
-from .results import words as results_words
-from .why import show_why
+from ...charts import bars as charts_bars
+from ...charts.colours import TEXT, WHITE
+from ...digits import sheets
+from ...language import _, number
+from ...reading.reader import Reading, State
+from ...results.doubtful import doubtful_labels
+from .. import cache
+from .. import state as ui_state
+from ..phrases import a_digit
+from ..results import words as results_words
+from ..why import show_why
+from . import words
 
 N_NEIGHBOURS = 5
 
@@ -97,7 +98,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
             key=f"{key}_canvas",
             help=_("Opens the drawing page with this digit, so that you can change it with the pen."),
         ):
-            state.put_on_canvas(split_name, index)
+            ui_state.put_on_canvas(split_name, index)
             # without this, Streamlit refuses to leave a page whose widgets are bound to the address
             st.switch_page("screens/draw.py", query_params={})
         if link:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..language import _, ngettext, number, percent
-from ..reading.answer import confidence_text
-from .phrases import digits
+from ...language import _, ngettext, number, percent
+from ...reading.answer import confidence_text
+from ..phrases import digits
 
 
 def found(n: int, of: int) -> str:

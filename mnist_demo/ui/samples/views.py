@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ..charts import bars as charts_bars
-from ..charts import samples as charts_samples
-from ..digits import sheets
-from ..digits.dataset import Split
-from ..language import N_, _, join, ngettext, number, percent
-from ..samples import collection, selection
-from . import cache, escape, sample_view, state
-from . import words_samples as words
-from .components import gallery
+from ...charts import bars as charts_bars
+from ...charts import samples as charts_samples
+from ...digits import sheets
+from ...digits.dataset import Split
+from ...language import N_, _, join, ngettext, number, percent
+from ...samples import collection, selection
+from .. import cache, escape
+from .. import state as ui_state
+from ..components import gallery
+from . import one_sample, state, words
 
 SPLITS = {"test": N_("Test"), "train": N_("Training")}
 ORDERS = {
@@ -79,7 +80,7 @@ def show_gallery() -> None:
 
 
 def _choose_split() -> str:
-    state.from_address("samples_split", SPLITS)
+    ui_state.from_address("samples_split", SPLITS)
     return st.segmented_control(
         _("Which digits"),
         list(SPLITS),
@@ -130,7 +131,7 @@ def _choose_look() -> tuple[str, int, int, str]:
 def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float, float]]:
     """Right or wrong, read as which digits, with which confidence."""
     first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    held = state.pick("samples_answers"), state.pick("samples_predicted"), state.pick("samples_confidence")
+    held = ui_state.pick("samples_answers"), ui_state.pick("samples_predicted"), ui_state.pick("samples_confidence")
     is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
     with st.popover(
@@ -176,7 +177,7 @@ def _offer(chosen: Split, split_name: str) -> None:
 
 def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_split: int) -> None:
     def jump() -> None:
-        index = state.pick("samples_jump")
+        index = ui_state.pick("samples_jump")
         places = np.flatnonzero(found == index) if index is not None else found[:0]
         state.jump_in_gallery(index, int(places[0]) // per_page + 1 if len(places) else None)
 
@@ -248,10 +249,10 @@ def show_one() -> None:
         )
         split_name = _choose_split()
         n = len(getattr(cache.mnist(), split_name))
-        state.from_address("samples_index", range(n))
+        ui_state.from_address("samples_index", range(n))
         state.keep_sample_within(n)
         index = int(st.number_input(_("Index"), 0, n - 1, key="samples_index", width=170, persist_state="session"))
-        state.keep_address(samples_split=split_name, samples_index=index)
+        ui_state.keep_address(samples_split=split_name, samples_index=index)
         for label, step, icon, shortcut in (
             (_("Previous"), -1, ":material/chevron_left:", "P"),
             (_("Next"), 1, ":material/chevron_right:", "N"),
@@ -264,7 +265,7 @@ def show_one() -> None:
                 args=(split_name, (index + step) % n),
                 shortcut=shortcut,
             )
-    sample_view.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
+    one_sample.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
     st.caption(_("The address of this page leads back to this digit."))
 
 
@@ -389,7 +390,7 @@ def show_map() -> None:
             width=190,
             bind="query-params",
         )
-    reading = state.drawing().reading
+    reading = ui_state.drawing().reading
     drawn = None if reading is None or reading.digit is None else reading.digit
     near, place = None, None
     if looked_at is not None:
@@ -428,7 +429,7 @@ def show_map() -> None:
 
 
 def _on_map_click() -> None:
-    position = charts_samples.chosen_on_map(state.pick("samples_map"))
+    position = charts_samples.chosen_on_map(ui_state.pick("samples_map"))
     if position is not None:
         state.look_at_on_map(int(cache.digit_map().indices[position]))
 
