@@ -30,7 +30,7 @@ from mnist_demo.training.train import train
 from mnist_demo.ui import state as ui_state
 
 from .conftest import ROOT, forget_server
-from .test_pages import SEVEN, sent
+from .ui.draw.test_page import SEVEN, sent
 
 LOADERS = {
     "mnist.npz": (dataset.load, DataError),

@@ -17,7 +17,7 @@ from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 
 from .conftest import ROOT, answer_shown
-from .test_pages import SEVEN, sent
+from .ui.draw.test_page import SEVEN, sent
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from mnist_demo.language import _
-from mnist_demo.ui import cache, escape, feedback, paper
+from mnist_demo.ui import cache, escape, paper
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui import words as ui_words
 from mnist_demo.ui.components import canvas
+from mnist_demo.ui.draw import feedback
+from mnist_demo.ui.draw.neighbours import show_neighbours
+from mnist_demo.ui.draw.other_ways import show_other_ways
 from mnist_demo.ui.guide import glossary, tour
-from mnist_demo.ui.looks_like import show_neighbours
-from mnist_demo.ui.other_ways import show_other_ways
 from mnist_demo.ui.why import show_why
 
 st.title(_("Draw, and it is read"), anchor=False)

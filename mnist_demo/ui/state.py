@@ -230,41 +230,6 @@ def set_session_digits(digits: OwnDigits) -> None:
     st.session_state["session_digits"] = digits
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a visitor said of a drawing.
-
-    Attributes
-    ----------
-    digit_id : str or None
-        The digit that was noted; None if nothing was said, or it was taken back.
-    objects : tuple of dict
-        The strokes, by which the drawing is known again, on another canvas too.
-    number : int
-        Grows with every answer: keys of widgets are made from it.
-    """
-
-    digit_id: str | None = None
-    objects: tuple[dict, ...] = ()
-    number: int = 0
-
-
-def answer(drawing: Drawing) -> Answer:
-    """What was said of this drawing; an answer without a digit if nothing was."""
-    said = st.session_state.get("answer", Answer())
-    return said if said.digit_id is not None and said.objects == drawing.objects else Answer(number=said.number)
-
-
-def answers_given() -> int:
-    """How often this visitor has said what a drawing was, or has taken that back."""
-    return st.session_state.get("answer", Answer()).number
-
-
-def set_answer(drawing: Drawing, digit_id: str | None) -> None:
-    """Note which digit came of a drawing, or that the answer was taken back."""
-    st.session_state["answer"] = Answer(digit_id, drawing.objects, answers_given() + 1)
-
-
 def lesson_job() -> LessonJob | None:
     """The lesson that this visitor gives, under way or ended and not yet kept or thrown away."""
     return st.session_state.get("lesson_job")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..digits.dataset import N_CLASSES
-from ..language import _
-from ..reading.reader import State
-from ..visitors.own_digits import DrawingsError, OwnDigit, n_right
-from . import own_digits, state, words_yours
+from ...digits.dataset import N_CLASSES
+from ...language import _
+from ...reading.reader import State
+from ...visitors.own_digits import DrawingsError, OwnDigit, n_right
+from .. import own_digits, words_yours
+from .. import state as ui_state
+from . import state
 
 
-def show_feedback(drawing: state.Drawing, key: str) -> None:
+def show_feedback(drawing: ui_state.Drawing, key: str) -> None:
     """Ask whether a drawing was read right, take the answer, and show the score.
 
     Nothing is shown for an empty canvas and for samples, whose labels are known.
@@ -26,7 +28,7 @@ def show_feedback(drawing: state.Drawing, key: str) -> None:
     reading = drawing.reading
     if reading is None or reading.state is State.EMPTY or drawing.example is not None:
         return
-    said = state.answer(drawing)
+    said = state.said(drawing)
     if said.digit_id is None:
         # the same buttons from stroke to stroke: a tap must find the one that it was meant for
         _ask(drawing, f"{key}_{drawing.version}_{said.number}", said.number)
@@ -34,7 +36,7 @@ def show_feedback(drawing: state.Drawing, key: str) -> None:
         _confirm(drawing, said.digit_id, key)
 
 
-def _ask(drawing: state.Drawing, key: str, number: int) -> None:
+def _ask(drawing: ui_state.Drawing, key: str, number: int) -> None:
     reading, wrong = drawing.reading, f"{key}_wrong"
 
     def tell(true_label: int) -> None:
@@ -45,8 +47,8 @@ def _ask(drawing: state.Drawing, key: str, number: int) -> None:
         state.set_answer(drawing, digit.digit_id)
 
     def tell_chosen() -> None:
-        if state.pick(wrong) is not None:
-            tell(state.pick(wrong))
+        if ui_state.pick(wrong) is not None:
+            tell(ui_state.pick(wrong))
 
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
@@ -60,7 +62,7 @@ def _ask(drawing: state.Drawing, key: str, number: int) -> None:
         )
 
 
-def _confirm(drawing: state.Drawing, digit_id: str, key: str) -> None:
+def _confirm(drawing: ui_state.Drawing, digit_id: str, key: str) -> None:
     try:
         digits = own_digits.digits()
     except DrawingsError as error:

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from .conftest import ROOT
-from .photos import photograph
-from .test_pages import SEVEN, sent
+from ...conftest import ROOT
+from ...photos import photograph
+from .test_page import SEVEN, sent
 
 
 @pytest.fixture

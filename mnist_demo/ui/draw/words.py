@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..language import _, ngettext
-from ..reading.answer import confidence_text
-from ..reading.reader import Reading, State
+from ...language import _, ngettext
+from ...reading.answer import confidence_text
+from ...reading.reader import Reading, State
 
 
 def all_read(readings: list[Reading]) -> str:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo.digits.strokes import rgba_from_objects
 
-from .conftest import ROOT, answer_shown
+from ...conftest import ROOT, answer_shown
 
 SEVEN = [
     {"type": "Path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70]]},

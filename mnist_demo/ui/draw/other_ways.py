@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import logs
-from ..charts.overlay import framed
-from ..digits import sheets
-from ..digits.picture_files import FORMATS, PictureError
-from ..language import N_, _
-from ..reading.photo import Cutout, read_all
-from ..reading.reader import Reader, Reading
-from . import presses
-from . import words_other_ways as words
-from .components.paste import pasted_picture
+from ... import logs
+from ...charts.overlay import framed
+from ...digits import sheets
+from ...digits.picture_files import FORMATS, PictureError
+from ...language import N_, _
+from ...reading.photo import Cutout, read_all
+from ...reading.reader import Reader, Reading
+from .. import presses
+from ..components.paste import pasted_picture
+from . import words
 
 SOURCES = {
     "file": N_(":material/upload_file: A file"),

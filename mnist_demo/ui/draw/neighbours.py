@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from ..digits import sheets
-from ..language import _
-from ..reading.reader import Reading
-from . import cache, state
-from . import words_why as words
-from .components.gallery import show_gallery
+from ...digits import sheets
+from ...language import _
+from ...reading.reader import Reading
+from .. import cache
+from .. import state as ui_state
+from .. import words_why as words
+from ..components.gallery import show_gallery
 
 
 def show_neighbours(reading: Reading, key: str) -> None:
@@ -34,5 +35,5 @@ def show_neighbours(reading: Reading, key: str) -> None:
         sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("It looks like these"), size="large"
     )
     if chosen is not None:
-        state.put_on_canvas("train", int(train.indices[chosen]))
+        ui_state.put_on_canvas("train", int(train.indices[chosen]))
         st.rerun()

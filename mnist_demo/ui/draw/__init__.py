@@ -1,0 +1,1 @@
+"""The drawing page: what stands beneath the answer."""
