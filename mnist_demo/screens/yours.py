@@ -4,10 +4,8 @@ import streamlit as st
 
 from mnist_demo.digits import sheets
 from mnist_demo.language import N_, _
-from mnist_demo.ui import lesson, own_digits
-from mnist_demo.ui import state as ui_state
-from mnist_demo.ui import words_yours as words
 from mnist_demo.ui.components import gallery
+from mnist_demo.ui.yours import lesson, own_digits, state, words
 from mnist_demo.visitors.own_digits import DrawingsError, n_right, to_npz, to_split, to_zip
 
 GALLERY_HELP = N_("Choose a digit to look at it, or to take it away.")
@@ -52,13 +50,13 @@ def keeping() -> None:
 
 def choose(position: int | None) -> None:
     if position is not None:
-        ui_state.choose_digit(digits[::-1][position].digit_id)
+        state.choose_digit(digits[::-1][position].digit_id)
         st.rerun()
 
 
 def take_away(digit_id: str) -> None:
     own_digits.remove(digit_id)
-    ui_state.choose_digit(None)
+    state.choose_digit(None)
 
 
 if not digits:
@@ -75,7 +73,7 @@ if not digits:
 st.header(words.score(n_right(digits), len(digits)), anchor=False)
 st.markdown(words.score_detail(digits))
 newest_first = digits[::-1]
-chosen = next((k for k, digit in enumerate(newest_first) if digit.digit_id == ui_state.chosen_digit()), None)
+chosen = next((k for k, digit in enumerate(newest_first) if digit.digit_id == state.chosen_digit()), None)
 if chosen is not None:
     digit = newest_first[chosen]
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
@@ -90,7 +88,7 @@ if chosen is not None:
                     on_click=take_away,
                     args=(digit.digit_id,),
                 )
-                st.button(_("Close"), icon=":material/close:", key="yours_close", on_click=ui_state.choose_digit, args=(None,))
+                st.button(_("Close"), icon=":material/close:", key="yours_close", on_click=state.choose_digit, args=(None,))
 tiles = [
     sheets.Tile(
         title=str(digit.true_label),

@@ -8,8 +8,9 @@ from ...digits.dataset import N_CLASSES
 from ...language import _
 from ...reading.reader import State
 from ...visitors.own_digits import DrawingsError, OwnDigit, n_right
-from .. import own_digits, words_yours
 from .. import state as ui_state
+from ..yours import own_digits
+from ..yours import words as yours_words
 from . import state
 
 
@@ -52,7 +53,7 @@ def _ask(drawing: ui_state.Drawing, key: str, number: int) -> None:
 
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
-        right = words_yours.right(reading.label)
+        right = yours_words.right(reading.label)
         st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
         st.pills(
             _("Wrong? Then it is a …"),
@@ -76,6 +77,6 @@ def _confirm(drawing: ui_state.Drawing, digit_id: str, key: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
         if noted is not None:
-            st.markdown(words_yours.noted(noted, n_right(digits), len(digits)), width="content")
+            st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
         st.button(_("Take that back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
         st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")

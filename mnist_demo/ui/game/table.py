@@ -13,9 +13,10 @@ from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run
 from ...visitors.game import Game, Round, new_game
 from ...visitors.own_digits import OwnDigit
-from .. import escape, own_digits, paper
+from .. import escape, paper
 from .. import state as ui_state
 from ..components import gallery, prompt
+from ..yours import own_digits
 from . import state, words
 from .state import Play
 

@@ -21,12 +21,13 @@ from ...reading.explanation import explain
 from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run, new_run
 from ...training.recipes import RECIPES
-from .. import cache, own_digits, paper, polling, presses, words_why
+from .. import cache, paper, polling, presses, words_why
 from .. import state as ui_state
 from ..components.registry import component
 from ..game import table as game_table
 from ..train import words as train_words
 from ..train.pictures import insight
+from ..yours import own_digits
 from . import state, words
 from .address import address_for_phones, qr_picture
 

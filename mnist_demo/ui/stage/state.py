@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from .. import kept_drawings
-from ..state import DRAW, GAME, Drawing, component_value, drawing, former_drawings_id, set_drawing, visitor
+from ..state import DRAW, GAME, Drawing, component_value, drawing, set_drawing, visitor
+from ..yours.state import former_drawings_id
 
 
 def enter_stage() -> None:

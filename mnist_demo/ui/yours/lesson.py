@@ -6,15 +6,16 @@ from typing import Any
 
 import streamlit as st
 
-from ..jobs.lessons import LessonJob
-from ..language import _, percent
-from ..model.digit_model import ModelError
-from ..runs.run import RunError
-from ..visitors import teaching
-from ..visitors.own_digits import OwnDigits, to_split
-from ..visitors.teaching import Lesson
-from . import cache, escape, polling, state
-from . import words_yours as words
+from ...jobs.lessons import LessonJob
+from ...language import _, percent
+from ...model.digit_model import ModelError
+from ...runs.run import RunError
+from ...visitors import teaching
+from ...visitors.own_digits import OwnDigits, to_split
+from ...visitors.teaching import Lesson
+from .. import cache, escape, polling
+from .. import state as ui_state
+from . import state, words
 
 METRIC_WIDTH = 260  # pixels: three side by side on a desktop, one below the other on a phone
 
@@ -71,11 +72,11 @@ def _outcome(job: LessonJob) -> None:
             help=_("All visitors see the run and its figures, as with every run. Your digits are not part of it."),
         ):
             try:
-                run = teaching.keep(cache.store(), lesson, name, state.visitor())
+                run = teaching.keep(cache.store(), lesson, name, ui_state.visitor())
             except RunError as error:
                 st.error(str(error))
                 return
-            state.choose_run(run.run_id)
+            ui_state.choose_run(run.run_id)
             _end()
             st.toast(_("It is kept, and you draw with it from now on."), icon=":material/check:")
             st.rerun()

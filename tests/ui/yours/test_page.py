@@ -16,7 +16,7 @@ from mnist_demo.ui.state import Drawing
 from mnist_demo.visitors.game import Game, new_game
 from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 DRAW, YOURS, GAME = (f"screens/{name}.py" for name in ("draw", "yours", "game"))
 STROKE = ({"type": "path", "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]], "strokeWidth": 18},)
 

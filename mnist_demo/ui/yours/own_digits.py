@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..visitors.own_digits import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
-from . import cache, state
-from .components.registry import component
+from ...visitors.own_digits import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
+from .. import cache
+from ..components.registry import component
+from . import state
 
 _DAYS = 365
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..language import _, moment, ngettext, number
-from ..reading.answer import confidence_text
-from ..visitors.own_digits import MAX_PER_VISITOR, OwnDigit, OwnDigits
-from ..visitors.teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
-from .phrases import a_digit
+from ...language import _, moment, ngettext, number
+from ...reading.answer import confidence_text
+from ...visitors.own_digits import MAX_PER_VISITOR, OwnDigit, OwnDigits
+from ...visitors.teaching import MIN_HELD_OUT, N_REHEARSED, Lesson, Step
+from ..phrases import a_digit
 
 
 def right(label: int) -> str:

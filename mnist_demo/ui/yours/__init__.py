@@ -1,0 +1,1 @@
+"""The visitor's own digits, and lessons with them."""
