@@ -10,8 +10,8 @@ from mnist_demo.ui.components import canvas
 from mnist_demo.ui.draw import feedback
 from mnist_demo.ui.draw.neighbours import show_neighbours
 from mnist_demo.ui.draw.other_ways import show_other_ways
+from mnist_demo.ui.explain.why import show_why
 from mnist_demo.ui.guide import glossary, tour
-from mnist_demo.ui.why import show_why
 
 st.title(_("Draw, and it is read"), anchor=False)
 tour.offer()

@@ -10,8 +10,8 @@ from ...language import _
 from ...reading.reader import Reading
 from .. import cache
 from .. import state as ui_state
-from .. import words_why as words
 from ..components.gallery import show_gallery
+from ..explain import words as explain_words
 
 
 def show_neighbours(reading: Reading, key: str) -> None:
@@ -21,7 +21,7 @@ def show_neighbours(reading: Reading, key: str) -> None:
         return
     train = cache.mnist().train.take(np.array([index for index, _unused in reading.neighbours]))
     st.markdown(
-        words.alike(train.labels.tolist()),
+        explain_words.alike(train.labels.tolist()),
         help=_(
             "The nearest of the 60,000 training digits, by how their strokes run, bend and cross. Distance 0 "
             "would be the same picture, 1.4 one with nothing in common. Choose one to have it put on the canvas."
@@ -29,7 +29,7 @@ def show_neighbours(reading: Reading, key: str) -> None:
     )
     tiles = []
     for (index, distance), label in zip(reading.neighbours, train.labels.tolist(), strict=True):
-        title, subtitle, description = words.alike_tile(index, label, distance)
+        title, subtitle, description = explain_words.alike_tile(index, label, distance)
         tiles.append(sheets.Tile(title, subtitle, description=description))
     chosen = show_gallery(
         sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("It looks like these"), size="large"

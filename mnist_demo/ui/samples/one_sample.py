@@ -17,9 +17,9 @@ from ...reading.reader import Reading, State
 from ...results.doubtful import doubtful_labels
 from .. import cache
 from .. import state as ui_state
+from ..explain.why import show_why
 from ..phrases import a_digit
 from ..results import words as results_words
-from ..why import show_why
 from . import words
 
 N_NEIGHBOURS = 5

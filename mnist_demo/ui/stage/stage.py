@@ -21,9 +21,10 @@ from ...reading.explanation import explain
 from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run, new_run
 from ...training.recipes import RECIPES
-from .. import cache, paper, polling, presses, words_why
+from .. import cache, paper, polling, presses
 from .. import state as ui_state
 from ..components.registry import component
+from ..explain import words as explain_words
 from ..game import table as game_table
 from ..train import words as train_words
 from ..train.pictures import insight
@@ -245,11 +246,11 @@ def _why(reader: Reader, run: Run) -> None:
     reading = _what_is_drawn(reader, run.run_id)
     contrast = reading.runner_up if reading.state == State.TORN else None
     explanation = explain(reader.model, reading.digit, reading.label, contrast)
-    sentence = words_why.why(explanation, reading)
+    sentence = explain_words.why(explanation, reading)
     picture, told = st.columns([1, 1.25], gap="large", vertical_alignment="center")
     picture.image(
         evidence_picture(explanation, times=PICTURE // 28 * 2),
-        alt=words_why.why_alt(explanation, sentence),
+        alt=explain_words.why_alt(explanation, sentence),
         width=PICTURE + 56,
         output_format="PNG",
     )

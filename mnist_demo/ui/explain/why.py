@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..charts.overlay import evidence_picture
-from ..language import _
-from ..model.digit_model import DigitModel
-from ..reading.explanation import explain
-from ..reading.reader import Reading, State
-from . import words_why as words
+from ...charts.overlay import evidence_picture
+from ...language import _
+from ...model.digit_model import DigitModel
+from ...reading.explanation import explain
+from ...reading.reader import Reading, State
+from . import words
 
 PICTURE_WIDTH = 280
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ..language import N_, _, number
-from ..reading.explanation import Explanation
-from ..reading.reader import Reading, State
+from ...language import N_, _, number
+from ...reading.explanation import Explanation
+from ...reading.reader import Reading, State
 
 LEGEND = N_(
     "Blue with **+** speaks for {label}, orange with **−** {against}. A stroke counts where there is ink; "
