@@ -30,7 +30,7 @@ from mnist_demo.samples.digit_map import DigitMap
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.ui import cache
 from mnist_demo.ui.escape import in_chart, in_markdown
-from mnist_demo.ui.state import Drawing
+from mnist_demo.ui.paper.state import Drawing
 from mnist_demo.visitors import own_digits as visitors_own_digits
 from mnist_demo.visitors.own_digits import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
 

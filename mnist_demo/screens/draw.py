@@ -3,15 +3,16 @@
 import streamlit as st
 
 from mnist_demo.language import _
-from mnist_demo.ui import cache, escape, paper
-from mnist_demo.ui import state as ui_state
-from mnist_demo.ui import words as ui_words
+from mnist_demo.ui import cache, escape
 from mnist_demo.ui.components import canvas
 from mnist_demo.ui.draw import feedback
 from mnist_demo.ui.draw.neighbours import show_neighbours
 from mnist_demo.ui.draw.other_ways import show_other_ways
 from mnist_demo.ui.explain.why import show_why
 from mnist_demo.ui.guide import glossary, tour
+from mnist_demo.ui.paper import paper
+from mnist_demo.ui.paper import state as paper_state
+from mnist_demo.ui.paper import words as paper_words
 
 st.title(_("Draw, and it is read"), anchor=False)
 tour.offer()
@@ -38,14 +39,14 @@ def canvas_and_answer() -> None:
             _("Show me an example"),
             icon=":material/shuffle:",
             key="draw_example",
-            on_click=ui_state.put_any_on_canvas,
+            on_click=paper_state.put_any_on_canvas,
             width=canvas.SIDE,
         )
     with words_and_bars:
         if drawing.example is not None:
-            st.markdown(f":small[{ui_words.example_caption(*drawing.example, paper.shown_example().label)}]")
+            st.markdown(f":small[{paper_words.example_caption(*drawing.example, paper.shown_example().label)}]")
         paper.show_answer(drawing)
-        st.markdown(f":small[{ui_words.read_by(run.run_id, escape.in_markdown(run.title), run.accuracy)}]")
+        st.markdown(f":small[{paper_words.read_by(run.run_id, escape.in_markdown(run.title), run.accuracy)}]")
         feedback.show_feedback(drawing, "draw_feedback")
     why = st.expander(_("Why this digit?"), icon=":material/help_center:", key="draw_why_open", on_change="rerun")
     if why.open:

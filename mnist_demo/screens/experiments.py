@@ -5,6 +5,7 @@ import streamlit as st
 from mnist_demo.language import _
 from mnist_demo.ui import state as ui_state
 from mnist_demo.ui.guide.experiments import EXPERIMENTS, Experiment, drawing_objects
+from mnist_demo.ui.paper import state as paper_state
 from mnist_demo.ui.train import state as train_state
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
@@ -15,7 +16,7 @@ def set_up(experiment: Experiment) -> None:
     if experiment.run_id:
         ui_state.choose_run(experiment.run_id)
     if experiment.strokes:
-        ui_state.new_canvas(drawing_objects(experiment.strokes))
+        paper_state.new_canvas(drawing_objects(experiment.strokes))
     if experiment.recipe:
         train_state.prepare_training(experiment.recipe, experiment.settings)
     if experiment.shift:

@@ -6,6 +6,7 @@ from ..language import N_, _, languages
 from . import presses, state
 from .guide import state as guide_state
 from .guide import tour
+from .paper import state as paper_state
 from .stage import stage
 
 FOOTER = N_(
@@ -17,7 +18,7 @@ FOOTER = N_(
 
 def arrive(page: str) -> None:
     """Note that this page is shown now, with the tour above it; call it before the page runs."""
-    state.arrive(page)
+    paper_state.arrive(page)
     stage.offer_return()
     tour.show(page)
 

@@ -9,12 +9,13 @@ from ...language import _
 from ...reading.reader import State
 from ...visitors.own_digits import DrawingsError, OwnDigit, n_right
 from .. import state as ui_state
+from ..paper import state as paper_state
 from ..yours import own_digits
 from ..yours import words as yours_words
 from . import state
 
 
-def show_feedback(drawing: ui_state.Drawing, key: str) -> None:
+def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
     """Ask whether a drawing was read right, take the answer, and show the score.
 
     Nothing is shown for an empty canvas and for samples, whose labels are known.
@@ -37,7 +38,7 @@ def show_feedback(drawing: ui_state.Drawing, key: str) -> None:
         _confirm(drawing, said.digit_id, key)
 
 
-def _ask(drawing: ui_state.Drawing, key: str, number: int) -> None:
+def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
     reading, wrong = drawing.reading, f"{key}_wrong"
 
     def tell(true_label: int) -> None:
@@ -63,7 +64,7 @@ def _ask(drawing: ui_state.Drawing, key: str, number: int) -> None:
         )
 
 
-def _confirm(drawing: ui_state.Drawing, digit_id: str, key: str) -> None:
+def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
     try:
         digits = own_digits.digits()
     except DrawingsError as error:

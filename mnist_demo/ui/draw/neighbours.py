@@ -9,9 +9,9 @@ from ...digits import sheets
 from ...language import _
 from ...reading.reader import Reading
 from .. import cache
-from .. import state as ui_state
 from ..components.gallery import show_gallery
 from ..explain import words as explain_words
+from ..paper import state as paper_state
 
 
 def show_neighbours(reading: Reading, key: str) -> None:
@@ -35,5 +35,5 @@ def show_neighbours(reading: Reading, key: str) -> None:
         sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("It looks like these"), size="large"
     )
     if chosen is not None:
-        ui_state.put_on_canvas("train", int(train.indices[chosen]))
+        paper_state.put_on_canvas("train", int(train.indices[chosen]))
         st.rerun()

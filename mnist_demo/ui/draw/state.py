@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from ..state import Drawing
+from ..paper.state import Drawing
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run
 from ...visitors.game import Game, Round, new_game
 from ...visitors.own_digits import OwnDigit
-from .. import escape, paper
+from .. import escape
 from .. import state as ui_state
 from ..components import gallery, prompt
+from ..paper import paper
+from ..paper import state as paper_state
 from ..yours import own_digits
 from . import state, words
 from .state import Play
@@ -31,12 +33,12 @@ def new_paper(game: Game) -> None:
 
 
 def clear() -> None:
-    ui_state.new_canvas(paper=ui_state.GAME)
+    paper_state.new_canvas(paper=paper_state.GAME)
 
 
 def drawn() -> Reading:
     """The answer to what is on the game's paper."""
-    return ui_state.drawing(ui_state.GAME).reading or Reading(State.EMPTY)
+    return paper_state.drawing(paper_state.GAME).reading or Reading(State.EMPTY)
 
 
 def go_on() -> None:
@@ -57,7 +59,7 @@ def note(rounds: tuple[Round, ...], run_id: str) -> None:
 def show_round(reader: Reader, run_id: str) -> None:
     asked, sheet = st.columns([1.5, 1], gap="large", vertical_alignment="top")
     with sheet:
-        drawing = paper.show_paper(reader, run_id, ui_state.GAME)
+        drawing = paper.show_paper(reader, run_id, paper_state.GAME)
         st.button(_("Next digit"), icon=":material/skip_next:", key="game_next", on_click=go_on)
     game, reading = state.play().game, drawn()
     with asked:
@@ -66,7 +68,7 @@ def show_round(reader: Reader, run_id: str) -> None:
             words.prompt(game, reading),
             start=game.started,
             sheet=drawing.version,
-            canvas=paper.canvas_key(drawing, ui_state.GAME),
+            canvas=paper.canvas_key(drawing, paper_state.GAME),
             left=game.seconds_left(time.monotonic()),
             limit=game.limit,
             is_right=game.counts(reading),

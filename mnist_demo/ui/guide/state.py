@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..state import new_canvas
+from ..paper.state import new_canvas
 
 
 def tour_step() -> int | None:

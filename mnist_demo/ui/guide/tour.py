@@ -11,6 +11,7 @@ from ...language import N_, _
 from ...reading.reader import State
 from .. import presses
 from .. import state as ui_state
+from ..paper import state as paper_state
 from ..train import state as train_state
 from . import state, words
 
@@ -88,7 +89,7 @@ def _end_button() -> None:
 
 def is_done(task: str, page: str) -> bool:
     """Whether what the task asks for has happened."""
-    drawing = ui_state.drawing()
+    drawing = paper_state.drawing()
     reading = drawing.reading
     is_read = reading is not None and reading.state is not State.EMPTY and drawing.example is None and not drawing.is_under_way
     if task == "draw":

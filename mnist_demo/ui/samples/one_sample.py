@@ -16,8 +16,8 @@ from ...language import _, number
 from ...reading.reader import Reading, State
 from ...results.doubtful import doubtful_labels
 from .. import cache
-from .. import state as ui_state
 from ..explain.why import show_why
+from ..paper import state as paper_state
 from ..phrases import a_digit
 from ..results import words as results_words
 from . import words
@@ -98,7 +98,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
             key=f"{key}_canvas",
             help=_("Opens the drawing page with this digit, so that you can change it with the pen."),
         ):
-            ui_state.put_on_canvas(split_name, index)
+            paper_state.put_on_canvas(split_name, index)
             # without this, Streamlit refuses to leave a page whose widgets are bound to the address
             st.switch_page("screens/draw.py", query_params={})
         if link:

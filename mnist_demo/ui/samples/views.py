@@ -22,6 +22,7 @@ from ...samples import collection, selection
 from .. import cache, escape
 from .. import state as ui_state
 from ..components import gallery
+from ..paper import state as paper_state
 from . import one_sample, state, words
 
 SPLITS = {"test": N_("Test"), "train": N_("Training")}
@@ -390,7 +391,7 @@ def show_map() -> None:
             width=190,
             bind="query-params",
         )
-    reading = ui_state.drawing().reading
+    reading = paper_state.drawing().reading
     drawn = None if reading is None or reading.digit is None else reading.digit
     near, place = None, None
     if looked_at is not None:

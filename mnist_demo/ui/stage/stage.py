@@ -21,11 +21,13 @@ from ...reading.explanation import explain
 from ...reading.reader import Reader, Reading, State
 from ...runs.run import Run, new_run
 from ...training.recipes import RECIPES
-from .. import cache, paper, polling, presses
+from .. import cache, polling, presses
 from .. import state as ui_state
 from ..components.registry import component
 from ..explain import words as explain_words
 from ..game import table as game_table
+from ..paper import paper
+from ..paper import state as paper_state
 from ..train import words as train_words
 from ..train.pictures import insight
 from ..yours import own_digits
@@ -72,8 +74,8 @@ def show() -> None:
     st.html(_STYLE)
     step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
-    if ui_state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
-        ui_state.new_canvas(drawn_before)
+    if paper_state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
+        paper_state.new_canvas(drawn_before)
     run = cache.chosen_run()
     reader = cache.reader(run.run_id)
     stage = st.container(key="stage")
@@ -201,8 +203,8 @@ def _draw(reader: Reader, run: Run) -> None:
 @st.fragment
 def _fool(reader: Reader, run: Run) -> None:
     said = _paper_and_answer(reader, run)
-    if not ui_state.drawing().is_under_way:
-        said.markdown(f"**{words.fooled(ui_state.drawing().reading)}**")
+    if not paper_state.drawing().is_under_way:
+        said.markdown(f"**{words.fooled(paper_state.drawing().reading)}**")
 
 
 def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
@@ -220,15 +222,15 @@ def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
 
 def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
     """The answer to what is on the paper; where there is nothing, an example is put on it."""
-    if not ui_state.drawing().objects and ui_state.drawing().example is None:
-        ui_state.put_any_on_canvas()
+    if not paper_state.drawing().objects and paper_state.drawing().example is None:
+        paper_state.put_any_on_canvas()
     paper.read_what_is_there(reader, run_id)
-    return ui_state.drawing().reading
+    return paper_state.drawing().reading
 
 
 def _seen(reader: Reader, run: Run) -> None:
     reading = _what_is_drawn(reader, run.run_id)
-    drawing = ui_state.drawing()
+    drawing = paper_state.drawing()
     drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
     with drew:
         title = _("You drew") if drawing.example is None else _("An example")

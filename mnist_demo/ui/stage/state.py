@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from .. import kept_drawings
-from ..state import DRAW, GAME, Drawing, component_value, drawing, set_drawing, visitor
+from ..paper import kept_drawings
+from ..paper.state import DRAW, GAME, Drawing, drawing, set_drawing
+from ..state import component_value, visitor
 from ..yours.state import former_drawings_id
 
 

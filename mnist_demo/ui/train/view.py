@@ -18,6 +18,7 @@ from ...training.recipes import RECIPES
 from ...training.train import RAN_AWAY
 from .. import cache, escape
 from .. import state as ui_state
+from ..paper import state as paper_state
 from ..phrases import duration
 from . import state, words
 from .pictures import insight
@@ -124,7 +125,7 @@ def _show_insight(job: TrainingJob) -> None:
 
 def _show_last_drawing(job: TrainingJob) -> None:
     st.markdown(f"**{_('Your last drawing, as it reads it now')}**")
-    reading = ui_state.drawing().reading
+    reading = paper_state.drawing().reading
     if reading is None or reading.digit is None:
         st.caption(_("Draw a digit on the Draw page, and watch here how its reading changes while a model learns."))
         return

@@ -12,7 +12,7 @@ from mnist_demo.config import Settings
 from mnist_demo.reading.reader import Reading, State
 from mnist_demo.runs.store import RunStore
 from mnist_demo.ui.game.state import Play
-from mnist_demo.ui.state import Drawing
+from mnist_demo.ui.paper.state import Drawing
 from mnist_demo.visitors.game import Game, new_game
 from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..language import N_, _, number, percent
+from ...language import N_, _, number, percent
 
 # measured once per ready model, see README.md, "How well it reads"
 READY_ON_DRAWINGS = N_("99.0 % on digits written by 117 people with a pen (UNIPEN, 1999; not included here)")

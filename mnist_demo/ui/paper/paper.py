@@ -10,15 +10,16 @@ from functools import partial
 
 import numpy as np
 
-from .. import language
-from ..digits.dataset import Sample
-from ..digits.strokes import rgba_from_objects
-from ..language import _
-from ..reading import answer as answers
-from ..reading.reader import Reader, Reading, State
-from . import cache, state
-from .components import canvas, pen
-from .components.registry import component
+from ... import language
+from ...digits.dataset import Sample
+from ...digits.strokes import rgba_from_objects
+from ...language import _
+from ...reading import answer as answers
+from ...reading.reader import Reader, Reading, State
+from .. import cache
+from ..components import canvas, pen
+from ..components.registry import component
+from . import state
 from .state import Drawing
 
 
