@@ -1,6 +1,7 @@
-"""Everything that the app remembers of one visitor between two runs of the script, with its defaults.
+"""What the app remembers of one visitor wherever they are, and how widgets and the address are dealt with.
 
-Owns `st.session_state`; nobody else touches it, but for widgets through their keys.
+What belongs to one page is in the `state.py` of its room. These files own `st.session_state`; nobody else touches it, but
+for widgets through their keys.
 """
 
 from __future__ import annotations
