@@ -23,7 +23,7 @@ from .web.read import Read
 from .web.visitor import VisitorCookie
 
 PAGES = Path(__file__).with_name("main.py")
-OF_FIRST_PAGE = ("paper", "feedback", "glossary_view", "looks_like", "other_ways", "page_manners", "shell", "why")
+OF_FIRST_PAGE = ("paper.paper", "draw.feedback", "draw.neighbours", "draw.other_ways", "explain.why", "guide.glossary", "shell")
 FIRST = ("streamlit_drawable_canvas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
 LATER = ("plotly.graph_objects", "pandas", "sklearn.linear_model", "sklearn.neural_network")
 HERE = shared.of_process()

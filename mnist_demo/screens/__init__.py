@@ -1,0 +1,1 @@
+"""The pages, one short script each, read from top to bottom."""

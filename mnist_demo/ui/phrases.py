@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from .. import language
-from ..language import _, ngettext, number
+from ..language import _, ngettext, number, percent
 
 
 def duration(seconds: float) -> str:
@@ -59,3 +59,12 @@ def a_digit(label: int) -> str:
     ('a 7', 'an 8')
     """
     return _("an 8") if label == 8 else _("a {label}", label=label)
+
+
+def whole_percent(share: float) -> str:
+    """A share in whole percents that never claims certainty.
+
+    >>> whole_percent(0.873), whole_percent(0.9997), whole_percent(0.001)
+    ('87 %', '> 99 %', '< 1 %')
+    """
+    return f"> {percent(0.99)}" if share > 0.995 else f"< {percent(0.01)}" if share < 0.005 else percent(share)

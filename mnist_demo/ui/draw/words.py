@@ -1,4 +1,4 @@
-"""Every sentence of the other ways in: a photo, the clipboard, the camera."""
+"""Sentences about a picture that is handed in that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

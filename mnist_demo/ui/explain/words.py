@@ -1,4 +1,4 @@
-"""Every sentence of the explanation and of the training digits that look alike."""
+"""Sentences that say why a digit was read as it was that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence of the game."""
+"""Sentences of the game that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence that guides: the tour, the experiments, the glossary, the hints, and the page about the app."""
+"""Sentences of tour and hints that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

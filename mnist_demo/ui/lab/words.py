@@ -1,4 +1,4 @@
-"""Every sentence of the lab page that is not part of a step (those are in `lab/steps.py`, for the notebook too)."""
+"""Sentences of the lab page that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from ...digits.dataset import N_TEST
 from ...reading.reader import Reading
+from .. import kept_drawings
 from ..state import is_on_stage, random_generator, visitor
-from . import kept_drawings
 
 DEFAULT_PEN_WIDTH = 18  # at this width a digit over most of the canvas has strokes like MNIST's
 

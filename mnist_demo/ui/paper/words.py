@@ -1,4 +1,4 @@
-"""Every sentence on screen that is not a title, in one place."""
+"""Sentences about what is on the paper that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from ...results.evaluation import Evaluation
 from .. import cache
 from .. import state as ui_state
 from ..components.gallery import position_in, show_gallery
+from ..phrases import whole_percent
 from ..samples import words as samples_words
 from ..samples.one_sample import show_sample
 from . import words
@@ -71,7 +72,7 @@ def show_wall(
 def tile_of(evaluation: Evaluation, index: int, with_words: bool = True) -> Tile:
     """What is said about a test digit: "4, read as 9" and how sure the model was."""
     true, predicted = int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index])
-    title, sure = samples_words.verdict(true, predicted), words.whole_percent(float(evaluation.confidences[index]))
+    title, sure = samples_words.verdict(true, predicted), whole_percent(float(evaluation.confidences[index]))
     description = _("Test digit {index}: {verdict} · {sure}", index=index, verdict=title, sure=sure)
     is_doubtful = index in doubtful_labels().indices
     sign = "?" if is_doubtful else ""

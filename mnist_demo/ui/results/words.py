@@ -1,4 +1,4 @@
-"""Every sentence of the results page and of the view of one sample that is not a title."""
+"""Sentences of the results page that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 
@@ -63,15 +63,6 @@ def confusion(cell: Confusion) -> str:
         predicted_label=cell.predicted_label,
         times=times,
     )
-
-
-def whole_percent(share: float) -> str:
-    """A share in whole percents that never claims certainty.
-
-    >>> whole_percent(0.873), whole_percent(0.9997), whole_percent(0.001)
-    ('87 %', '> 99 %', '< 1 %')
-    """
-    return f"> {percent(0.99)}" if share > 0.995 else f"< {percent(0.01)}" if share < 0.005 else percent(share)
 
 
 def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) -> str:

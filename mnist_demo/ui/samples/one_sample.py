@@ -18,8 +18,7 @@ from ...results.doubtful import doubtful_labels
 from .. import cache
 from ..explain.why import show_why
 from ..paper import state as paper_state
-from ..phrases import a_digit
-from ..results import words as results_words
+from ..phrases import a_digit, whole_percent
 from . import words
 
 N_NEIGHBOURS = 5
@@ -48,7 +47,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     is_right = predicted == sample.label
     icon = ":material/check_circle:" if is_right else ":material/cancel:"
     heading = st.header if level == 2 else st.subheader
-    sure = results_words.whole_percent(float(probabilities[predicted]))
+    sure = whole_percent(float(probabilities[predicted]))
     heading(f"{icon} {words.verdict(sample.label, predicted)} · {sure}", anchor=False)
     is_doubtful = split_name == "test" and index in doubtful_labels().indices
     badge = f" :orange-badge[:material/help: {_('Doubtful label')}]" if is_doubtful else ""

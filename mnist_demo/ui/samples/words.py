@@ -1,4 +1,4 @@
-"""Every sentence of the samples page that is not a title."""
+"""Sentences about a sample that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

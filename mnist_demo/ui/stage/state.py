@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..paper import kept_drawings
+from .. import kept_drawings
 from ..paper.state import DRAW, GAME, Drawing, drawing, set_drawing
 from ..state import component_value, visitor
 from ..yours.state import former_drawings_id

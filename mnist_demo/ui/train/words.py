@@ -1,4 +1,4 @@
-"""Every sentence on the training page that is not a title."""
+"""Sentences of the training page that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every sentence about the visitor's own digits: the question under an answer, and the page "Your digits"."""
+"""Sentences about a visitor's own digits and lessons that are put together from what was found; all others stand where they are shown."""
 
 from __future__ import annotations
 
