@@ -132,11 +132,11 @@ def number(value: float, digits: int | None = None, *, sign: bool = False) -> st
 
     Examples
     --------
-    >>> number(70_000), number(0.25), number(1234.5, 2), number(-3, sign=True)
-    ('70,000', '0.25', '1,234.50', '−3')
+    >>> number(70_000), number(0.25), number(1234.5, 2), number(-3, sign=True), number(1e40)
+    ('70,000', '0.25', '1,234.50', '−3', '1e+40')
     """
-    if not math.isfinite(value):
-        return str(value)
+    if not math.isfinite(value) or abs(value) >= LARGEST:
+        return f"{value:g}"
     exact = Decimal(str(value))
     if digits is None and exact != int(exact):
         exact = Decimal(f"{value:.6g}")
@@ -275,6 +275,7 @@ def _filled(text: str, english: str, values: dict[str, object]) -> str:
 _FORMATTER = string.Formatter()
 _ = gettext
 _ENGLISH = Language(ENGLISH, Locale("en", "GB"), NullTranslations())  # dates and lists as British English has them
+LARGEST = 1e15  # that is written out in figures
 _ENGLISH_PERCENT = "#,##0 %"  # with a space, as ISO 31-0 has it and the rest of this program's English
 _whose: Callable[[], str] = lambda: ENGLISH  # noqa: E731
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)

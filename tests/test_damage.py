@@ -250,7 +250,7 @@ def visit(app: AppTest, page: str, **query: str) -> list[str]:
 
 def draw_seven(app: AppTest) -> str:
     """Draw a seven; what is read."""
-    app.session_state[f"draw_canvas_{app.session_state['drawing'].version}"] = sent(SEVEN)
+    app.session_state[f"draw_canvas_{app.session_state['draw_drawing'].version}"] = sent(SEVEN)
     app.run()
     assert not app.exception
     return app.session_state["draw_drawing"].reading.label

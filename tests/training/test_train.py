@@ -123,7 +123,7 @@ def test_unknown_names_are_refused_with_the_known_ones():
         RECIPES["quick"].complete({"rate": 1})
     with pytest.raises(ParamError, match="thorough"):
         get_recipe("deep")
-    with pytest.raises(ParamError, match="60000"):
+    with pytest.raises(ParamError, match="60,000"):
         check_digits(70_000)
     with pytest.raises(ParamError, match="Seed"):
         check_seed(-1)
