@@ -23,6 +23,8 @@ from ..model.digit_model import ModelError
 from ..runs.run import RunError
 from ..shared import Shared
 
+QUIET = 10.0  # seconds in which a new server answers its first visitors and imports nothing beside them
+
 Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
 
 
@@ -36,7 +38,7 @@ def lifespan_of(
     shared : Shared
     first, later : iterable of str
         Modules that the first visitor needs, imported before there is one; and those that are wanted soon after, imported
-        beside the first visits.
+        when the first visitor has had time to come: an import keeps all others waiting.
     when_ready : callable
         Called when visitors may come.
     """
@@ -80,7 +82,8 @@ def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
 
 
 async def prepare_beside(modules: Iterable[str]) -> None:
-    """Import modules while visitors are answered."""
+    """Import modules while visitors are answered, but not the first ones."""
+    await asyncio.sleep(QUIET)
     for name in modules:
         await asyncio.to_thread(importlib.import_module, name)
     use_one_thread()

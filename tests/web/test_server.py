@@ -200,13 +200,14 @@ BEGIN = """
 import asyncio, json, sys
 from threadpoolctl import threadpool_info
 from mnist_demo.shared import Shared
-from mnist_demo.web.lifespan import lifespan_of
+from mnist_demo.web import lifespan
 here, ready = Shared(), []
 async def live():
-    async with lifespan_of(here, ("colorsys",), ("scipy.linalg",), lambda: ready.append(1))(None):
+    async with lifespan.lifespan_of(here, ("colorsys",), ("scipy.linalg",), lambda: ready.append(1))(None):
         assert "colorsys" in sys.modules and "model_of" in vars(here) and here.model_of.cache_info().currsize == 1
         while "scipy.linalg" not in sys.modules or not all(x["num_threads"] == 1 for x in threadpool_info()):
             await asyncio.sleep(0.01)
+lifespan.QUIET = 0.1
 asyncio.run(live())
 print(json.dumps([ready, len({x["filepath"] for x in threadpool_info() if x["user_api"] == "blas"}), here.is_ending]))
 """
