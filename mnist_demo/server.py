@@ -24,8 +24,9 @@ from .web.visitor import VisitorCookie
 
 PAGES = Path(__file__).with_name("main.py")
 OF_FIRST_PAGE = ("paper.paper", "draw.feedback", "draw.neighbours", "draw.other_ways", "explain.why", "guide.glossary", "shell")
-# pandas is what Streamlit asks whether the data of a component are a table, those of the canvas first of all
-FIRST = ("streamlit_drawable_canvas", "pandas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
+# pandas is what Streamlit asks whether the data of a component are a table, those of the canvas first of all;
+# and among its emojis it looks for every label that is not plain ASCII, such as "Español"
+FIRST = ("streamlit_drawable_canvas", "streamlit.emojis", "pandas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
 LATER = ("plotly.graph_objects", "sklearn.linear_model", "sklearn.neural_network")
 HERE = shared.of_process()
 

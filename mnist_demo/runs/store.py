@@ -133,6 +133,10 @@ class RunStore:
             raise RunError(_("There is no run {run_id}.", run_id=repr(run_id)))
         return run
 
+    def is_there(self, run_id: str) -> bool:
+        """Whether there is a folder for a run of this name, in whatever state; it is not opened."""
+        return self._path(run_id).is_dir()
+
     def has(self, run_id: str) -> bool:
         """Whether there is a run of this name that can be drawn with."""
         try:

@@ -34,7 +34,8 @@ from .visitor import visitor_in
 MAX_SIDE = 1_120  # pixels of ink: the canvas on a screen with four pixels where CSS has one
 MAX_BYTES = 120_000_000  # of drawings in memory at a time
 PATIENCE = 30.0  # seconds for a drawing to come in
-THREADS, MAX_WAITING = 2, 200  # for ink, which takes milliseconds
+# for ink, which takes a millisecond in which threads wait for each other more than they help
+THREADS, MAX_WAITING = 1, 200
 PICTURE_THREADS, MAX_PICTURES_WAITING = 2, 20  # for pictures, which may take a second
 
 
@@ -156,7 +157,8 @@ class Read:
 
     def _reader(self, run_id: str) -> Reader:
         try:
-            self._shared.store.get(run_id)  # models are remembered for longer than runs are kept
+            if not self._shared.store.is_there(run_id):  # models are remembered for longer than runs are kept
+                self._shared.store.get(run_id)  # says why
             return self._shared.reader(run_id)
         except (RunError, ModelError) as error:
             raise Refused(404, str(error)) from error
