@@ -39,8 +39,6 @@ def show(run: Run, evaluation: Evaluation) -> None:
             _("Predicted digit"), DIGITS, format_func=digit_text, key=PREDICTED, bind="query-params", width=150
         )
     cell = (None if true == ANY else int(true), None if predicted == ANY else int(predicted))
-    with matrix:
-        _show_heatmap(run, evaluation, cell)
     if cell == (None, None):
         positions, title = evaluation.misclassified, _("Nothing is chosen yet. Here are all mistakes, the surest first.")
     else:
@@ -49,6 +47,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
         title = title if len(positions) else _("There is no such digit: this never happened.")
     with pictures:
         wall.show_wall(positions, evaluation, "results_confusions", title)
+    with matrix:  # after the pictures that somebody waits for: to draw the chart anew takes the browser longer
+        _show_heatmap(run, evaluation, cell)
     wall.show_opened(positions, run.run_id, "results_confusions")
 
 
