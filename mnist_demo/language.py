@@ -5,7 +5,7 @@ are those of CLDR, which come with Babel. A sentence goes to the screen through 
 sentence itself, or through `ngettext` where it counts something. Where a sentence is written down long before it is shown
 (a table, a constant), `N_` says so, and `_` is called where it is shown. What stands in the braces of a sentence is text,
 or a figure that looks the same everywhere (a label, a seed); all other figures go through `number`, `percent` and so on.
-`python -m tests.messages` keeps the catalogues in step with the code; `README.md` says how to add a language.
+`python -m tests.messages` keeps the catalogues in step with the code; `README.md` beside this file says how to add a language.
 
 Whose language it is, is asked anew for every sentence, since one process speaks to many visitors: whoever shows
 sentences tells with `follow` how to find out, or, where an answer is made for one of them, with `speaking`. Without either

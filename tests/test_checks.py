@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from .conftest import ROOT
 
 PACKAGE = ROOT / "mnist_demo"
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
+DOCUMENTS = [ROOT / "README.md", ROOT / ".github" / "CONTRIBUTING.md", *ROOT.glob("mnist_demo/*.md"), ROOT / "tests" / "README.md"]
+FOLDERS = (ROOT, PACKAGE, ROOT / "tests")  # from which a document names files
 
 
 def tool(name: str) -> str:
@@ -95,6 +98,31 @@ def test_every_package_that_is_imported_is_named():
     foreign = imported - sys.stdlib_module_names - {"mnist_demo"}
     assert {modules.get(name, name) for name in foreign} <= named
     assert len(foreign) >= 10
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_names_is_there(document):
+    """Its links with their headings, the files in its text, and the modules in its commands."""
+    text = document.read_text(encoding="utf-8")
+    for target, heading in re.findall(r"\]\((?!https?:)([^)#]+)(?:#([^)]+))?\)", text):
+        path = document.parent / target
+        assert path.exists(), target
+        if heading:
+            titles = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+            assert heading in [re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles], heading
+    for name in re.findall(r"`([\w./]+\.(?:py|md|toml|json))`", text):
+        if name not in ("run.json", "history.json", "state.py", "words.py"):  # of every run, of every room
+            assert any((folder / name).exists() for folder in FOLDERS), name
+    for module in re.findall(r"python3? -m ((?:mnist_demo|tests)[\w.]*)", text):
+        assert find_spec(module), module
+
+
+def test_the_readme_is_for_visitors():
+    """It is short, and leads to every other document."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 150
+    for document in DOCUMENTS[1:]:
+        assert f"]({document.relative_to(ROOT).as_posix()})" in text
 
 
 def test_ci_runs_the_test_command_everywhere():
