@@ -23,7 +23,7 @@ ROUND = [[(140, 50), (85, 90), (90, 200), (150, 235), (205, 180), (190, 80), (14
 
 def seen_and_sent(page) -> tuple[np.ndarray, np.ndarray]:
     """The pen's ink and the canvas's own picture of what is drawn now, both RGBA."""
-    script = (ROOT / "mnist_demo" / "ui" / "pen.js").read_text(encoding="utf-8")
+    script = (ROOT / "mnist_demo" / "ui" / "components" / "pen.js").read_text(encoding="utf-8")
     script = script.replace("export default ", "const component = ")
     found = canvas(page).evaluate(
         f"""(surface) => {{
