@@ -63,7 +63,7 @@ def examine(settings: Settings, assets: Path = ASSETS, requirements: Path = REQU
     yield from _assets(assets)
     yield folder("runs", settings.runs_dir, "MNIST_DEMO_RUNS_DIR")
     yield _runs(RunStore(settings.runs_dir, assets))
-    yield folder("drawings", settings.drawings_dir, "XDG_DATA_HOME (LOCALAPPDATA on Windows)")
+    yield folder("own digits", settings.own_digits_dir, "XDG_DATA_HOME (LOCALAPPDATA on Windows)")
     yield _port(port)
 
 
