@@ -6,7 +6,7 @@ import streamlit as st
 
 from .. import kept_drawings
 from ..paper.state import DRAW, GAME, Drawing, drawing, set_drawing
-from ..state import component_value, visitor
+from ..state import component_value, language, visitor
 from ..yours.state import former_own_digits_id
 
 
@@ -87,10 +87,9 @@ def set_stage_run(run_id: str) -> None:
 def start_anew() -> None:
     """Forget everything of this visitor for the next one, but for the language and the canvases' numbers."""
     versions, former = {paper: drawing(paper).version for paper in (DRAW, GAME)}, former_own_digits_id()
-    kept = {name: st.session_state[name] for name in ("lang", "kept_lang") if name in st.session_state}
+    kept = {"lang": language()}
     st.session_state.clear()
-    st.session_state.update(kept)
-    st.session_state.update({"own_digits_id": "", "former_own_digits_id": former})
+    st.session_state.update(kept | {"own_digits_id": "", "former_own_digits_id": former})
     for paper, version in versions.items():
         set_drawing(Drawing(version=version + 1), paper)
     if "step" in st.query_params:
