@@ -21,6 +21,7 @@ from .. import __version__
 from ..config import Settings
 from ..digits import dataset
 from ..digits.dataset import ASSETS
+from ..language import percent
 from ..model.digit_model import ModelError
 from ..reading.neighbours import load_index
 from ..reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
@@ -143,7 +144,7 @@ def _assets(assets: Path) -> Iterator[Finding]:
             store.evaluation(name)
             if run.data_sha256 != dataset.DATA_SHA256:
                 raise RunError("It was trained on other digits than MNIST as it is here.")
-            yield Finding(f"model {name}", f"{100 * run.accuracy:.2f} % of the test digits, {model.kind}, checksums right")
+            yield Finding(f"model {name}", f"{percent(run.accuracy, 2)} of the test digits, {model.kind}, checksums right")
         except (RunError, ModelError) as error:
             yield Finding(f"model {name}", str(error), AGAIN, False)
     loads: tuple[tuple[str, Callable[[], str]], ...] = (
