@@ -31,7 +31,7 @@ class Settings:
         Where finished and stopped trainings are kept.
     data_dir : Path
         Where MNIST is kept when it had to be downloaded.
-    drawings_dir : Path
+    own_digits_dir : Path
         Where the digits of visitors are kept who have agreed to it.
     data_source : str
         `bundled` (the file that comes with the project) or `openml`.
@@ -43,7 +43,7 @@ class Settings:
 
     runs_dir: Path
     data_dir: Path
-    drawings_dir: Path
+    own_digits_dir: Path
     data_source: str = "bundled"
     is_shared: bool = False
     frame_ancestors: str = "'self'"
@@ -68,7 +68,7 @@ class Settings:
         return cls(
             runs_dir=_expanded(runs) if runs else home / "runs",
             data_dir=home / "data",
-            drawings_dir=home / "drawings",
+            own_digits_dir=home / "drawings",  # its name in version 1: nobody shall lose the digits kept there
             data_source=source,
             is_shared=shared in ("1", "true"),
             frame_ancestors=ancestors,

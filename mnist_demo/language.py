@@ -23,7 +23,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -142,7 +142,7 @@ def number(value: float, digits: int | None = None, *, sign: bool = False) -> st
         exact = Decimal(f"{value:.6g}")
         digits = max(0, -int(exact.normalize().as_tuple().exponent))
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return parse_pattern(f"+{pattern};−{pattern}" if sign else pattern).apply(exact, _language().locale)
+    return _written(str(exact), f"+{pattern};−{pattern}" if sign else pattern, _language().locale)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -154,7 +154,7 @@ def percent(share: float, digits: int = 0) -> str:
     locale = _language().locale
     pattern = _ENGLISH_PERCENT if locale == _ENGLISH.locale else locale.percent_formats[None].pattern
     pattern = pattern.replace("0", "0." + "0" * digits, 1) if digits else pattern
-    return parse_pattern(pattern).apply(Decimal(str(share)), locale)
+    return _written(str(share), pattern, locale)
 
 
 def date(when: datetime) -> str:
@@ -260,6 +260,11 @@ def load(path: Path) -> Language:
 
 def _language() -> Language:
     return languages().get(current(), _ENGLISH)
+
+
+@lru_cache(maxsize=10_000)  # a chart that grows writes the same figures again with every look
+def _written(value: str, pattern: str, locale: Locale) -> str:
+    return parse_pattern(pattern).apply(Decimal(value), locale)
 
 
 def _filled(text: str, english: str, values: dict[str, object]) -> str:

@@ -56,12 +56,12 @@ def started(settings: Settings, model: str) -> None:
     """
     versions = ", ".join([f"Python {platform.python_version()}", *(f"{name} {_version(name)}" for name in PACKAGES)])
     LOG.info(
-        "started: %s; data %s; model %s; runs in %s; drawings in %s; downloads in %s; classroom mode %s",
+        "started: %s; data %s; model %s; runs in %s; own digits in %s; downloads in %s; classroom mode %s",
         versions,
         settings.data_source,
         model,
         settings.runs_dir,
-        settings.drawings_dir,
+        settings.own_digits_dir,
         settings.data_dir,
         "on" if settings.is_shared else "off",
     )

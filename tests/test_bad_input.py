@@ -41,7 +41,7 @@ from mnist_demo.ui.components.canvas import CanvasState, checked
 from mnist_demo.ui.components.gallery import position_in
 from mnist_demo.ui.components.paste import decoded
 from mnist_demo.ui.components.pen import Pen, decode
-from mnist_demo.visitors.own_digits import DrawingsError, OwnDigit, from_npz, to_npz
+from mnist_demo.visitors.own_digits import OwnDigit, OwnDigitsError, from_npz, to_npz
 
 from .conftest import ROOT, answer_shown
 
@@ -381,7 +381,7 @@ def whole_digits() -> bytes:
 def check_digits(data: bytes) -> None:
     try:
         digits = from_npz(data)
-    except DrawingsError as error:
+    except OwnDigitsError as error:
         a_sentence(error)
     else:
         for digit in digits:

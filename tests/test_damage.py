@@ -1,6 +1,6 @@
 """Files that are gone, cut, changed or senseless: a sentence, and everything that does not need them goes on.
 
-The files that come with the project, and those of a run. Damaged digits of visitors are in test_drawings.py.
+The files that come with the project, and those of a run. Damaged digits of visitors are in visitors/test_own_digits.py.
 """
 
 from __future__ import annotations

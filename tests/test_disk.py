@@ -19,7 +19,7 @@ from mnist_demo.runs.run import RunError, new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train
-from mnist_demo.visitors.own_digits import DrawingsError, DrawingStore, OwnDigit, new_visitor
+from mnist_demo.visitors.own_digits import OwnDigit, OwnDigitsError, OwnDigitStore, new_visitor
 
 from .conftest import ROOT
 from .faults import disturbed, full, read_only
@@ -126,7 +126,7 @@ def test_changing_runs_on_a_bad_disk_fails_in_a_sentence_and_harms_no_other(stor
 @FAULTS
 @pytest.mark.parametrize("change", ["add", "remove", "remove_all", "agree"])
 def test_own_digits_on_a_bad_disk_stay_as_they_were(tmp_path, fault, change):
-    store = DrawingStore(tmp_path / "drawings")
+    store = OwnDigitStore(tmp_path / "own-digits")
     visitor, other = new_visitor(), new_visitor()
     one, two = (OwnDigit(np.full((28, 28), label, np.uint8), label, label, 0.5, "ready") for label in (1, 2))
     store.agree(other, [one, two])
@@ -144,7 +144,7 @@ def test_own_digits_on_a_bad_disk_stay_as_they_were(tmp_path, fault, change):
             try:
                 make()
                 failed = False
-            except DrawingsError as error:
+            except OwnDigitsError as error:
                 assert SAYS[fault] in str(error) and "\n" not in str(error)
                 failed = True
         labels = [digit.true_label for digit in store.list(visitor)]

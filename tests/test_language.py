@@ -128,11 +128,15 @@ def test_a_count_takes_the_form_of_its_language(write_catalogue, speak):
 
 
 def test_a_chart_writes_its_figures_as_the_language_does(write_catalogue, speak):
-    bars = charts_results.challenge_curves([1, 2], {"a": [0.5, 0.25]}, "", None)
-    assert bars.layout.separators == ".,"
-    write_catalogue(MADE_UP, {"Share read right": "x"})
+    def curves():
+        return charts_results.challenge_curves([1, 2.5], {"a": [0.5, 0.25]}, "", None)
+
+    assert curves().layout.separators == ".,"
+    assert curves().layout.yaxis.ticktext[:2] == ("0 %", "20 %") and curves().data[0].hovertext[1] == "2.5: 25.0 % right"
+    write_catalogue(MADE_UP, {"{amount}: {right} right": "{right} dobrze przy {amount}"})
     speak(MADE_UP)
-    assert charts_results.challenge_curves([1, 2], {"a": [0.5, 0.25]}, "", None).layout.separators == ",\xa0"
+    assert curves().layout.separators == ",\xa0"
+    assert curves().layout.yaxis.ticktext[:2] == ("0%", "20%") and curves().data[0].hovertext[1] == "25,0% dobrze przy 2,5"
 
 
 def test_what_is_put_into_a_sentence_stays_as_it_is(write_catalogue, speak):

@@ -32,7 +32,7 @@ from mnist_demo.ui import cache
 from mnist_demo.ui.escape import in_chart, in_markdown
 from mnist_demo.ui.paper.state import Drawing
 from mnist_demo.visitors import own_digits as visitors_own_digits
-from mnist_demo.visitors.own_digits import DrawingsError, DrawingStore, OwnDigit, from_npz, new_visitor
+from mnist_demo.visitors.own_digits import OwnDigit, OwnDigitsError, OwnDigitStore, from_npz, new_visitor
 
 from .benchmarks import bombs
 from .conftest import ROOT, answer_shown, forget_server
@@ -96,7 +96,7 @@ def test_the_trap_works(trap):
     [
         (DigitModel.from_bytes, ModelError),
         (Evaluation.from_bytes, EvaluationError),
-        (from_npz, DrawingsError),
+        (from_npz, OwnDigitsError),
         (NeighbourIndex.from_bytes, ModelError),
         (DigitMap.from_bytes, ModelError),
         (lambda data: RunStore(Path("runs")).load_file(with_model(data), dataset.load().test), RunError),
@@ -179,10 +179,10 @@ def test_no_name_leads_out_of_the_folder_of_runs(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [*ELSEWHERE, "0" * 31, "0" * 33, "../" + "0" * 29])
-def test_no_id_leads_out_of_the_folder_of_drawings(tmp_path, name):
-    store = DrawingStore(tmp_path / "drawings")
+def test_no_id_leads_out_of_the_folder_of_own_digits(tmp_path, name):
+    store = OwnDigitStore(tmp_path / "own-digits")
     for ask in (store.list, store.agree, store.remove_all, lambda v: store.add(v, []), lambda v: store.remove(v, ["x"])):
-        with pytest.raises(DrawingsError):
+        with pytest.raises(OwnDigitsError):
             ask(name)
     assert not store.folder.exists()
 
@@ -447,15 +447,15 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, mo
     assert f"train_use_{run.run_id}" in keys["other"]  # to look at and to draw with
 
 
-def test_stored_drawings_are_bounded_in_count_and_bytes(tmp_path, monkeypatch):
+def test_kept_own_digits_are_bounded_in_count_and_bytes(tmp_path, monkeypatch):
     monkeypatch.setattr(visitors_own_digits, "MAX_PER_VISITOR", 5)
     monkeypatch.setattr(visitors_own_digits, "MAX_VISITORS", 2)
-    store, image = DrawingStore(tmp_path / "drawings"), np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
+    store, image = OwnDigitStore(tmp_path / "own-digits"), np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
     for visitor in (new_visitor(), new_visitor()):
         store.agree(visitor, [OwnDigit(image, 1, 1, 0.5, "r" * 80) for _ in range(5)])
-        with pytest.raises(DrawingsError, match="5 digits are kept at most"):
+        with pytest.raises(OwnDigitsError, match="5 digits are kept at most"):
             store.add(visitor, [OwnDigit(image, 1, 1, 0.5, "r")])
-    with pytest.raises(DrawingsError, match="as many visitors"):
+    with pytest.raises(OwnDigitsError, match="as many visitors"):
         store.agree(new_visitor())
     assert sum(path.stat().st_size for path in store.folder.iterdir()) < 2 * (5 * 1_200 + 3_000)
 

@@ -39,7 +39,8 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None, size: 
                 "textposition": "outside",
                 "cliponaxis": False,
                 "textfont": {"size": round(0.8 * size)},
-                "hovertemplate": "%{y}: %{x:.2%}<extra></extra>",
+                "hovertext": [percent(v, 2) for v in values.tolist()],
+                "hovertemplate": "%{y}: %{hovertext}<extra></extra>",
             }
         ],
         layout={

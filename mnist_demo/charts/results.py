@@ -14,8 +14,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..digits.dataset import N_CLASSES
-from ..language import _, number, percent, separators
+from ..language import _, ngettext, number, percent, separators
 from ..results.evaluation import Answered, Bin, DigitFigures
+from .axes import share_ticks
 from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
 
 ALL = -1  # in place of a digit: a whole row or column
@@ -118,7 +119,8 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
             y=values,
             name=title,
             marker={"color": colour, "pattern": {"shape": pattern}},
-            hovertemplate="%{x}: %{y:.2%}<extra>" + name + "</extra>",
+            hovertext=[percent(value, 2) for value in values],
+            hovertemplate="%{x}: %{hovertext}<extra>" + name + "</extra>",
         )
     lowest = min(min(row.precision, row.recall) for row in rows)
     start = max(0.0, np.floor((lowest - (1 - lowest) * 0.3) * 100) / 100)
@@ -128,7 +130,7 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
         margin={"l": 0, "r": 0, "t": 44, "b": 0},
         bargap=0.25,
         xaxis={"type": "category", "title": _("Digit"), "fixedrange": True},
-        yaxis={"range": [start, 1], "tickformat": ".1%" if start > 0.97 else ".0%", "fixedrange": True},
+        yaxis={"range": [start, 1], "fixedrange": True} | share_ticks(start, 1),
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -154,11 +156,19 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": INK},
         text=[number(b.count) for b in filled],
         textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
-        customdata=[[b.low, b.high, b.count] for b in filled],
-        hovertemplate=_("sure %{customdata[0]:.0%} to %{customdata[1]:.0%}: %{customdata[2]:,} digits")
-        + "<br>"
-        + _("promised %{x:.1%}, kept %{y:.1%}")
-        + "<extra></extra>",
+        hovertext=[
+            ngettext(
+                "sure {low} to {high}: {n} digit",
+                "sure {low} to {high}: {n} digits",
+                b.count,
+                low=percent(b.low),
+                high=percent(b.high),
+            )
+            + "<br>"
+            + _("promised {promised}, kept {kept}", promised=percent(b.confidence, 1), kept=percent(b.accuracy, 1))
+            for b in filled
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
         name=_("This model, with the number of digits"),
         cliponaxis=False,
     )
@@ -166,8 +176,8 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         separators=separators(),
         height=400,
         margin={"l": 0, "r": 12, "t": 44, "b": 0},
-        xaxis={"range": [0, 1.03], "tickformat": ".0%", "title": _("Promised: how sure it was"), "fixedrange": True},
-        yaxis={"range": [0, 1.05], "tickformat": ".0%", "title": _("Kept: share read right"), "fixedrange": True},
+        xaxis={"range": [0, 1.03], "title": _("Promised: how sure it was"), "fixedrange": True} | share_ticks(0, 1),
+        yaxis={"range": [0, 1.05], "title": _("Kept: share read right"), "fixedrange": True} | share_ticks(0, 1),
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -183,8 +193,16 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         y=[p.accuracy for p in kept],
         mode="lines",
         line={"color": INK, "width": 2},
-        customdata=[[p.threshold] for p in kept],
-        hovertemplate=_("from %{customdata[0]:.1%} sure: answers %{x:.1%}, %{y:.2%} right") + "<extra></extra>",
+        hovertext=[
+            _(
+                "from {sure} sure: answers {answered}, {right} right",
+                sure=percent(p.threshold, 1),
+                answered=percent(p.coverage, 1),
+                right=percent(p.accuracy, 2),
+            )
+            for p in kept
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     if chosen.count:
         figure.add_scatter(
@@ -204,13 +222,13 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         separators=separators(),
         height=400,
         margin={"l": 0, "r": 12, "t": 10, "b": 0},
-        xaxis={"range": x_range, "tickformat": ".0%", "title": _("Share of digits answered")},
-        yaxis={"range": y_range, "title": _("Share of answers right")},
+        xaxis={"range": x_range, "title": _("Share of digits answered")} | share_ticks(*x_range),
+        yaxis={"range": y_range, "title": _("Share of answers right")} | share_ticks(*y_range),
         showlegend=False,
         dragmode=False,
     )
     figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True, tickformat=".2%" if lowest > 0.98 else ".0%")
+    figure.update_yaxes(fixedrange=True)
     return figure
 
 
@@ -228,7 +246,11 @@ def challenge_curves(
             name=name,
             line={"color": colour, "dash": dash},
             marker={"symbol": symbol, "size": 8, "color": colour},
-            hovertemplate=_("%{x:g}: %{y:.1%} right") + "<extra>" + name + "</extra>",
+            hovertext=[
+                _("{amount}: {right} right", amount=number(amount), right=percent(value, 1))
+                for amount, value in zip(amounts, values, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra>" + name + "</extra>",
         )
     if now is not None:
         figure.add_vline(x=now, line={"color": REST, "dash": "dot"}, annotation_text=_("now"), annotation_position="top")
@@ -237,7 +259,7 @@ def challenge_curves(
         height=360,
         margin={"l": 0, "r": 8, "t": 48, "b": 0},
         xaxis={"title": axis_title, "fixedrange": True},
-        yaxis={"range": [0, 1.04], "tickformat": ".0%", "title": _("Share read right"), "fixedrange": True},
+        yaxis={"range": [0, 1.04], "title": _("Share read right"), "fixedrange": True} | share_ticks(0, 1),
         legend={"orientation": "h", "y": 1.06, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -253,7 +275,9 @@ def _clicked(event: Any) -> object:
 
 
 def _share_texts(shares: np.ndarray) -> np.ndarray:
-    return np.array([[f"{number(100 * v, 0 if v >= 0.1 else 1)}%" for v in row] for row in shares], dtype=object)
+    """Without the space before the sign: a cell on a phone has no room for it."""
+    texts = [["".join(percent(v, 0 if v >= 0.1 else 1).split()) for v in row] for row in shares]
+    return np.array(texts, dtype=object)
 
 
 def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: tuple, is_dark: bool) -> go.Figure:

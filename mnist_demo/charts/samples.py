@@ -11,7 +11,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..digits.dataset import N_TRAIN
-from ..language import _, number, separators
+from ..language import _, number, percent, separators
 from ..samples.collection import Ink
 from . import colours
 from .colours import INK, REST, TEXT
@@ -71,17 +71,20 @@ def ink_chart(inks: list[Ink]) -> go.Figure:
 
 def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
     """How dark the pixels with any ink are: counts (256,) of every value, in bars of `width` values, without the zeros."""
-    shares = 100 * counts[1:].reshape(-1, width).sum(axis=1) / counts[1:].sum()
+    shares = counts[1:].reshape(-1, width).sum(axis=1) / counts[1:].sum()
     first = np.arange(1, 256, width)
     names = [f"{a}–{a + width - 1}" for a in first]
     figure = go.Figure(
         go.Bar(
             x=first + width / 2 - 0.5,
-            y=shares,
+            y=100 * shares,
             width=width - 2,
             marker_color=INK,
-            customdata=names,
-            hovertemplate=_("values %{customdata}: %{y:.1f} % of the inked pixels") + "<extra></extra>",
+            hovertext=[
+                _("values {values}: {share} of the inked pixels", values=values, share=percent(share, 1))
+                for values, share in zip(names, shares, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     figure.update_layout(

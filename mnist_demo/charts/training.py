@@ -15,9 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 from plotly.subplots import make_subplots
 
 from ..digits.dataset import N_CLASSES, Mnist, Split
-from ..language import _, join, separators
+from ..language import _, join, number, percent, separators
 from ..model.digit_model import DigitModel
 from ..training.train import Row
+from .axes import share_ticks
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
 
 WATCHED = (
@@ -52,12 +53,14 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     figure = make_subplots(len(titles), 1, shared_xaxes=True, vertical_spacing=0.2, subplot_titles=titles)
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
-        hover = _("epoch %{x:.1f}: %{y:.2%}") + "<extra></extra>"
-        figure.add_scatter(x=epochs, y=values, mode="lines+markers", line_color=INK, hovertemplate=hover, row=1, col=1)
-        figure.update_yaxes(tickformat=".1%", row=1, col=1)
-    hover = _("epoch %{x:.1f}: %{y:.4f}") + "<extra></extra>"
-    losses = [row.loss for row in rows]
-    figure.add_scatter(x=epochs, y=losses, mode="lines+markers", line_color=REST, hovertemplate=hover, row=len(titles), col=1)
+        read = ["" if value is None else percent(value, 2) for value in values]
+        _add_curve(figure, epochs, values, read, INK, 1)
+        known = [value for value in values if value is not None] or [0.0, 1.0]
+        low, high = min(known), max(known)
+        room = 0.1 * (high - low or 1)
+        figure.update_yaxes(share_ticks(low - room, high + room), row=1, col=1)
+    losses = [row.loss for row in rows if row.loss is not None]
+    _add_curve(figure, epochs, losses, [number(loss, 4) for loss in losses], REST, len(titles))
     figure.update_yaxes(rangemode="tozero", row=len(titles), col=1)
     figure.update_xaxes(range=[0, whole * 1.03] if whole else None, fixedrange=True)
     if not rows:
@@ -72,6 +75,22 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
         separators=separators(), height=170 * len(titles) + 40, margin=margin, showlegend=False, dragmode=False, hovermode="closest"
     )
     return figure
+
+
+def _add_curve(
+    figure: go.Figure, epochs: Sequence[float], values: Sequence[float | None], read: Sequence[str], colour: str, row: int
+) -> None:
+    hovers = [_("epoch {epoch}: {value}", epoch=number(epoch, 1), value=text) for epoch, text in zip(epochs, read, strict=True)]
+    figure.add_scatter(
+        x=epochs,
+        y=values,
+        mode="lines+markers",
+        line_color=colour,
+        hovertext=hovers,
+        hovertemplate="%{hovertext}<extra></extra>",
+        row=row,
+        col=1,
+    )
 
 
 def watched_sheet(watched: Split, predicted_labels: np.ndarray | None) -> np.ndarray:

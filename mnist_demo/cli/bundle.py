@@ -16,6 +16,7 @@ import numpy as np
 from ..digits import dataset
 from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
 from ..durable import write_whole
+from ..language import percent
 from ..model.digit_model import softmax
 from ..reading.familiarity import N_NEIGHBOURS, fit_scale
 from ..reading.neighbours import build_index
@@ -72,5 +73,5 @@ def write_map(arguments: argparse.Namespace) -> int:
         write_whole(arguments.output, made.to_bytes())
     except OSError as error:
         raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
-    print(f"{len(made):,} digits mapped; {100 * made.purity(labels):.1f} % of the ten nearest on the map have the same label.")
+    print(f"{len(made):,} digits mapped; {percent(made.purity(labels), 1)} of the ten nearest on the map have the same label.")
     return 0

@@ -21,6 +21,7 @@ from .. import __version__
 from ..config import Settings
 from ..digits import dataset
 from ..digits.dataset import ASSETS
+from ..language import percent
 from ..model.digit_model import ModelError
 from ..reading.neighbours import load_index
 from ..reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
@@ -63,7 +64,7 @@ def examine(settings: Settings, assets: Path = ASSETS, requirements: Path = REQU
     yield from _assets(assets)
     yield folder("runs", settings.runs_dir, "MNIST_DEMO_RUNS_DIR")
     yield _runs(RunStore(settings.runs_dir, assets))
-    yield folder("drawings", settings.drawings_dir, "XDG_DATA_HOME (LOCALAPPDATA on Windows)")
+    yield folder("own digits", settings.own_digits_dir, "XDG_DATA_HOME (LOCALAPPDATA on Windows)")
     yield _port(port)
 
 
@@ -143,7 +144,7 @@ def _assets(assets: Path) -> Iterator[Finding]:
             store.evaluation(name)
             if run.data_sha256 != dataset.DATA_SHA256:
                 raise RunError("It was trained on other digits than MNIST as it is here.")
-            yield Finding(f"model {name}", f"{100 * run.accuracy:.2f} % of the test digits, {model.kind}, checksums right")
+            yield Finding(f"model {name}", f"{percent(run.accuracy, 2)} of the test digits, {model.kind}, checksums right")
         except (RunError, ModelError) as error:
             yield Finding(f"model {name}", str(error), AGAIN, False)
     loads: tuple[tuple[str, Callable[[], str]], ...] = (

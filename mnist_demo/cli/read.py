@@ -9,6 +9,7 @@ import sys
 
 def read_pictures(arguments: argparse.Namespace) -> int:
     from ..digits.picture_files import PictureError
+    from ..language import percent
     from ..reading.photo import read_one
     from ..reading.reader import Reader, State
 
@@ -31,5 +32,5 @@ def read_pictures(arguments: argparse.Namespace) -> int:
                 State.TORN: f", or {reading.runner_up}",
                 State.UNFAMILIAR: ", but it does not look like one digit",
             }.get(reading.state, "")
-            print(f"{name}: {reading.label} ({100 * reading.confidence:.1f} %){doubt}")
+            print(f"{name}: {reading.label} ({percent(reading.confidence, 1)}){doubt}")
     return status

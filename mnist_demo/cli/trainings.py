@@ -21,6 +21,7 @@ from ..durable import write_whole
 from ..exports.mistakes import mistakes_csv
 from ..exports.report import report_html, run_settings
 from ..jobs.carry_out import carry_out
+from ..language import percent
 from ..results.evaluation import evaluate
 from ..runs.run import Run, new_run
 from ..runs.store import RunStore
@@ -97,7 +98,7 @@ def _train(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(_as_json(run)))
     elif run.has_model:
-        print(f"{recipe.title}: {100 * run.accuracy:.2f} % of the test digits read right, after {run.seconds:.1f} s of training.")
+        print(f"{recipe.title}: {percent(run.accuracy, 2)} of the test digits read right, after {run.seconds:.1f} s of training.")
         print(f"Kept as {run.run_id}" + (" (stopped early)." if run.status == "stopped" else "."))
     else:
         print(f"{run.reason} Kept as {run.run_id}.")
@@ -167,7 +168,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         }
         print(json.dumps(measured))
         return 0
-    print(f"{run.title}: {100 * evaluation.accuracy:.2f} % of the 10,000 test digits read right.")
+    print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits read right.")
     print("Rows: actual, columns: predicted.")
     print("    " + "".join(f"{digit:>6}" for digit in range(10)))
     for digit, row in enumerate(matrix):
@@ -195,7 +196,7 @@ def _show_row(row: Row) -> None:
     where = "finding strokes" if row.stage == "features" else f"epoch {row.epoch:.1f} of {row.epochs:.0f}"
     if row.classes_done is not None:
         where = f"{row.classes_done} of 10 digits learnt"
-    accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {100 * row.validation_accuracy:.2f} %"
+    accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {percent(row.validation_accuracy, 2)}"
     left = f"  {row.seconds * (1 - row.share) / row.share:.0f} s left" if 0.02 < row.share < 1 else ""
     _print_bar(row.share, where + accuracy + left)
 

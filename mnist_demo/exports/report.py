@@ -14,6 +14,7 @@ import numpy as np
 from ..charts.colours import TEXT, WHITE
 from ..digits import sheets
 from ..digits.dataset import DATA_SHA256, Split
+from ..language import ENGLISH, percent, speaking
 from ..results.doubtful import doubtful_labels
 from ..results.evaluation import SURE, Evaluation
 from ..runs.run import Run
@@ -67,13 +68,18 @@ def report_html(title: str, settings: Mapping[str, str], evaluation: Evaluation,
     split : Split
         The pictures that were read.
     """
+    with speaking(ENGLISH):
+        return _report(title, settings, evaluation, split)
+
+
+def _report(title: str, settings: Mapping[str, str], evaluation: Evaluation, split: Split) -> str:
     low, high = evaluation.accuracy_interval
     sections = (
         f"<h1>{escape(title)}: {evaluation.n_right:,} of {len(evaluation):,} digits read right</h1>",
-        f"<p><strong>{_percent(evaluation.accuracy)}</strong>, 95 % interval {100 * low:.2f}–{100 * high:.2f} (Wilson). "
-        f"Always guessing {evaluation.commonest_digit} gives {_percent(evaluation.baseline_accuracy)}. Of "
+        f"<p><strong>{percent(evaluation.accuracy, 2)}</strong>, 95 % interval {100 * low:.2f}–{100 * high:.2f} (Wilson). "
+        f"Always guessing {evaluation.commonest_digit} gives {percent(evaluation.baseline_accuracy, 2)}. Of "
         f"{len(evaluation.misclassified):,} mistakes, {evaluation.n_sure_but_wrong:,} were made with a confidence of "
-        f"{100 * SURE:.0f} % or more. Expected calibration error: {_percent(evaluation.calibration_error)}.</p>",
+        f"{percent(SURE)} or more. Expected calibration error: {percent(evaluation.calibration_error, 2)}.</p>",
         _doubtful(evaluation),
         "<h2>Where it fails</h2><p>Rows are actual digits, columns predicted digits. The diagonal was read right.</p>",
         _matrix(evaluation.confusion_matrix),
@@ -93,17 +99,13 @@ def report_html(title: str, settings: Mapping[str, str], evaluation: Evaluation,
     return f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head>{body}</html>\n'
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f} %"
-
-
 def _doubtful(evaluation: Evaluation) -> str:
     doubtful = doubtful_labels()
     if len(evaluation) <= max(doubtful.indices, default=len(evaluation)):
         return ""
     return (
         f"<p>Without the {len(doubtful.indices)} test digits whose labels people doubt: "
-        f"{_percent(evaluation.accuracy_without(doubtful.positions))}. <span class='faint'>{escape(doubtful.source)}, "
+        f"{percent(evaluation.accuracy_without(doubtful.positions), 2)}. <span class='faint'>{escape(doubtful.source)}, "
         f"{escape(doubtful.url)}</span></p>"
     )
 
@@ -140,7 +142,7 @@ def _confusions(evaluation: Evaluation) -> str:
 
 def _per_digit(evaluation: Evaluation) -> str:
     rows = (
-        [str(row.digit), _percent(row.precision), _percent(row.recall), _percent(row.f1), f"{row.support:,}"]
+        [str(row.digit), percent(row.precision, 2), percent(row.recall, 2), percent(row.f1, 2), f"{row.support:,}"]
         for row in evaluation.per_digit
     )
     return _table(("Digit", "Precision", "Recall", "F1", "Support"), rows)
@@ -148,7 +150,7 @@ def _per_digit(evaluation: Evaluation) -> str:
 
 def _reliability(evaluation: Evaluation) -> str:
     rows = (
-        [f"{100 * b.low:.0f}–{100 * b.high:.0f} %", f"{b.count:,}", _percent(b.confidence), _percent(b.accuracy)]
+        [f"{100 * b.low:.0f}–{percent(b.high)}", f"{b.count:,}", percent(b.confidence, 2), percent(b.accuracy, 2)]
         for b in evaluation.reliability
         if b.count
     )
@@ -173,7 +175,7 @@ def _mistakes(evaluation: Evaluation, split: Split) -> str:
         badge = "<br>label doubted" if int(index) in doubtful else ""
         items.append(
             f'<li><img alt="Test digit {index}, actual {true}, predicted {predicted}" src="{picture}">'
-            f"<br>{true}, read as {predicted}<br>{100 * evaluation.confidences[index]:.0f} %, no. {index}{badge}</li>"
+            f"<br>{true}, read as {predicted}<br>{percent(evaluation.confidences[index])}, no. {index}{badge}</li>"
         )
     shown = "all" if len(positions) <= MAX_MISTAKES else f"the first {MAX_MISTAKES} of"
     title = f"<h2>Mistakes: {shown} {len(positions):,}, the surest first</h2>"

@@ -14,6 +14,7 @@ from textwrap import dedent
 from types import ModuleType
 
 from ..digits import dataset
+from ..language import ENGLISH, percent, speaking
 from ..model import digit_model, features
 from ..runs.run import Run
 from ..training import augmentation, learners
@@ -28,7 +29,7 @@ _HEAD = '''
 
 Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once; scikit-learn needs pandas for that), or from the
 file that is named: an .npz with x_train, y_train, x_test and y_test. The run was made with Python {python}, scikit-learn
-{sklearn} and NumPy {numpy}; it read {percent:.2f} % of the 10,000 test digits right.
+{sklearn} and NumPy {numpy}; it read {share} of the 10,000 test digits right.
 The same versions give the same figure, others one that is near it.
 """
 
@@ -151,13 +152,15 @@ def reproduce(run: Run, history: Sequence[Row]) -> str:
         Of a stopped run, its rows tell how far it came.
     """
     recipe = RECIPES[run.recipe]
+    with speaking(ENGLISH):
+        share = percent(run.accuracy, 2)
     head = _HEAD.format(
         title=recipe.title,
         run_id=run.run_id,
         python=run.versions.get("python", "3.11"),
         sklearn=run.versions.get("scikit-learn", "1.9"),
         numpy=run.versions.get("numpy", "2.4"),
-        percent=100 * run.accuracy,
+        share=share,
         digits=run.digits,
         seed=run.seed,
         params=pformat(run.params),

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from ..digits.dataset import DataError, Mnist
-from ..language import N_, _
+from ..language import N_, _, percent
 from ..results.evaluation import evaluate
 from ..runs.run import Run, RunError
 from ..runs.store import RunStore
@@ -87,7 +87,7 @@ def _logged(run: Run) -> Run:
     if run.status == "failed":
         LOG.error("training failed: %s: %s", run.run_id, run.reason)
     else:
-        accuracy = "no model" if run.accuracy is None else f"{100 * run.accuracy:.2f} % of the test digits"
+        accuracy = "no model" if run.accuracy is None else f"{percent(run.accuracy, 2)} of the test digits"
         LOG.info("training %s: %s after %.1f s, %s", run.status, run.run_id, run.seconds, accuracy)
     return run
 

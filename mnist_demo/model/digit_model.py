@@ -155,18 +155,16 @@ class DigitModel:
 
 def load_model(path: Path) -> DigitModel:
     """Read a model file; raise ModelError, with a sentence for people, if it cannot be used."""
+    return DigitModel.from_bytes(read_file(path))
+
+
+def read_file(path: Path) -> bytes:
+    """What is in a file that belongs to a model; raise ModelError, with a sentence for people, if it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise ModelError(
-            _(
-                "The model file {name} in {parent} cannot be read ({strerror}).",
-                name=path.name,
-                parent=path.parent,
-                strerror=error.strerror,
-            )
-        ) from error
-    return DigitModel.from_bytes(data)
+        where = {"name": path.name, "parent": path.parent, "strerror": error.strerror}
+        raise ModelError(_("The file {name} in {parent} cannot be read ({strerror}).", **where)) from error
 
 
 def scaled(X: np.ndarray, mean: np.ndarray, scale: float) -> np.ndarray:

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import npz
 from ..language import _
-from ..model.digit_model import ModelError
+from ..model.digit_model import ModelError, read_file
 from ..model.features import KINDS, to_features
 
 N_COMPONENTS = 50
@@ -169,15 +169,4 @@ def build_index(images: np.ndarray, n_components: int = N_COMPONENTS) -> Neighbo
 
 def load_index(path: Path) -> NeighbourIndex:
     """Read an index file; raise ModelError, with a sentence for people, if it cannot be used."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            _(
-                "The file {name} in {parent} cannot be read ({strerror}).",
-                name=path.name,
-                parent=path.parent,
-                strerror=error.strerror,
-            )
-        ) from error
-    return NeighbourIndex.from_bytes(data)
+    return NeighbourIndex.from_bytes(read_file(path))

@@ -15,7 +15,7 @@ import numpy as np
 from .. import npz
 from ..digits.dataset import ASSETS, choose_per_class
 from ..language import _
-from ..model.digit_model import ModelError
+from ..model.digit_model import ModelError, read_file
 from ..reading.neighbours import NeighbourIndex
 
 MAP_FILE = "map.npz"
@@ -102,18 +102,7 @@ class DigitMap:
 
 def load_map(path: Path = ASSETS / MAP_FILE) -> DigitMap:
     """Read a map file; raise ModelError, with a sentence for people, if it cannot be used."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            _(
-                "The file {name} in {parent} cannot be read ({strerror}).",
-                name=path.name,
-                parent=path.parent,
-                strerror=error.strerror,
-            )
-        ) from error
-    return DigitMap.from_bytes(data)
+    return DigitMap.from_bytes(read_file(path))
 
 
 def make_map(index: NeighbourIndex, labels: np.ndarray, n: int = N_MAPPED, seed: int = SEED) -> DigitMap:

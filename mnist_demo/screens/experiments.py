@@ -20,7 +20,7 @@ def set_up(experiment: Experiment) -> None:
     if experiment.recipe:
         train_state.prepare_training(experiment.recipe, experiment.settings)
     if experiment.shift:
-        ui_state.prepare_widget("results_challenge_right", experiment.shift)
+        ui_state.set_widget("results_challenge_right", experiment.shift)
 
 
 st.title(_("Experiments"), anchor=False)

@@ -25,11 +25,11 @@ queue = cache.jobs()
 def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     """A field for one setting, with advice under it; the value, and whether it can be used."""
     key = state.training_field(recipe.name, param.name)
-    ui_state.keep_widget(key, default)
+    ui_state.start_widget(key, default)
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
     if param is DIGITS:
         how = {"step": 1000}
-    value = st.number_input(_(param.title), key=key, help=_(param.help), **how)
+    value = st.number_input(_(param.title), key=key, help=_(param.help), persist_state="session", **how)
     advice = param.advice(default if value is None else value)
     if advice is not None:
         (st.error if advice.is_impossible else st.warning)(_(advice.message))
@@ -49,7 +49,7 @@ def start(recipe: Recipe, params: dict, digits: int, seed: int, number: int) -> 
         state.asked_for_training(job.run.run_id)
 
 
-ui_state.keep_widget("train_recipe", DEFAULT_RECIPE)
+ui_state.start_widget("train_recipe", DEFAULT_RECIPE)
 choice, settings = st.columns([1.35, 1], gap="large")
 with choice:
     name = st.radio(
@@ -58,6 +58,7 @@ with choice:
         format_func=lambda name: _(RECIPES[name].title),
         captions=[f"{_(recipe.plain_words)} {_(recipe.expects)}" for recipe in RECIPES.values()],
         key="train_recipe",
+        persist_state="session",
         help=_("Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent."),
     )
 recipe = RECIPES[name]

@@ -6,7 +6,7 @@ from mnist_demo.digits import sheets
 from mnist_demo.language import N_, _
 from mnist_demo.ui.components import gallery
 from mnist_demo.ui.yours import lesson, own_digits, state, words
-from mnist_demo.visitors.own_digits import DrawingsError, n_right, to_npz, to_split, to_zip
+from mnist_demo.visitors.own_digits import OwnDigitsError, n_right, to_npz, to_split, to_zip
 
 GALLERY_HELP = N_("Choose a digit to look at it, or to take it away.")
 IN_MEMORY = N_(
@@ -24,7 +24,7 @@ own_digits.remember_visitor()
 is_kept = own_digits.keeper() is not None
 try:
     digits = own_digits.digits()
-except DrawingsError as error:
+except OwnDigitsError as error:
     st.error(str(error))
     st.button(_(REMOVE_ALL_KEPT), icon=":material/delete_forever:", key="yours_remove_damaged", on_click=own_digits.remove_all)
     st.stop()

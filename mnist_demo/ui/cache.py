@@ -25,7 +25,7 @@ from ..runs.run import Run, RunError
 from ..runs.store import RunStore
 from ..samples import collection
 from ..samples.digit_map import DigitMap, load_map
-from ..visitors.own_digits import DrawingStore
+from ..visitors.own_digits import OwnDigitStore
 from . import state
 
 
@@ -172,9 +172,9 @@ def watched_digits() -> dataset.Split:
     return charts_training.watched_digits(shared.of_process().mnist)
 
 
-def drawings() -> DrawingStore:
+def own_digits() -> OwnDigitStore:
     """The digits of visitors who have agreed that they are kept."""
-    return DrawingStore(settings().drawings_dir)
+    return OwnDigitStore(settings().own_digits_dir)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

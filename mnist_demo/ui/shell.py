@@ -36,13 +36,15 @@ def footer() -> None:
 
 def _language() -> None:
     """The switch between the languages."""
-    state.keep_widget("lang", state.language())
+    # Told with every run: of a widget that stands on every page, what Streamlit keeps is lost when the page changes.
+    state.set_widget("lang", state.language())
     names = {code: language.name for code, language in languages().items()}
     st.segmented_control(
         _("Language"),
         list(names),
         format_func=names.get,
         key="lang",
+        persist_state="session",
         required=True,
         label_visibility="collapsed",
         on_change=presses.show,

@@ -46,21 +46,14 @@ def language() -> str:
         return ENGLISH  # a thread that works for nobody in particular
     wishes = (  # asked one after the other: this is called for every sentence of every answer
         lambda: st.session_state.get("lang"),
-        lambda: st.session_state.get("kept_lang"),
         lambda: st.query_params.get("lang"),
         lambda: (st.context.locale or "").split("-")[0].lower(),
     )
     return next((wish for wish in (ask() for ask in wishes) if is_spoken(wish)), ENGLISH)
 
 
-def keep_widget(key: str, default) -> None:
-    """Give a widget its value before it is shown, and keep that value while other pages are looked at."""
-    value = st.session_state.get(key, st.session_state.get(f"kept_{key}", default))
-    st.session_state[key] = st.session_state[f"kept_{key}"] = value
-
-
 def set_widget(key: str, value) -> None:
-    """Give a widget another value; call it before the widget is shown, or in a callback."""
+    """Give a widget another value, be it one of another page; call it before the widget is shown, or in a callback."""
     st.session_state[key] = value
 
 
@@ -80,7 +73,7 @@ def pick(key: str, default=None):
 
 
 def start_widget(key: str, value) -> None:
-    """Set what a widget begins with, unless it is there already."""
+    """Set what a widget begins with, unless it has a value already: one that another place may set cannot have a default too."""
     st.session_state.setdefault(key, value)
 
 
@@ -167,11 +160,6 @@ def take_call(key: str) -> bool:
     if is_called:
         del st.session_state["called"]
     return is_called
-
-
-def prepare_widget(key: str, value) -> None:
-    """Give a widget of another page the value that it is to have when that page is opened."""
-    st.session_state[key] = st.session_state[f"kept_{key}"] = value
 
 
 def look_every(default: float) -> float:

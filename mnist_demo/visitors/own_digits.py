@@ -1,6 +1,6 @@
 """The digits that visitors have drawn and named: what is known of each, and the folder of those that are kept.
 
-Owns the folder of drawings: one file per visitor, which exists only once that visitor has agreed, and which removing
+Owns the folder of these own digits: one file per visitor, which exists only once that visitor has agreed, and which removing
 takes away for good. Files are named by a checksum of the visitor's id, so that the folder's names give no access. A
 file appears whole or not at all, and holds arrays alone, never pickle. Any number of programs may use one folder: a
 file that is changed is read, changed and written under a lock, so that nobody's digit is lost.
@@ -35,8 +35,8 @@ _TEXTS = ("digit_id", "run_id", "created")
 _LOCK = ".lock"
 
 
-class DrawingsError(Exception):
-    """Drawings cannot be kept or read; the message says why, for people."""
+class OwnDigitsError(Exception):
+    """Own digits cannot be kept or read; the message says why, for people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,27 +96,27 @@ def to_npz(digits: Collection[OwnDigit]) -> bytes:
 
 
 def from_npz(data: bytes) -> OwnDigits:
-    """Read what `to_npz` wrote; raise DrawingsError if it is anything else."""
+    """Read what `to_npz` wrote; raise OwnDigitsError if it is anything else."""
     try:
         with npz.opened(data, MAX_BYTES) as stored:
             if int(stored["format"]) > FORMAT:
-                raise DrawingsError(_("These digits were saved by a newer version of this program: update the program."))
+                raise OwnDigitsError(_("These digits were saved by a newer version of this program: update the program."))
             images, true_labels = stored["images"], stored["true_labels"]
             predicted_labels, confidences = stored["predicted_labels"], stored["confidences"]
             texts = [stored[name] for name in _TEXTS]
-    except DrawingsError:
+    except OwnDigitsError:
         raise
     except npz.TooLarge as error:
-        raise DrawingsError(_("This file is far too large to be one of drawn digits.")) from error
+        raise OwnDigitsError(_("This file is far too large to be one of drawn digits.")) from error
     except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
-        raise DrawingsError(_("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
+        raise OwnDigitsError(_("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
     labels, columns = (true_labels, predicted_labels), (true_labels, predicted_labels, confidences, *texts)
     is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(c.shape == images.shape[:1] for c in columns)
     kinds = (*(y.dtype.kind in "iu" for y in labels), confidences.dtype.kind == "f", *(t.dtype.kind == "U" for t in texts))
     if not is_whole or not all(kinds) or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels):
-        raise DrawingsError(_("The file of your digits is damaged: its arrays do not fit together."))
+        raise OwnDigitsError(_("The file of your digits is damaged: its arrays do not fit together."))
     if not ((confidences >= 0) & (confidences <= 1)).all():
-        raise DrawingsError(_("The file of your digits is damaged: it holds values that are not numbers."))
+        raise OwnDigitsError(_("The file of your digits is damaged: it holds values that are not numbers."))
     images.flags.writeable = False
     rows = zip(images, *(column.tolist() for column in columns), strict=True)
     return tuple(
@@ -154,7 +154,7 @@ def is_visitor(value: object) -> bool:
 
 
 @dataclass(frozen=True)
-class DrawingStore:
+class OwnDigitStore:
     """The kept digits of all visitors, each reached by their visitor's id alone.
 
     Attributes
@@ -170,27 +170,27 @@ class DrawingStore:
         return self._path(visitor).exists()
 
     def agree(self, visitor: str, digits: Collection[OwnDigit] = ()) -> None:
-        """Keep this visitor's digits from now on, beginning with these; raise DrawingsError if that cannot be."""
+        """Keep this visitor's digits from now on, beginning with these; raise OwnDigitsError if that cannot be."""
         path = self._path(visitor)
         self._make_folder()
         with self._changing(N_("kept")):
             durable.sweep(self.folder)
             if not path.exists():
                 if sum(1 for _unused in self.folder.glob("*.npz")) >= MAX_VISITORS:
-                    raise DrawingsError(_("This server keeps the digits of as many visitors as it can already."))
+                    raise OwnDigitsError(_("This server keeps the digits of as many visitors as it can already."))
                 self._write(path, ())
             self._add(path, digits)
 
     def list(self, visitor: str) -> OwnDigits:
-        """The kept digits, the oldest first; none without consent. Raise DrawingsError if the file is damaged."""
+        """The kept digits, the oldest first; none without consent. Raise OwnDigitsError if the file is damaged."""
         return self._read(self._path(visitor))
 
     def add(self, visitor: str, digits: Collection[OwnDigit]) -> None:
-        """Keep more digits of a visitor who has agreed; raise DrawingsError if they have not, or there is no room."""
+        """Keep more digits of a visitor who has agreed; raise OwnDigitsError if they have not, or there is no room."""
         path = self._path(visitor)
         with self._changing(N_("kept")):
             if not path.exists():
-                raise DrawingsError(_("Nothing is kept before you agree."))
+                raise OwnDigitsError(_("Nothing is kept before you agree."))
             self._add(path, digits)
 
     def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
@@ -214,7 +214,7 @@ class DrawingStore:
         known = {digit.digit_id for digit in kept}
         together = (*kept, *(digit for digit in digits if digit.digit_id not in known))
         if len(together) > MAX_PER_VISITOR:
-            raise DrawingsError(
+            raise OwnDigitsError(
                 ngettext(
                     "{n} digit is kept at most. Download yours and remove some to make room.",
                     "{n} digits are kept at most. Download yours and remove some to make room.",
@@ -229,18 +229,18 @@ class DrawingStore:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise DrawingsError(_("The file of your digits cannot be read ({strerror}).", strerror=error.strerror)) from error
+            raise OwnDigitsError(_("The file of your digits cannot be read ({strerror}).", strerror=error.strerror)) from error
 
     def _path(self, visitor: str) -> Path:
         if not is_visitor(visitor):
-            raise DrawingsError(_("This is not a visitor of this server."))
+            raise OwnDigitsError(_("This is not a visitor of this server."))
         return self.folder / f"{hashlib.sha256(visitor.encode()).hexdigest()[:40]}.npz"
 
     def _make_folder(self) -> None:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise DrawingsError(
+            raise OwnDigitsError(
                 _("Your digits could not be kept in {folder} ({strerror}).", folder=self.folder, strerror=error.strerror)
             ) from error
 
@@ -254,7 +254,7 @@ class DrawingStore:
             with durable.locked(self.folder / _LOCK) if self.folder.is_dir() else nullcontext():
                 yield
         except OSError as error:
-            raise DrawingsError(
+            raise OwnDigitsError(
                 _(
                     "Your digits could not be {what} in {folder} ({strerror}).",
                     what=_(what),

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from .. import logs
 from ..config import SettingsError
+from ..language import percent
 from ..logs import LOG
 from ..model.digit_model import ModelError
 from ..runs.run import RunError
@@ -71,7 +72,7 @@ def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
     use_one_thread()
     try:
         run = shared.store.get("ready")
-        model = f"ready, {100 * run.accuracy:.2f} % of the test digits" if run.has_model else f"damaged: {run.reason}"
+        model = f"ready, {percent(run.accuracy, 2)} of the test digits" if run.has_model else f"damaged: {run.reason}"
         reader = shared.reader("ready")
         stroke = np.zeros((28, 28, 4), np.uint8)
         stroke[4:24, 12:16, 3] = 255

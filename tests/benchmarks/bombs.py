@@ -125,9 +125,10 @@ def _load_run(data: bytes) -> str:
 def _load_arrays(data: bytes) -> str:
     from mnist_demo.model.digit_model import DigitModel, ModelError
     from mnist_demo.results.evaluation import Evaluation, EvaluationError
-    from mnist_demo.visitors.own_digits import DrawingsError, from_npz
+    from mnist_demo.visitors.own_digits import OwnDigitsError, from_npz
 
-    for read, refusal in ((from_npz, DrawingsError), (DigitModel.from_bytes, ModelError), (Evaluation.from_bytes, EvaluationError)):
+    readers = ((from_npz, OwnDigitsError), (DigitModel.from_bytes, ModelError), (Evaluation.from_bytes, EvaluationError))
+    for read, refusal in readers:
         try:
             read(data)
         except refusal as error:

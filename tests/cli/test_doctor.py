@@ -16,7 +16,7 @@ from ..conftest import ROOT
 
 @pytest.fixture
 def settings(tmp_path) -> Settings:
-    return Settings(tmp_path / "runs", tmp_path / "data", tmp_path / "drawings")
+    return Settings(tmp_path / "runs", tmp_path / "data", tmp_path / "own-digits")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_fresh_installation_is_well(capsys):
         "model ready:",
         "index of digits:",
         "map of digits:",
-        "folder of drawings:",
+        "folder of own digits:",
         "port:",
     ):
         assert part in told

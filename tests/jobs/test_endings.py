@@ -31,7 +31,7 @@ TRAINER = """
     from pathlib import Path
     import numpy as np
     from mnist_demo.digits.dataset import Mnist
-    from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
+    from mnist_demo.visitors.own_digits import OwnDigitStore, OwnDigit, new_visitor
     from mnist_demo.results.evaluation import evaluate
     from mnist_demo.jobs.queue import JobQueue; from mnist_demo.jobs.carry_out import carry_out
     from mnist_demo.training.recipes import RECIPES
@@ -107,10 +107,10 @@ def test_a_server_that_ends_keeps_what_was_learnt(tmp_path, ending):
 
 
 KILLS = """
-    drawings = DrawingStore(Path(sys.argv[2]))
+    own_digits = OwnDigitStore(Path(sys.argv[2]))
     earlier_visitor, visitor = new_visitor(), new_visitor()
     a_digit = lambda label: OwnDigit(splits.test.images[0], label, label, 0.5, "ready")
-    drawings.agree(earlier_visitor, [a_digit(1)])
+    own_digits.agree(earlier_visitor, [a_digit(1)])
     earlier = carry_out(store, mnist, a_run("pixels", epochs=1))
     rows, model, evaluation = store.history(earlier.run_id), store.model(earlier.run_id), store.evaluation(earlier.run_id)
     seen = Counter()
@@ -129,12 +129,12 @@ KILLS = """
                 assert here.evaluation(run.run_id).accuracy == run.accuracy
                 assert here.history(run.run_id)
         assert here.get(earlier.run_id) == earlier
-        assert [digit.true_label for digit in drawings.list(earlier_visitor)] == [1]
-        labels = [digit.true_label for digit in drawings.list(visitor)]
+        assert [digit.true_label for digit in own_digits.list(earlier_visitor)] == [1]
+        labels = [digit.true_label for digit in own_digits.list(visitor)]
         assert labels == sorted(set(labels)), labels
         here.begin(a_run()).forget()
-        drawings.add(earlier_visitor, [])
-        drawings.agree(visitor)
+        own_digits.add(earlier_visitor, [])
+        own_digits.agree(visitor)
 
     def in_another_process(work):
         pid = os.fork()
@@ -160,9 +160,9 @@ AT_EACH_STEP = """
         store.delete(kept.run_id)
         store.restore(kept.run_id)
         fourth = a_digit(4)
-        drawings.add(visitor, [a_digit(2), a_digit(3), fourth])
-        drawings.remove(visitor, {fourth.digit_id})
-        drawings.remove_all(visitor)
+        own_digits.add(visitor, [a_digit(2), a_digit(3), fourth])
+        own_digits.remove(visitor, {fourth.digit_id})
+        own_digits.remove_all(visitor)
 
     at = 0
     while True:
@@ -176,15 +176,15 @@ AT_EACH_STEP = """
             assert os.WEXITSTATUS(status) == 0
             break
         assert os.WTERMSIG(status) == signal.SIGKILL
-        drawings.remove_all(visitor)
-        drawings.agree(visitor)
+        own_digits.remove_all(visitor)
+        own_digits.agree(visitor)
     print(at - 1, "steps", dict(seen))
 """
 
 
 @needs_signals
 def test_a_kill_at_any_write_leaves_nothing_half_and_loses_nothing(tmp_path):
-    process = start_python(KILLS + AT_EACH_STEP, tmp_path / "runs", tmp_path / "drawings")
+    process = start_python(KILLS + AT_EACH_STEP, tmp_path / "runs", tmp_path / "own-digits")
     runs, summary = outcome_of(process, tmp_path / "runs")
     assert int(summary.split()[0]) >= 30, summary
     assert {run.status for run in runs} == {"finished", "interrupted"}, summary
@@ -195,7 +195,7 @@ AT_RANDOM = """
         queue = JobQueue(store, lambda: mnist)
         for label in range(10):
             job = queue.submit(a_run("pixels", epochs=2))
-            drawings.add(visitor, [a_digit(label)])
+            own_digits.add(visitor, [a_digit(label)])
             queue.wait(job)
 
     moments, chance = int(sys.argv[3]), random.Random(0)
@@ -205,8 +205,8 @@ AT_RANDOM = """
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         check()
-        drawings.remove_all(visitor)
-        drawings.agree(visitor)
+        own_digits.remove_all(visitor)
+        own_digits.agree(visitor)
     half = len([path for path in store.folder.iterdir() if path.name.endswith(".partial")])
     print(moments, "kills,", half, "in the middle of a write; runs afterwards:", dict(seen))
 """
@@ -216,7 +216,7 @@ AT_RANDOM = """
 @pytest.mark.soak
 @pytest.mark.usefixtures("fresh_server")
 def test_a_kill_at_any_moment_of_a_training_leaves_nothing_half_and_loses_nothing(tmp_path):
-    process = start_python(KILLS + AT_RANDOM, tmp_path / "runs", tmp_path / "drawings", MOMENTS)
+    process = start_python(KILLS + AT_RANDOM, tmp_path / "runs", tmp_path / "own-digits", MOMENTS)
     runs, summary = outcome_of(process, tmp_path / "runs")
     print(f"\n{summary}")
     assert {run.status for run in runs} == {"finished", "interrupted"}, summary

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_demo.runs.run import BUILT_IN, RunError
 from mnist_demo.runs.store import RunStore
-from mnist_demo.visitors.own_digits import DrawingStore, new_visitor
+from mnist_demo.visitors.own_digits import OwnDigitStore, new_visitor
 
 from ..jobs.test_endings import PATIENCE, start_python
 
@@ -40,12 +40,12 @@ TRAINS = """
 """
 
 DRAWS = """
-    drawings = DrawingStore(Path(sys.argv[1]))
+    own_digits = OwnDigitStore(Path(sys.argv[1]))
     print("ready", flush=True)
     input()
     for _ in range(40):
         digit = OwnDigit(splits.test.images[0], int(sys.argv[3]), 0, 0.5, "ready")
-        drawings.add(sys.argv[2], [digit])
+        own_digits.add(sys.argv[2], [digit])
 """
 
 
@@ -89,8 +89,8 @@ def test_two_programs_train_and_look_at_once(tmp_path):
 
 
 def test_two_programs_that_keep_digits_of_one_visitor_lose_none(tmp_path):
-    drawings, visitor = DrawingStore(tmp_path / "drawings"), new_visitor()
-    drawings.agree(visitor)
-    go(*(start_python(DRAWS, drawings.folder, visitor, label) for label in (3, 7)))
-    labels = [digit.true_label for digit in drawings.list(visitor)]
+    own_digits, visitor = OwnDigitStore(tmp_path / "own-digits"), new_visitor()
+    own_digits.agree(visitor)
+    go(*(start_python(DRAWS, own_digits.folder, visitor, label) for label in (3, 7)))
+    labels = [digit.true_label for digit in own_digits.list(visitor)]
     assert sorted(labels) == [3] * 40 + [7] * 40

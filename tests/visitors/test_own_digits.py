@@ -12,9 +12,9 @@ from PIL import Image
 
 from mnist_demo.visitors import own_digits
 from mnist_demo.visitors.own_digits import (
-    DrawingsError,
-    DrawingStore,
     OwnDigit,
+    OwnDigitsError,
+    OwnDigitStore,
     from_npz,
     n_right,
     new_visitor,
@@ -37,7 +37,7 @@ def facts(digits):
 
 @pytest.fixture
 def store(tmp_path):
-    return DrawingStore(tmp_path / "drawings")
+    return OwnDigitStore(tmp_path / "own-digits")
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def visitor():
 
 def test_nothing_is_written_before_a_visitor_agrees(store, visitor):
     assert store.list(visitor) == () and not store.has_agreed(visitor)
-    with pytest.raises(DrawingsError, match="before you agree"):
+    with pytest.raises(OwnDigitsError, match="before you agree"):
         store.add(visitor, [a_digit()])
     store.remove(visitor, ["x"])
     store.remove_all(visitor)
@@ -80,7 +80,7 @@ def test_visitors_do_not_reach_each_other(store, visitor):
 @pytest.mark.parametrize("foreign", ["", "../" * 10 + "a", "A" * 32, "0" * 31, "g" * 32, None, 5])
 def test_an_id_that_was_never_given_opens_nothing(store, foreign):
     for ask in (store.list, store.has_agreed, store.agree, store.remove_all):
-        with pytest.raises(DrawingsError, match="not a visitor"):
+        with pytest.raises(OwnDigitsError, match="not a visitor"):
             ask(foreign)
 
 
@@ -101,7 +101,7 @@ def test_an_interrupted_save_keeps_what_was_there(store, visitor, monkeypatch, m
 
     with monkeypatch.context() as patched:
         patched.setattr(os, moment, fail)
-        with pytest.raises(DrawingsError, match="No space left"):
+        with pytest.raises(OwnDigitsError, match="No space left"):
             store.add(visitor, [a_digit(2, 2)])
     assert [d.true_label for d in store.list(visitor)] == [1]
     assert {file.suffix for file in store.folder.iterdir()} == {".npz", ""}  # and the empty lock
@@ -110,7 +110,7 @@ def test_an_interrupted_save_keeps_what_was_there(store, visitor, monkeypatch, m
 def test_the_number_of_digits_is_bounded(store, visitor, monkeypatch):
     monkeypatch.setattr(own_digits, "MAX_PER_VISITOR", 3)
     store.agree(visitor, [a_digit(k, k) for k in range(3)])
-    with pytest.raises(DrawingsError, match="at most"):
+    with pytest.raises(OwnDigitsError, match="at most"):
         store.add(visitor, [a_digit()])
     assert len(store.list(visitor)) == 3
     store.remove(visitor, {store.list(visitor)[0].digit_id})
@@ -123,7 +123,7 @@ def test_the_number_of_visitors_is_bounded(store, monkeypatch):
     first = new_visitor()
     store.agree(first)
     store.agree(new_visitor())
-    with pytest.raises(DrawingsError, match="as many visitors"):
+    with pytest.raises(OwnDigitsError, match="as many visitors"):
         store.agree(new_visitor())
     store.agree(first, [a_digit()])  # who is in may go on
     assert len(store.list(first)) == 1
@@ -142,7 +142,7 @@ def test_a_damaged_file_is_said_never_overwritten_and_can_be_removed(store, visi
     damaged = path.read_bytes()[:-40]
     path.write_bytes(damaged)
     for ask in (lambda: store.list(visitor), lambda: store.add(visitor, [a_digit()])):
-        with pytest.raises(DrawingsError, match="damaged"):
+        with pytest.raises(OwnDigitsError, match="damaged"):
             ask()
     assert path.read_bytes() == damaged
     store.remove_all(visitor)
@@ -167,7 +167,7 @@ def test_a_foreign_file_is_refused(change):
         arrays = dict(stored) | change
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
-    with pytest.raises(DrawingsError):
+    with pytest.raises(OwnDigitsError):
         from_npz(buffer.getvalue())
 
 
@@ -178,7 +178,7 @@ def test_no_bytes_make_anything_but_digits_or_a_sentence(noise, place):
     place %= len(whole)
     try:
         found = from_npz(whole[:place] + noise + whole[place + len(noise) :])
-    except DrawingsError as error:
+    except OwnDigitsError as error:
         assert str(error)
     else:
         assert all(d.image.shape == (28, 28) for d in found)

@@ -7,7 +7,7 @@ import streamlit as st
 from ...digits.dataset import N_CLASSES
 from ...language import _
 from ...reading.reader import State
-from ...visitors.own_digits import DrawingsError, OwnDigit, n_right
+from ...visitors.own_digits import OwnDigit, OwnDigitsError, n_right
 from .. import state as ui_state
 from ..paper import state as paper_state
 from ..yours import own_digits
@@ -67,7 +67,7 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
 def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
     try:
         digits = own_digits.digits()
-    except DrawingsError as error:
+    except OwnDigitsError as error:
         st.error(str(error))
         return
     noted = next((digit for digit in digits if digit.digit_id == digit_id), None)

@@ -57,9 +57,15 @@ def _ask() -> Challenge:
     amounts = {}
     for change in CHANGES:
         kind = type(change.step)
-        ui_state.keep_widget(_key(change.name), kind(change.neutral))
-        label = f"{_(change.title)} ({_(change.unit)})"
-        amounts[change.name] = st.slider(label, kind(change.low), kind(change.high), step=change.step, key=_key(change.name))
+        ui_state.start_widget(_key(change.name), kind(change.neutral))
+        amounts[change.name] = st.slider(
+            f"{_(change.title)} ({_(change.unit)})",
+            kind(change.low),
+            kind(change.high),
+            step=change.step,
+            key=_key(change.name),
+            persist_state="session",
+        )
     challenge = Challenge(**amounts)
     st.button(_("As they were"), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
     return challenge

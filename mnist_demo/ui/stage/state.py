@@ -6,8 +6,8 @@ import streamlit as st
 
 from .. import kept_drawings
 from ..paper.state import DRAW, GAME, Drawing, drawing, set_drawing
-from ..state import component_value, visitor
-from ..yours.state import former_drawings_id
+from ..state import component_value, language, visitor
+from ..yours.state import former_own_digits_id
 
 
 def enter_stage() -> None:
@@ -86,11 +86,10 @@ def set_stage_run(run_id: str) -> None:
 
 def start_anew() -> None:
     """Forget everything of this visitor for the next one, but for the language and the canvases' numbers."""
-    versions, former = {paper: drawing(paper).version for paper in (DRAW, GAME)}, former_drawings_id()
-    kept = {name: st.session_state[name] for name in ("lang", "kept_lang") if name in st.session_state}
+    versions, former = {paper: drawing(paper).version for paper in (DRAW, GAME)}, former_own_digits_id()
+    kept = {"lang": language()}
     st.session_state.clear()
-    st.session_state.update(kept)
-    st.session_state.update({"drawings_id": "", "former_drawings_id": former})
+    st.session_state.update(kept | {"own_digits_id": "", "former_own_digits_id": former})
     for paper, version in versions.items():
         set_drawing(Drawing(version=version + 1), paper)
     if "step" in st.query_params:

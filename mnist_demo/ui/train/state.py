@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ..state import prepare_widget
+from ..state import set_widget
 
 
 def followed_run() -> str | None:
@@ -69,6 +69,6 @@ def training_field(recipe: str, name: str) -> str:
 
 def prepare_training(recipe: str, settings: Mapping[str, float]) -> None:
     """Have a recipe chosen on the training page, with these values in its fields; call it in a callback."""
-    prepare_widget("train_recipe", recipe)
+    set_widget("train_recipe", recipe)
     for name, value in settings.items():
-        prepare_widget(training_field(recipe, name), value)
+        set_widget(training_field(recipe, name), value)

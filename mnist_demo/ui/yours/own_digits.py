@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ...visitors.own_digits import MAX_PER_VISITOR, DrawingsError, OwnDigit, OwnDigits, is_visitor, new_visitor
+from ...visitors.own_digits import MAX_PER_VISITOR, OwnDigit, OwnDigits, OwnDigitsError, is_visitor, new_visitor
 from .. import cache
 from ..components.registry import component
 from . import state
@@ -18,14 +18,14 @@ _DAYS = 365
 
 def keeper() -> str | None:
     """The id under which this visitor's digits are kept; None if they have not agreed."""
-    visitor = state.drawings_id()
-    return visitor if is_visitor(visitor) and cache.drawings().has_agreed(visitor) else None
+    visitor = state.own_digits_id()
+    return visitor if is_visitor(visitor) and cache.own_digits().has_agreed(visitor) else None
 
 
 def digits() -> OwnDigits:
-    """All of this visitor's digits, the oldest first; raise DrawingsError if their file is damaged."""
+    """All of this visitor's digits, the oldest first; raise OwnDigitsError if their file is damaged."""
     visitor = keeper()
-    return state.session_digits() if visitor is None else (*cache.drawings().list(visitor), *state.session_digits())
+    return state.session_digits() if visitor is None else (*cache.own_digits().list(visitor), *state.session_digits())
 
 
 def note(digit: OwnDigit) -> None:
@@ -38,9 +38,9 @@ def note_all(new: OwnDigits) -> None:
     visitor = keeper()
     if visitor is not None:
         try:
-            cache.drawings().add(visitor, new)
+            cache.own_digits().add(visitor, new)
             return
-        except DrawingsError as error:
+        except OwnDigitsError as error:
             st.toast(str(error), icon=":material/warning:")
     known = {digit.digit_id for digit in state.session_digits()}
     together = (*state.session_digits(), *(digit for digit in new if digit.digit_id not in known))
@@ -52,7 +52,7 @@ def remove(digit_id: str) -> None:
     state.set_session_digits(tuple(digit for digit in state.session_digits() if digit.digit_id != digit_id))
     visitor = keeper()
     if visitor is not None:
-        _or_say_why(lambda: cache.drawings().remove(visitor, {digit_id}))
+        _or_say_why(lambda: cache.own_digits().remove(visitor, {digit_id}))
 
 
 def agree() -> None:
@@ -60,8 +60,8 @@ def agree() -> None:
     visitor = keeper() or new_visitor()
 
     def keep() -> None:
-        cache.drawings().agree(visitor, state.session_digits())
-        state.set_drawings_id(visitor)
+        cache.own_digits().agree(visitor, state.session_digits())
+        state.set_own_digits_id(visitor)
         state.set_session_digits(())
 
     _or_say_why(keep)
@@ -73,8 +73,8 @@ def remove_all() -> None:
 
     def forget() -> None:
         if visitor is not None:
-            cache.drawings().remove_all(visitor)
-        state.forget_drawings_id()
+            cache.own_digits().remove_all(visitor)
+        state.forget_own_digits_id()
         state.set_session_digits(())
         state.choose_digit(None)
 
@@ -84,27 +84,28 @@ def remove_all() -> None:
 def remember_visitor() -> None:
     """Write the cookie of a visitor who has agreed, or delete that of one who no longer does; call it on the page."""
     visitor = keeper()
-    former = None if visitor else state.former_drawings_id()
+    former = None if visitor else state.former_own_digits_id()
     if visitor is None and former is None:
         return
-    data = {"name": state.DRAWINGS_COOKIE, "visitor": visitor or "", "former": former, "seconds": _DAYS * 86_400, "replace": False}
+    name, seconds = state.OWN_DIGITS_COOKIE, _DAYS * 86_400
+    data = {"name": name, "visitor": visitor or "", "former": former, "seconds": seconds, "replace": False}
     known = component("visitor_cookie")(key="own_digits_cookie", data=data, on_known_change=lambda: None).known
     if known is None or visitor is None:
         return
-    if is_visitor(known) and cache.drawings().has_agreed(known):  # agreed to in another tab: one visitor, one file
+    if is_visitor(known) and cache.own_digits().has_agreed(known):  # agreed to in another tab: one visitor, one file
         _or_say_why(lambda: _join(visitor, known))
         st.rerun()
     component("visitor_cookie")(key="own_digits_new_cookie", data=data | {"replace": True}, on_known_change=lambda: None)
 
 
 def _join(visitor: str, known: str) -> None:
-    cache.drawings().add(known, cache.drawings().list(visitor))
-    cache.drawings().remove_all(visitor)
-    state.set_drawings_id(known)
+    cache.own_digits().add(known, cache.own_digits().list(visitor))
+    cache.own_digits().remove_all(visitor)
+    state.set_own_digits_id(known)
 
 
 def _or_say_why(change) -> None:
     try:
         change()
-    except DrawingsError as error:
+    except OwnDigitsError as error:
         st.toast(str(error), icon=":material/warning:")

@@ -7,30 +7,30 @@ import streamlit as st
 from ...jobs.lessons import LessonJob
 from ...visitors.own_digits import OwnDigits
 
-DRAWINGS_COOKIE = "mnist_demo_drawings"
+OWN_DIGITS_COOKIE = "mnist_demo_drawings"  # its name in version 1: whoever has agreed then is known still
 
 
-def drawings_id() -> str | None:
+def own_digits_id() -> str | None:
     """The secret id of a visitor who has agreed that their digits are kept, from a cookie of its own: `visitor` is written
     into runs, and ends with the browser. None for everybody else.
     """
-    return st.session_state.get("drawings_id", st.context.cookies.get(DRAWINGS_COOKIE)) or None
+    return st.session_state.get("own_digits_id", st.context.cookies.get(OWN_DIGITS_COOKIE)) or None
 
 
-def set_drawings_id(visitor: str) -> None:
+def set_own_digits_id(visitor: str) -> None:
     """Note the id that was given to this visitor."""
-    st.session_state["drawings_id"] = visitor
+    st.session_state["own_digits_id"] = visitor
 
 
-def forget_drawings_id() -> None:
+def forget_own_digits_id() -> None:
     """Note that this visitor has no id any more, whatever the cookie said."""
-    st.session_state["former_drawings_id"] = drawings_id()
-    st.session_state["drawings_id"] = ""
+    st.session_state["former_own_digits_id"] = own_digits_id()
+    st.session_state["own_digits_id"] = ""
 
 
-def former_drawings_id() -> str | None:
+def former_own_digits_id() -> str | None:
     """The id that this browser's cookie may still hold, although it is of no use any more."""
-    return st.session_state.get("former_drawings_id") or drawings_id()
+    return st.session_state.get("former_own_digits_id") or own_digits_id()
 
 
 def session_digits() -> OwnDigits:

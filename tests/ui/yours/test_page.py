@@ -14,7 +14,7 @@ from mnist_demo.runs.store import RunStore
 from mnist_demo.ui.game.state import Play
 from mnist_demo.ui.paper.state import Drawing
 from mnist_demo.visitors.game import Game, new_game
-from mnist_demo.visitors.own_digits import DrawingStore, OwnDigit, new_visitor
+from mnist_demo.visitors.own_digits import OwnDigit, OwnDigitStore, new_visitor
 
 ROOT = Path(__file__).resolve().parents[3]
 DRAW, YOURS, GAME = (f"screens/{name}.py" for name in ("draw", "yours", "game"))
@@ -52,7 +52,7 @@ def markdown(at: AppTest) -> str:
 
 
 def files() -> list[Path]:
-    folder = Settings.from_environment().drawings_dir
+    folder = Settings.from_environment().own_digits_dir
     return sorted(folder.rglob("[!.]*")) if folder.exists() else []
 
 
@@ -107,14 +107,14 @@ def test_consent_keeps_everything_and_removing_takes_everything(app, mnist):
     app.button(key="yours_agree").click().run()
     assert not app.exception
     (file,) = files()
-    visitor = app.session_state["drawings_id"]
-    assert visitor not in str(file) and len(DrawingStore(file.parent).list(visitor)) == 6
+    visitor = app.session_state["own_digits_id"]
+    assert visitor not in str(file) and len(OwnDigitStore(file.parent).list(visitor)) == 6
     assert app.session_state["session_digits"] == ()
     assert "of 6 read right" in app.header[0].value
     app.switch_page(DRAW).run()
     drawn(app, 7, mnist)
     next(b for b in app.button if b.label == "Right, a 7").click().run()
-    assert len(DrawingStore(file.parent).list(visitor)) == 7
+    assert len(OwnDigitStore(file.parent).list(visitor)) == 7
     app.switch_page(YOURS).run()
     app.button(key="yours_remove_all").click().run()
     assert not app.exception and files() == []
@@ -135,7 +135,7 @@ def test_another_visitor_sees_nothing_of_it(app, mnist):
     assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
         i.value for i in other.info
     ]
-    other.session_state["drawings_id"] = new_visitor()  # guessing does not help
+    other.session_state["own_digits_id"] = new_visitor()  # guessing does not help
     other.run()
     assert (
         not other.exception
