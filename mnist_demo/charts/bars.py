@@ -1,7 +1,4 @@
-"""Plain values to Plotly figures, in one style.
-
-Owns how charts look and what a click on one means. Colours that are not named here come from the theme.
-"""
+"""How sure a model is of each digit, as ten bars; and what all charts of the screen are shown with."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Charts of the collection of digits, in the style of `bars.py`.
-
-Owns the map of digits and what a click on it means.
-"""
+"""Charts of the collection of digits: how many, how much ink, how dark, and the map, with what a click on it means."""
 
 from __future__ import annotations
 

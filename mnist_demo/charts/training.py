@@ -1,6 +1,6 @@
 """Pictures and charts of a training: its curves, its weights, and the twenty digits that are watched.
 
-Owns how they look, as `bars.py` does for all other charts, and which digits are watched.
+Owns how they look, and which digits are watched.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Trainings under way on this server: one at a time, the others in a queue.
 
-Owns the thread that trains, its stop, and how a training becomes a stored run: train, measure once on the test
-digits, keep. The thread changes nothing but its own job; whoever wants to watch looks at the job. When the program is
-asked to end, what was learnt is kept first.
+Owns the thread that trains, its stop, and who may ask for how much; how a training becomes a stored run is the business of
+`carry_out.py`. The thread changes nothing but its own job; whoever wants to watch looks at the job. When the program is asked
+to end, what was learnt is kept first.
 """
 
 from __future__ import annotations

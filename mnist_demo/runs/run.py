@@ -1,7 +1,7 @@
 """What a run is: the record of one training, and how it is told from anything else.
 
 Owns `Run` and what its description must hold. Where runs are kept is the business of `store.py`, which files they
-consist of that of `file.py`; making them that of `jobs/queue.py` and the command line.
+consist of that of `file.py`; making them that of `jobs/carry_out.py`.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What the pages share: the visitor's state, caches, the canvas, and every sentence on screen."""
+"""What the pages share (the visitor's state, caches, phrases, what surrounds a page), and a room for each of them."""

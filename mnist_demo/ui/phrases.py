@@ -1,4 +1,4 @@
-"""What many sentences are made of: shares, times, dates, counts, a digit with its article."""
+"""What many sentences are made of: times, dates, counts, a digit with its article, a share that is never certain."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What the app remembers of one visitor wherever they are, and how widgets and the address are dealt with.
 
-What belongs to one page is in the `state.py` of its room. These files own `st.session_state`; nobody else touches it, but
-for widgets through their keys.
+What belongs to one page is in the `state.py` of its room. These files own `st.session_state`; nobody else touches it, and a
+widget that is set from elsewhere is begun and set by what is here. That a widget is kept while other pages are looked at is
+said where it is made (`persist_state`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The folder of drawn digits: consent first, whole files, a bound, nobody else's, and gone when removed."""
+"""The folder of own digits: consent first, whole files, a bound, nobody else's, and gone when removed."""
 
 import io
 import os

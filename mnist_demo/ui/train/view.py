@@ -1,6 +1,6 @@
 """A training as it is watched, and the list of kept models: the two large parts of the training page.
 
-Owns how they are laid out. What they show comes from `jobs/queue.py` and `runs/run.py`, every word from `words.py`.
+Owns how they are laid out. What they show comes from `jobs/queue.py` and `runs/run.py`.
 """
 
 from __future__ import annotations
