@@ -13,8 +13,6 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from mnist_demo.ui.components.canvas import SIDE
-
 from .chromium import launch
 from .conftest import VIEWPORTS, start_server
 from .screen import draw, expect_heading, paper, wait_until_idle
@@ -46,9 +44,8 @@ def film_the_stage(page: Page, path: Path) -> None:
             frames.append(picture.convert("RGB").resize((800, 450), Image.Resampling.LANCZOS))
 
     look()
-    side = paper(page)["width"] / SIDE
     for stroke in FOUR:
-        draw(page, [[(x * side, y * side) for x, y in stroke]])
+        draw(page, [stroke])
         page.wait_for_timeout(1500)  # a film has no hurry
         look()
     expect_heading(page, "This is a 4.")
