@@ -139,6 +139,7 @@ def test_a_look_that_comes_late_leaves_the_next_page_on_the_screen(open_ticking,
 
 def test_a_key_held_down_is_one_step_and_three_quick_presses_are_three(open_page):
     page = open_page(STAGE)
+    step_is(page, 1)  # says that keys are heard
     send = "(event) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...event }))"
     page.evaluate(send, {"key": "ArrowRight"})
     for _ in range(20):
