@@ -74,8 +74,12 @@ def pick(key: str, default=None):
 
 
 def start_widget(key: str, value) -> None:
-    """Set what a widget begins with, unless it has a value already: one that another place may set cannot have a default too."""
-    st.session_state.setdefault(key, value)
+    """Give a widget what it begins with, or what it holds already; call it before the widget is shown, with every run.
+
+    One that another place may set cannot have a default too; and a choice whose texts change with the language is lost in the
+    browser unless it is told again.
+    """
+    st.session_state[key] = st.session_state.get(key, value)
 
 
 def forget_widget(key: str) -> None:
