@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -70,4 +72,10 @@ async def asked(
 
 def ask(app, target: str, body: bytes | Iterable[bytes] = b"", **options) -> Answer:
     """Ask once, outside of any event loop."""
-    return asyncio.run(asked(app, target, body, **options))
+    return carried_out(asked(app, target, body, **options))
+
+
+def carried_out(work: Coroutine):
+    """What comes of something asynchronous, also where this thread has a loop already, as under Playwright."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(copy_context().run, asyncio.run, work).result()

@@ -6,7 +6,7 @@ import pytest
 from mnist_demo.reading.reader import Reader
 from tests.benchmarks import day_long, readings_per_second
 from tests.benchmarks.day_long import Course
-from tests.benchmarks.room_full import in_a_loop_of_its_own, measured_server
+from tests.benchmarks.room_full import carried_out, measured_server
 from tests.benchmarks.short_road import Look, looks_at
 from tests.benchmarks.visitors import LOOKS, made
 from tests.browser.conftest import start_server
@@ -49,7 +49,7 @@ def test_a_day_in_short_is_lived_through(tmp_path):
 def test_readings_are_counted_beside_requests_that_read_nothing(tmp_path):
     server, process = start_server(tmp_path)
     try:
-        rates = dict(in_a_loop_of_its_own(readings_per_second.server_rates(server, n=2, seconds=0.5, visitors=2)))
+        rates = dict(carried_out(readings_per_second.server_rates(server, n=2, seconds=0.5, visitors=2)))
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .room_full import LOOKS_A_SECOND, MeasuredServer, in_a_loop_of_its_own, measured_server
+from .room_full import LOOKS_A_SECOND, MeasuredServer, carried_out, measured_server
 from .visitors import Answer, Drawing, Visitor, made
 
 FLAT = 0.02  # of the memory after the first tenth
@@ -95,7 +95,7 @@ def course(server: MeasuredServer, n: int, some: Callable[..., AsyncIterator[int
                 done.append(number)
                 mb.append(server.ask("memory")["memory_mb"])
 
-    in_a_loop_of_its_own(go())
+    carried_out(go())
     return Course(tuple(done), tuple(mb))
 
 

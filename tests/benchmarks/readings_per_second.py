@@ -26,6 +26,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_demo.reading.reader import Reader
 
+from ..asgi import carried_out
 from ..browser.conftest import Server, start_server
 from .short_road import Connection, Look
 from .visitors import made
@@ -126,7 +127,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         server, process = start_server(Path(folder))
         try:
-            rows += asyncio.run(server_rates(server, arguments.connections, arguments.seconds, arguments.visitors))
+            rows += carried_out(server_rates(server, arguments.connections, arguments.seconds, arguments.visitors))
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -13,7 +13,6 @@ Prints Markdown tables. Loopback only; ends after the time that was asked for, a
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import socket
@@ -23,8 +22,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Coroutine, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +30,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Page, expect, sync_playwright
 
+from ..asgi import carried_out
 from ..browser.chromium import launch
 from ..browser.screen import draw, wait_until_idle
 from .visitors import STROKES, Answer, Drawing, Visitor, canvas_value, draw_together, from_canvas, made
@@ -191,12 +190,6 @@ def draw_in_browsers(port: int, n: int, seconds: float, load: Load) -> None:
         browser.close()
 
 
-def in_a_loop_of_its_own(work: Coroutine):
-    """Carry out something asynchronous, also where this thread has a loop already (as under Playwright)."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
-
-
 def be_a_room(
     server: MeasuredServer,
     drawings: Sequence[Drawing],
@@ -218,7 +211,7 @@ def be_a_room(
         for visitor in present:
             await visitor.leave()
 
-    in_a_loop_of_its_own(come_and_draw())
+    carried_out(come_and_draw())
     if painters:
         painters.join()
     report = server.ask("report")
@@ -237,7 +230,7 @@ def come_and_go(server: MeasuredServer, n: int, drawings: Sequence[Drawing]) -> 
             await visitor.leave()
 
     before = settled(server)
-    in_a_loop_of_its_own(visit())
+    carried_out(visit())
     return before, settled(server)
 
 
@@ -252,7 +245,7 @@ def settled(server: MeasuredServer) -> dict:
 
     deadline = time.monotonic() + START_PATIENCE
     while True:
-        in_a_loop_of_its_own(look_in())
+        carried_out(look_in())
         held = server.ask("collect")
         if (held["sessions"] <= 1 and not held["connected"]) or time.monotonic() > deadline:
             return held

@@ -76,7 +76,11 @@ def main() -> int:
                 began = time.monotonic()
                 for number in range(1, asked.trainings + 1):
                     before = len(found)
-                    found += train_once(page, number)
+                    try:
+                        found += train_once(page, number)
+                    except AssertionError:  # what the page and the server said, before both are gone
+                        print(number, page.locator("[data-testid=stMain]").inner_text()[:1500], server.log.read_text()[-1500:])
+                        raise
                     for fault in found[before:]:
                         print(f"[{number}] {fault}", flush=True)
                 seconds = time.monotonic() - began

@@ -22,7 +22,7 @@ from mnist_demo.web import read as web_read
 from mnist_demo.web.limits import VISITOR_BURST, Rate
 from mnist_demo.web.read import MAX_SIDE, Question, Read
 
-from ..asgi import ask, asked
+from ..asgi import ask, asked, carried_out
 
 SIDE = 280
 SEVEN = (([70, 70], [205, 70], [120, 230]),)
@@ -234,7 +234,7 @@ def test_a_body_that_does_not_come_is_not_waited_for(here):
         await app(scope, wait, send)
         return sent[0]["status"]
 
-    assert asyncio.run(never_ending()) == 408
+    assert carried_out(never_ending()) == 408
 
 
 def test_who_hangs_up_gets_no_answer_and_their_room_is_given_back(app):
@@ -252,7 +252,7 @@ def test_who_hangs_up_gets_no_answer_and_their_room_is_given_back(app):
         await app(scope, receive, send)
         return sent
 
-    assert asyncio.run(hung_up()) == []
+    assert carried_out(hung_up()) == []
     assert app._room.take(web_read.MAX_BYTES)
 
 
@@ -310,7 +310,7 @@ def test_a_slow_reading_holds_nobody_up(here):
         slow.go_on.set()
         return quick.status, (await waits).status, was_first
 
-    assert asyncio.run(both()) == (405, 200, True)
+    assert carried_out(both()) == (405, 200, True)
 
 
 def test_those_who_wait_are_bounded(here, monkeypatch):
@@ -326,4 +326,4 @@ def test_those_who_wait_are_bounded(here, monkeypatch):
         slow.go_on.set()
         return [late.status, (await picture).status, *[(await one).status for one in waits]]
 
-    assert asyncio.run(crowd()) == [503, 415] + [200] * (web_read.THREADS + 3)
+    assert carried_out(crowd()) == [503, 415] + [200] * (web_read.THREADS + 3)

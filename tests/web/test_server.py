@@ -38,7 +38,7 @@ from mnist_demo.web.headers import ProtectiveHeaders
 from mnist_demo.web.health import Health
 from mnist_demo.web.visitor import VisitorCookie
 
-from ..asgi import Answer, ask
+from ..asgi import Answer, ask, carried_out
 from ..conftest import ROOT, enlarged_digits, split_in_three
 
 PATIENCE = 60
@@ -256,7 +256,7 @@ def test_the_end_stops_a_training_of_whoever_and_keeps_what_was_learnt(tiny_spli
                 await asyncio.sleep(0.01)
             assert waits.is_active
 
-    asyncio.run(live())
+    carried_out(live())
     (run,) = [run for run in here.store.list() if not run.is_built_in]
     assert (run.status, run.has_model, here.queue.is_active) == ("stopped", True, False)
     with pytest.raises(QueueError, match="The program is ending"):
@@ -272,7 +272,7 @@ def test_whatever_goes_wrong_at_the_end_is_told_and_the_server_ends(monkeypatch,
         async with lifespan.lifespan_of(here)(None):
             pass
 
-    asyncio.run(live())
+    carried_out(live())
     assert "could not be stopped; it will be listed as interrupted" in caplog.text and "ZeroDivisionError" in caplog.text
 
 

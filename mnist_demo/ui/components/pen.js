@@ -59,7 +59,7 @@ class Pen {
       this.isFalsified = pixelsAreFalsified();
       if (this.isFalsified) this.setState("ink", { falsified: true });
     }
-    this.find(40);
+    this.find();
   }
 
   leave() {
@@ -74,7 +74,7 @@ class Pen {
   }
 
   // The canvas that belongs to this pen, as soon as it is on the page; the component takes no name for screen readers.
-  find(tries) {
+  find() {
     clearTimeout(this.finding);
     const paper = canvasRoot(this.data.canvas);
     paper?.setAttribute("aria-label", this.data.label);
@@ -90,8 +90,8 @@ class Pen {
       if (isNew && this.hasHistory) this.changed(); // drawn before the pen was there
       if (isNew && this.wanted < this.kept) this.keepFirst(this.wanted); // undone once more while this canvas was on its way
       else if (isNew) this.wanted = Infinity;
-    } else if (tries > 0) {
-      this.finding = setTimeout(() => this.find(tries - 1), 50);
+    } else {
+      this.finding = setTimeout(() => this.find(), 50);
     }
   }
 

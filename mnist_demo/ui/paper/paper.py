@@ -39,12 +39,13 @@ def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: b
     drawing, example = state.drawing(paper), shown_example(paper)
     key = canvas_key(drawing, paper)
     background = None if example is None else example.image
-    sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background, partial(state.drew, paper=paper))
+    note = partial(state.drew, drawing.version, paper=paper)
+    sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background, note)
     keep = partial(state.keep_strokes, paper=paper)
     held = pen.hold(f"{paper}_ink", key, drawing.start, example is not None, run_id, keep, is_large)
     look = held.look
     if sent.rgba is not None and sent.objects != drawing.objects:  # sent before the callback knew of this canvas
-        state.drew(sent.objects, paper)
+        note(sent.objects)
         drawing = state.drawing(paper)
     if sent.rgba is not None and sent.objects == drawing.objects and drawing.reading is None:
         state.answered(read_stroke(sent.rgba, sent.objects, held.is_falsified, reader), run_id, look.number, paper)

@@ -69,11 +69,15 @@ def set_drawing(drawing: Drawing, paper: str = DRAW) -> None:
         kept_drawings.kept().keep(visitor(), drawing.objects)
 
 
-def drew(objects: tuple[dict, ...], paper: str = DRAW) -> None:
-    """Note what was drawn on the canvas as it stands; its answer is still to be found, and an example is put away."""
-    if objects != drawing(paper).objects:
+def drew(version: int, objects: tuple[dict, ...], paper: str = DRAW) -> None:
+    """Note what was drawn on a version of the canvas; its answer is still to be found, and an example is put away.
+
+    What comes from a canvas that was set up anew meanwhile is not heeded: a press in the same moment has done so.
+    """
+    current = drawing(paper)
+    if version == current.version and objects != current.objects:
         changes: dict[str, Any] = {"objects": objects, "example": None, "reading": None, "is_under_way": False}
-        set_drawing(replace(drawing(paper), **changes), paper)
+        set_drawing(replace(current, **changes), paper)
 
 
 def new_canvas(objects: tuple[dict, ...] = (), paper: str = DRAW) -> None:

@@ -47,10 +47,12 @@ SENTENCES = {
 
 STEPS = tuple(SENTENCES)
 PICTURE = 392  # CSS pixels; a multiple of 28
-KEYS = {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"}
-"""What the keys of a keyboard and of a presenter's remote mean on stage."""
-KEYS_AFTERWARDS = {"Escape": "return", "F5": "return"}
-"""What they mean for some seconds when the stage has been left; a remote's one button sends these two in turn."""
+KEYS = {
+    "stage_foot": {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"},
+    # for some seconds when the stage has been left: a remote's one button sends these two in turn
+    "stage_return": {"Escape": "return", "F5": "return"},
+}
+"""What the keys of a keyboard and of a presenter's remote mean where a part of the page with this key is shown."""
 SECONDS_AFTERWARDS = 10
 TAUGHT: dict[str, Any] = {"recipe": "pixels", "digits": 20_000, "params": {"epochs": 25, "eta0": 0.01}}
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
@@ -102,7 +104,7 @@ def offer_return() -> None:
     """The way back for those who left the stage without meaning to: a button, and for some seconds the same key again."""
     if state.left_stage_at() is None:
         return
-    _listen(KEYS_AFTERWARDS, "stage_return", seconds=SECONDS_AFTERWARDS)
+    _listen("stage_return", seconds=SECONDS_AFTERWARDS)
     back = presses.act(state.return_to_stage)
     st.button(_("Back to the stage"), icon=":material/slideshow:", key="stage_return", on_click=back, type="tertiary")
 
@@ -123,7 +125,7 @@ def _foot(step: int) -> None:
             on_click=presses.act(state.go_on_stage, step + 1),
             disabled=step == len(STEPS) - 1,
         )
-        _listen(KEYS, "stage_foot", words.place(step, len(STEPS)))
+        _listen("stage_foot", words.place(step, len(STEPS)))
         st.space("stretch")
         phones = presses.call("stage_phones")
         st.button(_("For phones"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
@@ -141,12 +143,12 @@ def _foot(step: int) -> None:
         st.button(_("Leave the stage"), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
-def _listen(keys: dict[str, str], place: str, text: str = "", seconds: int = 0) -> None:
-    """Listen to these keys while the place with this key is shown, and no longer than some seconds; 0 is without end.
+def _listen(place: str, text: str = "", seconds: int = 0) -> None:
+    """Listen to keys while the place with this key is shown, and no longer than some seconds; 0 is without end.
 
     The text is shown as soon as they are heard.
     """
-    data = {"keys": keys, "place": place, "text": text, "seconds": seconds}
+    data = {"places": KEYS, "place": place, "text": text, "seconds": seconds}
     component("stage_keys")(key="stage_keys", data=data, on_presses_change=_answer_keys, width="content")
 
 
