@@ -49,7 +49,7 @@ def test_a_day_in_short_is_lived_through(tmp_path):
 def test_readings_are_counted_beside_requests_that_read_nothing(tmp_path):
     server, process = start_server(tmp_path)
     try:
-        rates = dict(carried_out(readings_per_second.server_rates(server, n=2, seconds=0.5, visitors=2)))
+        rates = dict(carried_out(readings_per_second.server_rates(server, n=2, seconds=0.5, visitors=20)))
     finally:
         process.terminate()
         process.wait(timeout=20)
