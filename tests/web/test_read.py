@@ -145,13 +145,13 @@ def test_sentences_are_in_the_language_asked_for_and_gentle_while_the_pen_is_dow
         for lang in ("en-GB,en;q=0.9", "es-MX,es;q=0.9,en;q=0.5", "fr")
         for pen in (False, True)
     }
-    assert said["en-GB,en;q=0.9", False]["answer"] == said["fr", False]["answer"] == "I see two drawings"
-    assert said["es-MX,es;q=0.9,en;q=0.5", False]["answer"] == "Veo dos dibujos"
+    assert said["en-GB,en;q=0.9", False]["answer"] == said["fr", False]["answer"] == "It's 1 1."
+    assert said["es-MX,es;q=0.9,en;q=0.5", False]["answer"] == "Es 1 1."
     assert said["en-GB,en;q=0.9", True]["how_sure"] == "I am watching your pen."
     asked_for = ask(app, *posted(ink, lang="en"), headers={"Accept-Language": "es"})
-    assert asked_for.json["sentences"]["answer"] == "I see two drawings"
+    assert asked_for.json["sentences"]["answer"] == "It's 1 1."
     with speaking("es"):
-        assert ask(app, *posted(ink, lang="en")).json["sentences"]["answer"] == "I see two drawings"
+        assert ask(app, *posted(ink, lang="en")).json["sentences"]["answer"] == "It's 1 1."
 
 
 def test_a_number_is_written_as_the_language_writes_it(app):

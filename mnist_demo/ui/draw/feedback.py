@@ -18,7 +18,7 @@ from . import state
 def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
     """Ask whether a drawing was read right, take the answer, and show the score.
 
-    Nothing is shown for an empty canvas and for samples, whose labels are known.
+    Nothing is shown for an empty canvas, for numbers, and for samples, whose labels are known.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
         Of this place on the page.
     """
     reading = drawing.reading
-    if reading is None or reading.state is State.EMPTY or drawing.example is not None:
+    if reading is None or reading.state in (State.EMPTY, State.NUMBER) or drawing.example is not None:
         return
     said = state.said(drawing)
     if said.digit_id is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ...language import N_, _, number
 from ...reading.explanation import Explanation
-from ...reading.reader import Reading, State
+from ...reading.reader import Reading
 
 LEGEND = N_(
     "Blue with **+** speaks for {label}, orange with **−** {against}. A stroke counts where there is ink; "
@@ -24,7 +24,7 @@ def why(explanation: Explanation, reading: Reading) -> str:
     label, contrast = explanation.label, explanation.contrast
     aim = str(label) if contrast is None else _("{label} and not {contrast}", label=label, contrast=contrast)
     places = [f"**{_(region.name)}**" for region in explanation.speaking_for]
-    start = _("If it is a digit: ") if reading.state == State.UNFAMILIAR else ""
+    start = _("If it is a digit: ") if not reading.is_one_digit else ""
     if not places:
         told = _("{start}nothing here speaks clearly for {aim}", start=start, aim=aim)
     else:
