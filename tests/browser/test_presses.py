@@ -36,7 +36,7 @@ def shows(text: str) -> Callable[[Page], None]:
 
 def in_spanish(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect_heading(page, "Dibuja, y se lee")
+    expect_heading(page, "Dibuja un dígito")
 
 
 PRESSES = {
