@@ -14,14 +14,14 @@ from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_si
 def test_a_seven_is_explained_and_held_against_another_digit(open_page):
     page = open_page(device="phone", scheme="dark")
     draw(page, SEVEN, "touch")
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     page.get_by_text("Why this digit?").click()
     expect(page.get_by_text("most for 7.")).to_be_visible()
     expect(page.get_by_role("img", name="speaks for and against 7")).to_be_visible()
     page.get_by_role("combobox", name="Why not another digit?").fill("not 1")
     page.keyboard.press("Enter")
     expect(page.get_by_text("most for 7 and not 1.")).to_be_visible()
-    page.get_by_text("It looks like these").click()
+    page.get_by_text("Digits like yours").click()
     expect(page.get_by_role("button", name="Training digit")).to_have_count(5)
     expect_accessible(page)
     expect_no_sideways_scroll(page)
@@ -29,7 +29,7 @@ def test_a_seven_is_explained_and_held_against_another_digit(open_page):
 
 def test_a_photo_is_chosen_or_pasted_and_read(open_page, mnist):
     page = open_page()
-    page.get_by_text("Or show it a photo").click()
+    page.get_by_text("Read a photo").click()
     photo = photograph(mnist.test.images[[4, 2, 0]], np.random.default_rng(1), "squared")
     page.locator("input[type=file]").set_input_files({"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo})
     expect_heading(page, "I read: 4 1 7")

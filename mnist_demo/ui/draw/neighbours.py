@@ -32,7 +32,7 @@ def show_neighbours(reading: Reading, key: str) -> None:
         title, subtitle, description = explain_words.alike_tile(index, label, distance)
         tiles.append(sheets.Tile(title, subtitle, description=description))
     chosen = show_gallery(
-        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("It looks like these"), size="large"
+        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("Digits like yours"), size="large"
     )
     if chosen is not None:
         paper_state.put_on_canvas("train", int(train.indices[chosen]))

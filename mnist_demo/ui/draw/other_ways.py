@@ -35,7 +35,7 @@ def show_other_ways(reader: Reader, key: str) -> None:
     key : str
         Begins the keys of all widgets here.
     """
-    panel = st.expander(_("Or show it a photo"), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
+    panel = st.expander(_("Read a photo"), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
     if not panel.open:
         return
     with panel:

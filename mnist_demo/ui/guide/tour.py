@@ -34,7 +34,7 @@ def offer() -> None:
     """Offer the tour to those who are not taking it and have not taken it."""
     if state.tour_step() is None and not state.has_toured():
         begin = presses.act(state.start_tour)
-        st.button(_("New here? A tour of 90 seconds"), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
+        st.button(_("New here? Take the 90-second tour"), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
 
 
 def show(page: str) -> None:

@@ -12,7 +12,7 @@ from ..phrases import a_digit
 
 
 def right(label: int) -> str:
-    return _("Right, {label}", label=a_digit(label))
+    return _("Yes, it's {label}", label=a_digit(label))
 
 
 def noted(digit: OwnDigit, right_count: int, total: int) -> str:
