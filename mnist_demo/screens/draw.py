@@ -30,7 +30,7 @@ def canvas_and_answer() -> None:
                     40,
                     step=2,
                     key="draw_pen_width",
-                    help=_("How thick the pen draws. The model reads thin and thick strokes alike."),
+                    help=_("How thick the pen draws. The model reads thin and thick strokes equally well."),
                 )
             st.button(_("Example"), icon=":material/shuffle:", key="draw_example", on_click=paper_state.put_any_on_canvas)
         with st.container(key="draw_said"):

@@ -60,7 +60,7 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
     right = yours_words.right(reading.label)
     st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
-    with st.popover(_("No, it's a …"), key=f"{key}_no"):
+    with st.popover(_("No, it's a…"), key=f"{key}_no"):
         st.pills(_("Which digit is it?"), others, key=wrong, on_change=tell_chosen)
 
 
@@ -86,5 +86,5 @@ def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
 
     if noted is not None:
         st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
-    st.button(_("Take that back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+    st.button(_("Take it back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
     st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")

@@ -17,14 +17,14 @@ from ..paper import state as paper_state
 def show_neighbours(reading: Reading, key: str) -> None:
     """Show the nearest training digits with index, label and distance; a chosen one is put on the canvas."""
     if not reading.neighbours:
-        st.markdown(_("Draw something, and here are the training digits that look most like it."))
+        st.markdown(_("Draw something, and the training digits most like it appear here."))
         return
     train = cache.mnist().train.take(np.array([index for index, _unused in reading.neighbours]))
     st.markdown(
         explain_words.alike(train.labels.tolist()),
         help=_(
-            "The nearest of the 60,000 training digits, by how their strokes run, bend and cross. Distance 0 "
-            "would be the same picture, 1.4 one with nothing in common. Choose one to have it put on the canvas."
+            "The nearest of the 60,000 training digits, by how their strokes run, bend and cross. Distance 0 is the same "
+            "picture; 1.4 has nothing in common with it. Choose one to put it on the paper."
         ),
     )
     tiles = []

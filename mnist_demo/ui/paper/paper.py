@@ -84,7 +84,7 @@ def show_answer(drawing: Drawing, view: str = "page") -> None:
             "labels": {
                 "sees": _("What it sees"),
                 "says": _("What it says"),
-                "howSure": _("How sure it is of each digit"),
+                "howSure": _("How sure it is"),
                 "or": _("or"),
                 "nothingSeen": _("Your digit appears here in 28 × 28 pixels."),
             },
