@@ -265,7 +265,7 @@ def draw_seven(app: AppTest) -> str:
         ("ready.json", "It still reads drawings", "game", "It still reads drawings"),
         ("map.npz", None, "samples", "map of digits is damaged"),
         ("mnist.npz", None, "samples", "download them again from OpenML"),
-        ("lab.npz", None, "lab", "lab is damaged: its model.npz is not what was saved. Reinstall the app."),
+        ("lab.npz", None, "lab", "lab is damaged: its model.npz isn't what was saved. Reinstall the app."),
     ],
     ids=lambda value: str(value)[:20],
 )

@@ -72,7 +72,7 @@ def test_without_json_people_are_told(capsys):
         (["train", "--recipe", "quick", "--set", "eta0"], "NAME=VALUE"),
         (["train", "--recipe", "quick", "--set", "speed=9"], "no setting 'speed'"),
         (["train", "--recipe", "lab", "--epochs", "3"], "no setting 'epochs'"),
-        (["train", "--recipe", "quick", "--seed", "-1"], "Seed must lie between"),
+        (["train", "--recipe", "quick", "--seed", "-1"], "Seed must be between"),
         (["evaluate", "nothing"], "no model"),
         (["evaluate", "../lab"], "n't the name of a model"),
     ],

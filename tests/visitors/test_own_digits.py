@@ -110,7 +110,7 @@ def test_an_interrupted_save_keeps_what_was_there(store, visitor, monkeypatch, m
 def test_the_number_of_digits_is_bounded(store, visitor, monkeypatch):
     monkeypatch.setattr(own_digits, "MAX_PER_VISITOR", 3)
     store.agree(visitor, [a_digit(k, k) for k in range(3)])
-    with pytest.raises(OwnDigitsError, match="at most"):
+    with pytest.raises(OwnDigitsError, match="At most"):
         store.add(visitor, [a_digit()])
     assert len(store.list(visitor)) == 3
     store.remove(visitor, {store.list(visitor)[0].digit_id})

@@ -168,7 +168,7 @@ REFUSED = {
     "no number": (400, "/read?width=20&height=x", INK, {}, "width and height", "el ancho y el alto"),
     "zero": (400, "/read?width=0&height=30", INK, {}, "width and height", "el ancho y el alto"),
     "too wide": (400, f"/read?width={MAX_SIDE + 1}&height=1", INK, {}, "1 to 1,120 pixels", "de 1 a 1.120 píxeles"),
-    "too few bytes": (400, "/read?width=20&height=31", INK, {}, "are not 600 bytes", "no son 600 bytes"),
+    "too few bytes": (400, "/read?width=20&height=31", INK, {}, "aren't 600 bytes", "no son 600 bytes"),
     "too many bytes": (413, "/read?width=20&height=29", INK, {}, "at most 580 bytes", "como mucho 580 bytes"),
     "in pieces": (413, "/read?width=20&height=29", [INK[:300], INK[300:]], {}, "at most 580 bytes", "como mucho 580 bytes"),
     "declared": (
@@ -179,7 +179,7 @@ REFUSED = {
         "at most 30,000,000",
         "como mucho 30.000.000",
     ),
-    "no picture": (415, "/read", b"seven", {}, "Can't read this picture: this is not", "No se puede leer esta imagen"),
+    "no picture": (415, "/read", b"seven", {}, "Can't read this picture: it isn't", "No se puede leer esta imagen"),
     "no run": (404, "/read?width=20&height=30&run=nobody", INK, {}, "nobody", "nobody"),
     "no name of a run": (404, "/read?width=20&height=30&run=../../etc", INK, {}, "isn't the name of a model", "no es el nombre"),
 }
