@@ -88,7 +88,7 @@ def test_headings_and_the_diagonal_can_be_clicked(open_page, ready):
     wait_until_idle(page)
     assert pictures(page) == ready.cell(None, 7)[:20].tolist()
     click_cell(page, 3, 3)
-    expect(page.get_by_text("3 read as 3. These were right")).to_be_visible()
+    expect(page.get_by_text("3 read as 3. All correct")).to_be_visible()
 
 
 def choose(page: Page, label: str, option: str) -> None:

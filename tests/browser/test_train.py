@@ -62,7 +62,7 @@ def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
     expect(page.locator("canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
     wait_until_idle(page)
     draw(page, SEVEN)
-    expect(page.get_by_text("This is a 7.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("It's a 7.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile("Thorough"))).to_be_visible()
 
 
@@ -104,4 +104,4 @@ def test_a_run_is_taken_away_and_brought_back_by_keyboard_and_file(open_page, tm
     expect_accessible(page)  # before the field for files is shown: its drop zone has a fault of Streamlit's own
     page.get_by_text("Load a model from a file").click()
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("measured again on this machine")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("measured again on this computer")).to_be_visible(timeout=PATIENCE)

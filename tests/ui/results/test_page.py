@@ -67,7 +67,7 @@ def test_choosing_a_cell_shows_exactly_its_pictures(evaluations):
     n = int(((evaluations["ready"].true_labels == 4) & (evaluations["ready"].predicted_labels == 9)).sum())
     assert f"{n:,} digit{'' if n == 1 else 's'}: 4 read as 9." in said(app)
     app.selectbox(key="results_predicted").select("4").run()
-    assert "4 read as 4. These were right" in said(app)
+    assert "4 read as 4. All correct" in said(app)
     app.selectbox(key="results_predicted").select("Any").run()
     assert "every 4" in said(app)
 
@@ -90,7 +90,7 @@ def test_a_link_opens_the_same_digit(evaluations):
 
 def test_a_link_to_a_run_that_is_gone_says_so_and_shows_the_ready_one():
     app = visit(run="20200101-000000-gone")
-    assert "not here" in app.warning[0].value
+    assert "isn't here" in app.warning[0].value
     assert app.selectbox(key="results_run").value == "ready"
     app.run()
     assert not app.warning, "said once"
@@ -131,8 +131,8 @@ def test_answering_less_makes_fewer_mistakes(evaluations):
     app = visit("confidence", run="lab")
     app.slider(key="results_threshold").set_value(99.0).run()
     result = evaluations["lab"].answered(0.99)
-    assert f"**{100 * result.coverage:.1f} %** of the digits ({result.count:,})" in said(app)
-    assert f"**{100 * result.accuracy:.2f} %** are right" in said(app)
+    assert f"**{100 * result.coverage:.1f}%** of the digits ({result.count:,})" in said(app)
+    assert f"**{100 * result.accuracy:.2f}%** of those answers are correct" in said(app)
 
 
 def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
