@@ -20,7 +20,7 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = {  # folder -> what lies in it, from the ground up; on one line, whatever does not know each other
     "": [
-        "__init__ config durable npz",
+        "__init__ config durable npz open_files",
         "language",
         "logs visitor",
         "digits",
@@ -94,7 +94,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "bundle",
     ],
     "web": [
-        "limits headers visitor",
+        "limits headers names visitor",
         "read health lifespan",
     ],
     "ui": [
