@@ -17,10 +17,19 @@ def drew_alt(label: int) -> str:
     return _("The drawing as it was drawn; it is read as {label}.", label=label)
 
 
+def blank(digits: int) -> str:
+    """What will learn, before it does."""
+    return ngettext(
+        "A blank model learns from {n} digit in a few seconds.",
+        "A blank model learns from {n} digits in a few seconds.",
+        digits,
+    )
+
+
 def learnt(row: Row, digits: int) -> str:
     """How well the model in the making reads, in one line for the last row of a hall."""
     n, seen = round(100 * (row.validation_accuracy or 0)), round(row.epoch * digits)
-    return ngettext("{right} of 100 read right, after {n} look", "{right} of 100 read right, after {n} looks", seen, right=n)
+    return ngettext("{right} of 100 correct after {n} look", "{right} of 100 correct after {n} looks", seen, right=n)
 
 
 def failures(evaluation: Evaluation) -> str:
