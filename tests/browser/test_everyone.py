@@ -92,6 +92,7 @@ COUNT_ANNOUNCEMENTS = """() => {
 
 def test_an_answer_is_announced_once_when_the_pen_is_lifted(open_page):
     page = open_page()
+    expect(page.locator(".answer")).to_be_visible()  # a component's own script comes after the page's has ended
     page.evaluate(COUNT_ANNOUNCEMENTS)
     draw(page, SEVEN[:1])
     expect(page.locator(".answer")).to_have_attribute("data-state", re.compile("sure|torn|unfamiliar"))
