@@ -113,7 +113,7 @@ def test_a_press_in_the_moment_in_which_the_tour_looks_is_answered_once(open_tic
 
 def test_a_press_in_the_moment_in_which_a_training_is_looked_at_is_one_step(open_ticking):
     page = open_ticking("?view=stage&step=5")
-    page.get_by_role("button", name="Let one learn now").click()
+    page.get_by_role("button", name="Train one now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     moments.press_with_tick(page, keyed("stage_next"))
     step_is(page, 6)
@@ -197,7 +197,7 @@ def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
     expect(back).to_be_visible()
     page.keyboard.press("F5")  # a remote's one button sends F5 and Escape in turn
     step_is(page, 3)
-    page.get_by_role("button", name="Leave the stage").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     page.get_by_role("button", name="Back to the stage").click()
     step_is(page, 3)
     page.keyboard.press("Escape")

@@ -229,8 +229,9 @@ def _draw(reader: Reader, run: Run) -> None:
 @st.fragment
 def _fool(reader: Reader, run: Run) -> None:
     said = _paper_and_answer(reader, run)
-    if not paper_state.drawing().is_under_way:
-        said.markdown(f"**{words.fooled(paper_state.drawing().reading)}**")
+    drawing = paper_state.drawing()
+    if drawing.reading.state is not State.EMPTY and not drawing.is_under_way:
+        said.markdown(f"**{words.fooled(drawing.reading)}**")
 
 
 def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:

@@ -51,9 +51,7 @@ def failure_alt(true_label: int, predicted_label: int) -> str:
 
 
 def fooled(reading: Reading) -> str:
-    """What has come of the attempt to fool it."""
-    if reading.state is State.EMPTY:
-        return ""
+    """What has come of the attempt to fool it; there is something on the paper."""
     if reading.drawings > 1 or reading.state is State.UNFAMILIAR:
         return _("It noticed.")
     if reading.state is State.TORN:
