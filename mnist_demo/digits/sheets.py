@@ -108,7 +108,7 @@ def sheet(images: Sequence[np.ndarray] | np.ndarray, columns: int = 20) -> np.nd
 
 
 def data_url(picture: np.ndarray) -> str:
-    """A picture (H, W), grey, or (H, W, 3 or 4), uint8, as an address that holds it: shown at once, without a request of its own."""
+    """A picture (H, W), grey, or (H, W, 3 or 4), uint8, as an address that holds it: shown without a request of its own."""
     return "data:image/png;base64," + b64encode(png(picture)).decode()
 
 
