@@ -42,7 +42,7 @@ from .address import address_for_phones, qr_picture
 SENTENCES = {
     "draw": N_("Draw a digit. The machine reads along."),
     "seen": N_("It doesn't see a line. It sees 784 grey squares."),
-    "why": N_("Blue speaks for its answer, orange against it."),
+    "why": N_("Blue supports its answer, orange counts against it."),
     "fool": N_("Now fool it: a letter, a star, a tiny 7. Does it notice?"),
     "learn": N_("It learned by guessing and correcting itself, thousands of times."),
     "fail": N_("It got these wrong. Would you have done better?"),
@@ -92,7 +92,7 @@ def enter_button(key: str) -> None:
         _("Stage view"),
         icon=":material/slideshow:",
         key=key,
-        help=_("Large type for a projector, and a demo in seven steps. Next and back by the arrow keys or a presenter's remote."),
+        help=_("Large type for a projector, and a demo in seven steps. Use the arrow keys or a presenter's remote."),
         on_click=presses.act(state.enter_stage),
         type="tertiary",
     )
@@ -211,8 +211,8 @@ def _phones() -> None:
             )
         st.markdown(
             _(
-                "Only this computer can reach the app. Start it with `--server.address 0.0.0.0`, and a QR code for "
-                "the audience's phones appears here; anyone on the same network can then use it."
+                "Only this computer can reach the app. Start it with `--server.address 0.0.0.0` and a QR code for the "
+                "audience's phones appears here; then anyone on the same network can use the app."
             )
             if address is None
             else f"**{address}**"
@@ -318,7 +318,7 @@ def _show_learning(job: TrainingJob | None, teach: Callable[[], None]) -> None:
             st.header(words.blank(TAUGHT["digits"]), anchor=False)
         else:
             st.progress(job.share if is_live else 1.0)
-            st.header(words.learnt(rows[-1], job.run.digits) if rows else _("It is learning …"), anchor=False)
+            st.header(words.learnt(rows[-1], job.run.digits) if rows else _("It's learning…"), anchor=False)
         if seen is not None and seen.weights:
             with st.container(key="stage_weights"):
                 st.image(seen.weights, alt=_(train_words.WEIGHTS_ALT), width="stretch")
@@ -334,7 +334,7 @@ def _fail(reader: Reader, run: Run) -> None:
     evaluation, test = cache.evaluation_of(run.run_id), cache.mnist().test
     worst = evaluation.surest_first(evaluation.misclassified)[:FAILURES]
     if not len(worst):
-        st.markdown(_("This model misread none of the test digits. Choose another one on the training page."))
+        st.markdown(_("This model got every test digit right. Choose another one on the page Train."))
         return
     st.markdown(words.failures(evaluation))
     with st.container(key="stage_failures", horizontal=True):
