@@ -41,7 +41,7 @@ def test_a_presenter_walks_through_the_stage_by_keys_and_leaves_it(open_page):
     page.keyboard.press("PageDown")
     step_is(page, 5)
     page.get_by_role("button", name="Train one now").click()
-    expect(page.get_by_text(re.compile(r"\d+ of 100 read right"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"\d+ of 100 correct"))).to_be_visible(timeout=60_000)
     page.keyboard.press("PageDown")
     step_is(page, 6)
     expect(page.get_by_text("digits it had never seen before")).to_be_visible()

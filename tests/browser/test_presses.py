@@ -197,7 +197,7 @@ def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
     expect(back).to_be_visible()
     page.keyboard.press("F5")  # a remote's one button sends F5 and Escape in turn
     step_is(page, 3)
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     page.get_by_role("button", name="Back to the stage").click()
     step_is(page, 3)
     page.keyboard.press("Escape")
