@@ -7,16 +7,17 @@ from mnist_demo.jobs.queue import QueueError, TrainingJob
 from mnist_demo.language import _
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
-from mnist_demo.ui import cache, polling
+from mnist_demo.ui import cache, polling, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.train import state, view, words
 
-st.title(_("Train a model"))
-st.markdown(_("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."))
-glossary.show_terms(
-    *("sgd", "epoch", "learning_rate", "loss", "batch", "regularisation", "seed", "split", "features", "weight"),
-    *("hyperparameter", "augmentation", "overfitting", "underfitting"),
+shell.head(
+    _("Train a model"),
+    _("Pick a method, press Start and watch it learn. Every model is saved, and you can draw with it."),
+    (
+        *("sgd", "epoch", "learning_rate", "loss", "batch", "regularisation", "seed", "split", "features", "weight"),
+        *("hyperparameter", "augmentation", "overfitting", "underfitting"),
+    ),
 )
 cache.mnist()
 queue = cache.jobs()
@@ -86,6 +87,7 @@ with settings:
     st.button(
         _("Train this next") if queue.is_active else _("Start training"),
         icon=":material/play_arrow:",
+        type="primary",
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
         on_click=start,
