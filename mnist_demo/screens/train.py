@@ -9,7 +9,8 @@ from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe
 from mnist_demo.ui import cache, polling, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.train import state, view, words
+from mnist_demo.ui.components.registry import FOLDER
+from mnist_demo.ui.train import saved, state, view, words
 
 shell.head(
     _("Train a model"),
@@ -20,6 +21,7 @@ shell.head(
     ),
 )
 cache.mnist()
+st.html(FOLDER / "train.css")
 queue = cache.jobs()
 
 
@@ -51,25 +53,28 @@ def start(recipe: Recipe, params: dict, digits: int, seed: int, number: int) -> 
 
 
 ui_state.start_widget("train_recipe", DEFAULT_RECIPE)
-choice, settings = st.columns([1.35, 1], gap="large")
+with st.container(key="train_row"):
+    choice, settings, live = (st.container(key=f"train_{part}") for part in ("choice", "settings", "live"))
 with choice:
     name = st.radio(
         _("Way of learning"),
         list(RECIPES),
         format_func=lambda name: _(RECIPES[name].title),
-        captions=[f"{_(recipe.plain_words)} {_(recipe.expects)}" for recipe in RECIPES.values()],
         key="train_recipe",
         persist_state="session",
         help=_("Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent."),
     )
-recipe = RECIPES[name]
+    recipe = RECIPES[name]
+    st.caption(f"{_(recipe.plain_words)} {_(recipe.expects)}")
 values: dict[str, float] = {}
 usable: list[bool] = []
 with settings:
     plain = [param for param in recipe.params if not param.is_advanced]
+    fields = st.grid(2, min_column_width=150)
     for param, default in [(DIGITS, recipe.digits), *((param, param.default) for param in plain)]:
-        values[param.name], is_usable = ask(param, recipe, default)
-        usable.append(is_usable)
+        with fields.cell():
+            values[param.name], is_usable = ask(param, recipe, default)
+            usable.append(is_usable)
     if (values["digits"] or 0) > MAX_DIGITS_WITH_VALIDATION:
         st.caption(
             _("Above 50,000, no digits are left to watch it with: no validation accuracy, and the twenty digits are learnt.")
@@ -83,17 +88,17 @@ with settings:
         st.caption(
             _("Nothing to set: it is the exercise as everybody knows it. It takes minutes; a stop waits for the digits under way.")
         )
-    digits, seed = values.pop("digits"), values.pop("seed")
-    st.button(
-        _("Train this next") if queue.is_active else _("Start training"),
-        icon=":material/play_arrow:",
-        type="primary",
-        key="train_start",
-        disabled=not all(usable) or None in (digits, seed, *values.values()),
-        on_click=start,
-        args=(recipe, values, digits, seed, state.trainings_asked()),
-        width="stretch",
-    )
+digits, seed = values.pop("digits"), values.pop("seed")
+choice.button(
+    _("Train this next") if queue.is_active else _("Start training"),
+    icon=":material/play_arrow:",
+    type="primary",
+    key="train_start",
+    disabled=not all(usable) or None in (digits, seed, *values.values()),
+    on_click=start,
+    args=(recipe, values, digits, seed, state.trainings_asked()),
+    width="stretch",
+)
 
 
 def watched_job() -> TrainingJob | None:
@@ -108,10 +113,13 @@ def show_trainings() -> None:
     job = watched_job()
     if job is not None:
         view.show_training(job)
+    else:
+        view.show_what_comes()
     # a training that was just asked for is both: watched, and waiting for a moment
     view.show_queue(tuple(waiting for waiting in queue.waiting if waiting is not job))
 
 
-polling.watch(lambda: queue.is_active, show_trainings)
+with live:
+    polling.watch(lambda: queue.is_active, show_trainings)
 st.header(_("Kept models"), anchor=False)
-view.show_runs()
+saved.show_runs()
