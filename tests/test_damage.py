@@ -265,7 +265,7 @@ def draw_seven(app: AppTest) -> str:
         ("ready.json", "Drawings are still read", "game", "Drawings are still read"),
         ("map.npz", None, "samples", "map of digits is damaged"),
         ("mnist.npz", None, "samples", "fetched again from OpenML"),
-        ("lab.npz", None, "lab", "lab is damaged: its model.npz is not what was saved. Install the project again."),
+        ("lab.npz", None, "lab", "lab is damaged: its model.npz is not what was saved. Reinstall the app."),
     ],
     ids=lambda value: str(value)[:20],
 )

@@ -231,7 +231,7 @@ def test_a_name_is_never_taken_for_markdown(fresh_server, page, mnist):
     digit = np.zeros((28, 28), np.uint8)
     at.session_state["session_digits"] = (OwnDigit(digit, 1, 1, 0.5, nasty.run_id),)
     if page == "results":
-        for tab in ("Compare", "Challenge", "Keep it"):
+        for tab in ("Compare", "Stress test", "Download"):
             at.query_params["results_tab"] = tab
             at.switch_page("screens/results.py")
             at.run()
@@ -440,6 +440,7 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, mo
         at.session_state["visitor"] = visitor
         at.switch_page("screens/train.py")
         at.run()
+        at.multiselect(key="train_picked").set_value([run.run_id]).run()
         assert not at.exception
         keys[visitor] = {button.key for button in at.button}
     forbidden = {key for key in keys["own"] - keys["other"] if run.run_id in key}
@@ -453,7 +454,7 @@ def test_kept_own_digits_are_bounded_in_count_and_bytes(tmp_path, monkeypatch):
     store, image = OwnDigitStore(tmp_path / "own-digits"), np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
     for visitor in (new_visitor(), new_visitor()):
         store.agree(visitor, [OwnDigit(image, 1, 1, 0.5, "r" * 80) for _ in range(5)])
-        with pytest.raises(OwnDigitsError, match="5 digits are kept at most"):
+        with pytest.raises(OwnDigitsError, match="At most 5 digits are saved"):
             store.add(visitor, [OwnDigit(image, 1, 1, 0.5, "r")])
     with pytest.raises(OwnDigitsError, match="as many visitors"):
         store.agree(new_visitor())

@@ -68,7 +68,7 @@ def carry_out(
             rows.append(replace(row, model=None))
         is_whole = bool(rows) and rows[-1].share == 1.0
         evaluation = None if model is None else evaluate(model, mnist.test)
-        reason = "" if model else N_("It was stopped before there was anything to draw with.")
+        reason = "" if model else N_("It hadn't learned enough yet to save a model.")
         return _logged(recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason))
     except RunError as error:
         LOG.error("training not kept: %s: %s", run.run_id, error)
@@ -78,7 +78,7 @@ def carry_out(
         raise
     except BaseException as error:  # whatever it is, the training has failed and the others go on
         if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
-            raise RunError(_("The program is ending.")) from error
+            raise RunError(_("The app is shutting down.")) from error
         return _logged(recording.keep("failed", rows, None, None, reason_of(error, f"The training {run.run_id} failed.")))
 
 
@@ -95,7 +95,7 @@ def _logged(run: Run) -> Run:
 def reason_of(error: BaseException, what: str) -> str:
     """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
     if isinstance(error, MemoryError):
-        return N_("There was not enough memory. Choose fewer training digits.")
+        return N_("Not enough memory. Choose fewer training digits.")
     if isinstance(error, (DivergedError, RunError, ParamError, TeachingError, DataError)):
         return str(error)
     LOG.error(what, exc_info=error)

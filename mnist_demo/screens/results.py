@@ -15,8 +15,8 @@ TABS = {
     "confidence": N_("Confidence"),
     "labels": N_("Doubtful labels"),
     "compare": N_("Compare"),
-    "challenge": N_("Challenge"),
-    "keep": N_("Keep it"),
+    "challenge": N_("Stress test"),
+    "keep": N_("Download"),
 }
 
 shell.head(

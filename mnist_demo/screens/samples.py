@@ -11,13 +11,13 @@ VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Col
 
 shell.head(
     _("Samples"),
-    _("70,000 digits, written by about 500 people, each with the label that people gave it."),
+    _("70,000 digits, written by about 500 people, each labelled by hand."),
     ("mnist", "label", "split", "classifier", "neighbours"),
 )
 cache.mnist()
 ui_state.begin_choice("samples_view")
 view = st.segmented_control(
-    _("What to look at"),
+    _("Choose a view"),
     list(VIEWS),
     default="gallery",
     required=True,

@@ -1,6 +1,7 @@
 """The training page: choose a way of learning, watch it learn, keep what comes out."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_demo.digits.dataset import MAX_DIGITS_WITH_VALIDATION
 from mnist_demo.jobs.queue import QueueError, TrainingJob
@@ -25,8 +26,8 @@ st.html(FOLDER / "train.css")
 queue = cache.jobs()
 
 
-def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
-    """A field for one setting, with advice under it; the value, and whether it can be used."""
+def ask(param: Param, recipe: Recipe, default: float, advise: DeltaGenerator) -> tuple[float, bool]:
+    """A field for one setting, with advice where there is room for it; the value, and whether it can be used."""
     key = state.training_field(recipe.name, param.name)
     ui_state.start_widget(key, default)
     how = {"step": 1} if param.is_whole else {"step": default / 10 or 1e-6, "format": "%g"}
@@ -35,9 +36,10 @@ def ask(param: Param, recipe: Recipe, default: float) -> tuple[float, bool]:
     value = st.number_input(_(param.title), key=key, help=_(param.help), persist_state="session", **how)
     advice = param.advice(default if value is None else value)
     if advice is not None:
-        (st.error if advice.is_impossible else st.warning)(_(advice.message))
-        label = words.better(advice.better)
-        st.button(label, key=f"{key}_better", on_click=ui_state.set_widget, args=(key, advice.better), icon=":material/auto_fix:")
+        with advise:
+            (st.error if advice.is_impossible else st.warning)(_(advice.message))
+            better, take = words.better(advice.better), ui_state.set_widget
+            st.button(better, key=f"{key}_better", on_click=take, args=(key, advice.better), icon=":material/auto_fix:")
     return value, advice is None or not advice.is_impossible
 
 
@@ -57,12 +59,15 @@ with st.container(key="train_row"):
     choice, settings, live = (st.container(key=f"train_{part}") for part in ("choice", "settings", "live"))
 with choice:
     name = st.radio(
-        _("Way of learning"),
+        _("Method"),
         list(RECIPES),
         format_func=lambda name: _(RECIPES[name].title),
         key="train_recipe",
         persist_state="session",
-        help=_("Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent."),
+        help=_(
+            "Each method looks at the digits differently. All use scikit-learn and stochastic gradient descent (learning "
+            "by many small corrections)."
+        ),
     )
     recipe = RECIPES[name]
     st.caption(f"{_(recipe.plain_words)} {_(recipe.expects)}")
@@ -70,27 +75,33 @@ values: dict[str, float] = {}
 usable: list[bool] = []
 with settings:
     plain = [param for param in recipe.params if not param.is_advanced]
-    fields = st.grid(2, min_column_width=150)
+    fields, advise = st.grid(2, min_column_width=150), st.container()
     for param, default in [(DIGITS, recipe.digits), *((param, param.default) for param in plain)]:
         with fields.cell():
-            values[param.name], is_usable = ask(param, recipe, default)
+            values[param.name], is_usable = ask(param, recipe, default, advise)
             usable.append(is_usable)
     if (values["digits"] or 0) > MAX_DIGITS_WITH_VALIDATION:
         st.caption(
-            _("Above 50,000, no digits are left to watch it with: no validation accuracy, and the twenty digits are learnt.")
+            _(
+                "Above 50,000, no digits are left to check it with: there's no validation accuracy, and it learns from the "
+                "twenty digits too."
+            )
         )
-    with st.expander(_("Advanced"), icon=":material/tune:"):
-        advanced = [param for param in recipe.params if param.is_advanced]
+    with st.expander(_("Advanced settings"), icon=":material/tune:"):
+        advise, advanced = st.container(), [param for param in recipe.params if param.is_advanced]
         for param, default in [*((param, param.default) for param in advanced), (SEED, recipe.seed)]:
-            values[param.name], is_usable = ask(param, recipe, default)
+            values[param.name], is_usable = ask(param, recipe, default, advise)
             usable.append(is_usable)
     if recipe.learner == "lab":
         st.caption(
-            _("Nothing to set: it is the exercise as everybody knows it. It takes minutes; a stop waits for the digits under way.")
+            _(
+                "Nothing to set: this is the exercise exactly as taught. It takes minutes. Stopping waits for the digit it's "
+                "learning."
+            )
         )
 digits, seed = values.pop("digits"), values.pop("seed")
 choice.button(
-    _("Train this next") if queue.is_active else _("Start training"),
+    _("Add to queue") if queue.is_active else _("Start training"),
     icon=":material/play_arrow:",
     type="primary",
     key="train_start",
@@ -121,5 +132,5 @@ def show_trainings() -> None:
 
 with live:
     polling.watch(lambda: queue.is_active, show_trainings)
-st.header(_("Kept models"), anchor=False)
+st.header(_("Saved models"), anchor=False)
 saved.show_runs()

@@ -17,11 +17,11 @@ def test_a_seven_is_explained_and_held_against_another_digit(open_page):
     expect_heading(page, "This is a 7.")
     page.get_by_text("Why this digit?").click()
     expect(page.get_by_text("most for 7.")).to_be_visible()
-    expect(page.get_by_role("img", name="speaks for and against 7")).to_be_visible()
+    expect(page.get_by_role("img", name="what supports 7 and what counts against it")).to_be_visible()
     page.get_by_role("combobox", name="Why not another digit?").fill("not 1")
     page.keyboard.press("Enter")
     expect(page.get_by_text("most for 7 and not 1.")).to_be_visible()
-    page.get_by_text("It looks like these").click()
+    page.get_by_text("Digits like yours").click()
     expect(page.get_by_role("button", name="Training digit")).to_have_count(5)
     expect_accessible(page)
     expect_no_sideways_scroll(page)
@@ -29,14 +29,14 @@ def test_a_seven_is_explained_and_held_against_another_digit(open_page):
 
 def test_a_photo_is_chosen_or_pasted_and_read(open_page, mnist):
     page = open_page()
-    page.get_by_text("Or show it a photo").click()
+    page.get_by_text("Read a photo").click()
     photo = photograph(mnist.test.images[[4, 2, 0]], np.random.default_rng(1), "squared")
     page.locator("input[type=file]").set_input_files({"name": "paper.jpg", "mimeType": "image/jpeg", "buffer": photo})
-    expect_heading(page, "I read: 4 1 7")
+    expect_heading(page, "Read as 4 1 7")
     page.get_by_text("The clipboard").click()
     button = page.get_by_role("button", name="Paste a picture")
     expect(button).to_be_visible()
-    expect(page.get_by_role("heading", name="I read: 4 1 7")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Read as 4 1 7")).to_be_hidden()
     wait_until_idle(page)
     png = io.BytesIO()
     Image.open(io.BytesIO(photograph(mnist.test.images[[0, 2]], np.random.default_rng(2), "plain"))).save(png, "PNG")
@@ -48,5 +48,5 @@ def test_a_photo_is_chosen_or_pasted_and_read(open_page, mnist):
         }""",
         list(png.getvalue()),
     )
-    expect_heading(page, "I read: 7 1")
+    expect_heading(page, "Read as 7 1")
     expect_accessible(page)

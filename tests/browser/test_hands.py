@@ -169,7 +169,7 @@ def test_a_page_that_the_browser_translates_goes_on_working(open_page):
     expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Train").first.click()
     expect(page.get_by_role("heading", name="Train a model")).to_be_visible(timeout=PATIENCE)
-    page.get_by_role("button", name=re.compile("Start training|Train this next")).click()
+    page.get_by_role("button", name=re.compile("Start training|Add to queue")).click()
     expect(page.get_by_text("of the 10,000 test digits right")).to_be_visible(timeout=3 * PATIENCE)
     page.get_by_role("link", name="Draw").first.click()
     draw(page, SEVEN)

@@ -58,7 +58,7 @@ def test_a_kept_run_can_be_made_one_that_comes_with_the_project(capsys, tmp_path
 def test_without_json_people_are_told(capsys):
     assert main(["train", "--recipe", "pixels", "--digits", "100"]) == 0
     told = capsys.readouterr()
-    assert "of the test digits read right" in told.out and "100 %" in told.err
+    assert "of the test digits correct" in told.out and "100%" in told.err
     assert main(["runs"]) == 0 and "pixels" in capsys.readouterr().out
     assert main(["evaluate", "ready"]) == 0 and "Rows: actual" in capsys.readouterr().out
 

@@ -238,7 +238,7 @@ def swapped(name, content):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (claims(accuracy=0.999), "claims 99.90 %"),
+        (claims(accuracy=0.999), "claims 99.90%"),
         (claims(format=99), "newer version"),
         (claims(run_id="../../evil"), "damaged"),
         (claims(data_sha256="0" * 64), "other data"),

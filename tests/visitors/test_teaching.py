@@ -139,9 +139,9 @@ def test_the_ready_model_learns_a_strange_hand_and_loses_less_than_the_bound_on_
 
 
 def test_a_lesson_in_a_thread_reports_its_steps_and_its_end():
-    job = LessonJob(lambda stop: iter([Step("teaching", 0.5), Step("done", 1.0, lesson="a lesson")]), "Ready")
+    job = LessonJob(lambda stop: iter([Step("teaching", 0.5), Step("done", 1.0, lesson="a lesson")]), "Built-in")
     assert job.wait(PATIENCE)
-    assert job.lesson == "a lesson" and not job.reason and job.pupil == "Ready"
+    assert job.lesson == "a lesson" and not job.reason and job.pupil == "Built-in"
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ REFUSED = {
         "at most 30,000,000",
         "como mucho 30.000.000",
     ),
-    "no picture": (415, "/read", b"seven", {}, "This picture cannot be read: this is not", "Esta imagen no se puede leer"),
+    "no picture": (415, "/read", b"seven", {}, "Can't read this picture: this is not", "Esta imagen no se puede leer"),
     "no run": (404, "/read?width=20&height=30&run=nobody", INK, {}, "nobody", "nobody"),
     "no name of a run": (404, "/read?width=20&height=30&run=../../etc", INK, {}, "is not the name of a run", "no es el nombre"),
 }
@@ -282,7 +282,7 @@ def test_a_server_that_ends_reads_no_more():
     ending = shared.Shared()
     assert ending.close()
     answer = ask(Read(ending), "/read?width=20&height=30", INK)
-    assert answer.status == 503 and answer.json["error"] == "The program is ending."
+    assert answer.status == 503 and answer.json["error"] == "The app is shutting down."
 
 
 class Slow:

@@ -29,9 +29,9 @@ def show_runs() -> None:
     _show_undo()
     _show_loaded()
     if all(run.is_built_in for run in runs):
-        st.caption(_("Your own trainings will be listed here. Two models come with the program."))
+        st.caption(_("Models you train appear here. Two come with the app."))
     known = {run.run_id: run for run in runs}
-    picked = [known[run_id] for run_id in state.picked_runs() if run_id in known] or [in_use]
+    picked = [known[run_id] for run_id in state.picked_runs() if run_id in known]
     _show_table(runs, picked, in_use)
     ui_state.set_widget("train_picked", [run.run_id for run in picked])
     st.multiselect(
@@ -41,13 +41,15 @@ def show_runs() -> None:
         key="train_picked",
         max_selections=MOST,
         on_change=_pick_in_list,
+        placeholder=_("Tick a row, or choose here"),
         help=_("One to use it, keep it as a file, rename or delete it; several to compare them. Rows of the table do the same."),
     )
-    if len(picked) == 1:
-        _show_one(picked[0], is_in_use=picked[0].run_id == in_use.run_id)
-    else:
+    if len(picked) > 1:
         st.table(words.comparison(*(run for run in picked if run.recipe)))
-    with st.expander(_("Load a run from a file"), icon=":material/upload_file:"):
+    else:
+        one = picked[0] if picked else known.get(state.followed_run() or "", in_use)
+        _show_one(one, is_in_use=one.run_id == in_use.run_id)
+    with st.expander(_("Load a model from a file"), icon=":material/upload_file:"):
         _load_file()
 
 
@@ -68,6 +70,7 @@ def _show_table(runs: list[Run], picked: list[Run], in_use: Run) -> None:
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [ids.index(run.run_id) for run in picked if run.run_id in ids]}},
         hide_index=True,
+        placeholder="–",
         height="auto" if len(runs) <= ROWS_SEEN else 36 * ROWS_SEEN,
         column_config={
             names["accuracy"]: st.column_config.NumberColumn(format="percent"),
@@ -85,7 +88,7 @@ def _pick_in_list() -> None:
 
 def _show_one(run: Run, is_in_use: bool) -> None:
     """One saved model, and all that can be done with it."""
-    with st.container(border=True):
+    with st.container(border=True, key="train_one"):
         status = words.status(run)
         st.markdown(f"**{escape.in_markdown(run.title)}**" + (f" :orange-badge[{status}]" if status else ""))
         about = [words.settings(run) if run.recipe else _(run.reason)]
@@ -104,9 +107,9 @@ def _show_one(run: Run, is_in_use: bool) -> None:
                 key = f"train_delete_{run.run_id}"
                 st.button(_("Delete"), icon=":material/delete:", key=key, on_click=_delete, args=(run.run_id, run.title))
         if has_code and st.toggle(
-            _("Show me the code"),
+            _("Show the code"),
             key=f"train_code_{run.run_id}",
-            help=_("A script with scikit-learn and NumPy alone that makes this model again, outside this program."),
+            help=_("A script that makes this model again with scikit-learn and NumPy alone, outside this app."),
         ):
             code = script.reproduce(run, cache.store().history(run.run_id))
             st.code(code, language="python", height=360)
@@ -124,18 +127,18 @@ def _show_uses(run: Run, is_in_use: bool) -> None:
             key=key,
             on_click=ui_state.choose_run,
             args=(run.run_id,),
-            help=_("Drawings are read with it, and the results are its own, for you alone."),
+            help=_("It reads your drawings, and the results are its own. Only for you."),
         )
-    if st.button(_("See its results"), icon=":material/grid_on:", key=f"train_see_{run.run_id}"):
+    if st.button(_("See results"), icon=":material/grid_on:", key=f"train_see_{run.run_id}"):
         ui_state.choose_run(run.run_id)
         st.switch_page(RESULTS_PAGE)
     st.download_button(
-        _("Download this run"),
+        _("Download the model"),
         lambda: cache.store().to_file(run.run_id),
         f"{run.run_id}.run.zip",
         "application/zip",
         icon=":material/download:",
-        help=_("One file with its settings, history, model and answers. It can be loaded on another machine, on this page."),
+        help=_("One file with its settings, history, weights and results. You can load it on this page, on another computer too."),
         key=f"train_file_{run.run_id}",
     )
 
@@ -163,7 +166,7 @@ def _show_undo() -> None:
         return
     run_id, title = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_("{title} is in the trash.", title=escape.in_markdown(title)))
+        st.markdown(_("{title} was moved to the trash.", title=escape.in_markdown(title)))
         st.button(_("Undo"), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
@@ -172,7 +175,7 @@ def _show_loaded() -> None:
         run = cache.store().get(state.loaded_run())
         st.success(
             _(
-                "{title} is here now: {percent} of the test digits, measured again on this machine.",
+                "{title} is here now: {percent} correct on the test digits, measured again on this computer.",
                 title=escape.in_markdown(run.title),
                 percent=percent(run.accuracy, 2),
             )
@@ -197,9 +200,11 @@ def _try(change, *arguments) -> None:
 
 
 def _load_file() -> None:
-    st.caption(_("Nothing in the file is believed: its model has to read the 10,000 test digits again, and be as good as it says."))
+    st.caption(
+        _("Nothing in the file is taken on trust: its model must read the 10,000 test digits again, and be as good as it claims.")
+    )
     file = st.file_uploader(
-        _("A run that was downloaded here or on another machine"), type="zip", key=f"train_upload_{state.upload_version()}"
+        _("A model that was downloaded here or on another computer"), type="zip", key=f"train_upload_{state.upload_version()}"
     )
     if file is None:
         return

@@ -26,6 +26,9 @@ def trainings_asked() -> int:
 def asked_for_training(run_id: str) -> None:
     """Note that this visitor has asked for a training, and follow it."""
     st.session_state["trainings_asked"] = trainings_asked() + 1
+    if picked_runs():
+        pick_runs(())  # what comes of it is shown in their place
+        begin_table_anew()
     follow_run(run_id)
 
 

@@ -57,7 +57,7 @@ def _stop_button(job: TrainingJob, where) -> None:
     if job.is_stopping:
         where.caption(words.stopping(job))
     elif not cache.jobs().may_stop(job, ui_state.visitor()):
-        where.caption(_("Somebody else's training: you can watch it."))
+        where.caption(_("Someone else's training: you can watch it."))
     else:
         label = words.stop(job)
         key = f"train_stop_{job.run.run_id}"
@@ -84,7 +84,7 @@ def _show_outcome(job: TrainingJob) -> None:
         if st.button(_("Draw with it"), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
             ui_state.choose_run(run.run_id)
             st.switch_page(DRAW_PAGE)
-        if st.button(_("See its results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
+        if st.button(_("See results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
             ui_state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
 
@@ -102,7 +102,7 @@ def _show_hint(job: TrainingJob) -> None:
 
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
         st.markdown(f":material/lightbulb: {hint.message}", width="content")
-        st.button(_("Set it for the next training"), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
+        st.button(_("Use for the next training"), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
 
 
 def _show_insight(job: TrainingJob) -> None:
@@ -113,10 +113,7 @@ def _show_insight(job: TrainingJob) -> None:
     with watched:
         st.markdown(
             f"**{_('Twenty digits, the same every time')}**",
-            help=_(
-                "Two of each digit, plain ones and odd ones. They are not among those it learns from, unless it "
-                "learns from all 60,000."
-            ),
+            help=_("Two of each digit, plain and odd. It doesn't learn from these, unless it learns from all 60,000."),
         )
         st.image(seen.watched, alt=seen.watched_alt, width="stretch")
     last, weights = st.columns(2)
@@ -126,16 +123,14 @@ def _show_insight(job: TrainingJob) -> None:
         with weights:
             st.markdown(f"**{_('What it looks for')}**")
             st.image(seen.weights, alt=_(words.WEIGHTS_ALT), width="stretch")
-            st.caption(
-                _("One picture for each digit. Ink where it is blue speaks for the digit, ink where it is orange against it.")
-            )
+            st.caption(_("One picture per digit. Ink on blue counts for the digit, ink on orange against it."))
 
 
 def _show_last_drawing(job: TrainingJob) -> None:
-    st.markdown(f"**{_('Your last drawing, as it reads it now')}**")
+    st.markdown(f"**{_('How it reads your last drawing')}**")
     reading = paper_state.drawing().reading
     if reading is None or reading.digit is None:
-        st.caption(_("Draw a digit on the Draw page, and watch here how its reading changes while a model learns."))
+        st.caption(_("Draw a digit on the page Draw, and see here how its reading changes as a model learns."))
         return
     probabilities = None if job.model is None else job.model.probabilities(reading.digit[None])[0]
     label = None if probabilities is None else int(probabilities.argmax())

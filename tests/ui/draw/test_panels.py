@@ -68,7 +68,7 @@ def test_a_pasted_photo_is_read_digit_by_digit(app, mnist):
     app.session_state["draw_photo_paste"] = {"picture": address}
     app.run()
     assert not app.exception
-    assert app.subheader[0].value == "I read: 4 1 7"
+    assert app.subheader[0].value == "Read as 4 1 7"
     assert r"1\. **4**" in texts(app)
 
 

@@ -45,10 +45,10 @@ def said(app: AppTest) -> str:
 def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
     app = visit(run=run_id)
     low, high = evaluations[run_id].accuracy_interval
-    sentence = f"{evaluations[run_id].n_right:,} of 10,000 read right ({100 * evaluations[run_id].accuracy:.2f} %"
-    assert app.header[0].value == f"{sentence}, 95 % interval {100 * low:.2f}–{100 * high:.2f})"
+    sentence = f"{evaluations[run_id].n_right:,} of 10,000 correct: {100 * evaluations[run_id].accuracy:.2f}%"
+    assert app.header[0].value == f"{sentence} (95% interval {100 * low:.2f}–{100 * high:.2f}%)"
     figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Always guessing 1"] == "11.35 %" and figures["The lab's record"] == "87.40 %"
+    assert figures["Always saying 1"] == "11.35%" and figures["Lab record"] == "87.40%"
     assert figures["Training digits"] == "60,000" and "Model size" in figures
 
 
@@ -69,7 +69,7 @@ def test_choosing_a_cell_shows_exactly_its_pictures(evaluations):
     app.selectbox(key="results_predicted").select("4").run()
     assert "4 read as 4. These were right" in said(app)
     app.selectbox(key="results_predicted").select("Any").run()
-    assert "every actual 4" in said(app)
+    assert "every 4" in said(app)
 
 
 def test_a_cell_without_pictures_says_so(evaluations):
@@ -137,7 +137,7 @@ def test_answering_less_makes_fewer_mistakes(evaluations):
 
 def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
     app = visit("labels")
-    assert "Say what you see, and the label and the model's answer are shown." in said(app) and "The label says" not in said(app)
+    assert "Say what you see to reveal the label and the model's answer." in said(app) and "The label says" not in said(app)
     app.pills(key="results_vote_947").set_value("9").run()
     label, predicted = (int(a[947]) for a in (evaluations["ready"].true_labels, evaluations["ready"].predicted_labels))
     assert words.after_vote("9", label, predicted) in said(app)
@@ -157,7 +157,7 @@ def test_a_challenge_is_measured_for_both_models(monkeypatch):
     app.slider(key="results_challenge_right").set_value(6).run()
     assert not app.exception
     after = {metric.label: metric.value for metric in app.metric}
-    assert float(after["The lab, exactly"].split()[0]) < float(before["The lab, exactly"].split()[0]) - 30
+    assert float(after["Classic exercise"].split()[0]) < float(before["Classic exercise"].split()[0]) - 30
     app.button(key="results_reset").click().run()
     assert {metric.label: metric.value for metric in app.metric} == before
 
