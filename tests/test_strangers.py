@@ -440,6 +440,7 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, mo
         at.session_state["visitor"] = visitor
         at.switch_page("screens/train.py")
         at.run()
+        at.multiselect(key="train_picked").set_value([run.run_id]).run()
         assert not at.exception
         keys[visitor] = {button.key for button in at.button}
     forbidden = {key for key in keys["own"] - keys["other"] if run.run_id in key}

@@ -202,8 +202,8 @@ def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
     step_is(page, 3)
     page.keyboard.press("Escape")
     expect_heading(page, "Results")
-    page.get_by_role("link", name="About").first.click()
-    expect_heading(page, "About")
+    page.get_by_role("link", name="Train").first.click()
+    expect_heading(page, "Train a model")
     expect(page.get_by_role("button", name="Back to the stage")).to_have_count(0)
 
 
