@@ -79,9 +79,7 @@ with settings:
             values[param.name], is_usable = ask(param, recipe, default)
             usable.append(is_usable)
     if recipe.learner == "lab":
-        st.caption(
-            _("Nothing to set: it is the exercise as everybody knows it. It takes minutes; a stop waits for the digits under way.")
-        )
+        st.caption(_("Nothing to set: it's the exercise everybody knows. It takes minutes, and reads drawings once it's done."))
     digits, seed = values.pop("digits"), values.pop("seed")
     st.button(
         _("Train this next") if queue.is_active else _("Start training"),

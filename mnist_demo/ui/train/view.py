@@ -45,11 +45,7 @@ def show_training(job: TrainingJob) -> None:
 
 def _stop_button(job: TrainingJob, where) -> None:
     if job.is_stopping:
-        where.caption(
-            _("Stopping as soon as the digits under way are learnt.")
-            if job.run.recipe == "lab"
-            else _("Stopping. What was learnt so far is kept.")
-        )
+        where.caption(_("Stopping. What was learnt so far is kept."))
     elif not cache.jobs().may_stop(job, ui_state.visitor()):
         where.caption(_("Somebody else's training: you can watch it."))
     else:
