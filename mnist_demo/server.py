@@ -28,7 +28,7 @@ OF_FIRST_PAGE = ("paper.paper", "draw.feedback", "draw.neighbours", "draw.other_
 # pandas is what Streamlit asks whether the data of a component are a table, those of the canvas first of all;
 # and among its emojis it looks for every label that is not plain ASCII, such as "Español"
 FIRST = ("streamlit_drawable_canvas", "streamlit.emojis", "pandas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
-LATER = ("plotly.graph_objects", "sklearn.linear_model", "sklearn.neural_network")
+LATER = ("plotly.graph_objects", "sklearn.linear_model")
 HERE = shared.of_process()
 
 

@@ -75,7 +75,9 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "own_digits teaching game",
     ],
     "jobs": [
-        "carry_out",
+        "carry_out wire",
+        "child",
+        "process",
         "queue lessons",
     ],
     "lab": [

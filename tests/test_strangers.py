@@ -358,14 +358,14 @@ def test_a_loaded_run_belongs_to_who_loaded_it(classroom, mnist, tmp_path):
 
 @pytest.fixture
 def queue(classroom):
-    """A queue whose first training waits for its digits until it is let go."""
+    """A queue whose first training lasts until it is let go."""
     go_on = threading.Event()
 
-    def find_mnist():
+    def carry(job):
         assert go_on.wait(60)
         raise RunError("This was only a test.")
 
-    queue = JobQueue(classroom, find_mnist)
+    queue = JobQueue(classroom, carry)
     yield queue
     for job in queue.waiting:
         queue.stop(job, job.run.visitor)
