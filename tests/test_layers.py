@@ -60,7 +60,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "results": [
-        "evaluation challenge doubtful",
+        "evaluation challenge corruptions doubtful",
         "comparison",
     ],
     "samples": [
