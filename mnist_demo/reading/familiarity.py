@@ -65,7 +65,7 @@ class Refusal:
                 raise ValueError("it holds values that are not numbers")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
             raise ModelError(
-                _("What tells digits from other drawings is damaged ({error}). Install the project again.", error=error)
+                _("What tells digits from other drawings is damaged ({error}). Reinstall the app.", error=error)
             ) from error
         return cls(weights, biases, worth, float(bias[0]))
 
