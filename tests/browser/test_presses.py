@@ -36,7 +36,7 @@ def shows(text: str) -> Callable[[Page], None]:
 
 def in_spanish(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect_heading(page, "Dibuja, y se lee")
+    expect_heading(page, "Dibuja un dígito")
 
 
 PRESSES = {
@@ -197,13 +197,13 @@ def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
     expect(back).to_be_visible()
     page.keyboard.press("F5")  # a remote's one button sends F5 and Escape in turn
     step_is(page, 3)
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     page.get_by_role("button", name="Back to the stage").click()
     step_is(page, 3)
     page.keyboard.press("Escape")
     expect_heading(page, "Results")
-    page.get_by_role("link", name="About").first.click()
-    expect_heading(page, "About")
+    page.get_by_role("link", name="Train").first.click()
+    expect_heading(page, "Train a model")
     expect(page.get_by_role("button", name="Back to the stage")).to_have_count(0)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
+from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, open_from_menu, wait_until_idle
 
 ONE = [[(140, 50), (140, 230)]]
 STROKES = {
@@ -88,7 +88,7 @@ def test_a_lesson_is_watched_and_judged(open_page):
         expect(page.get_by_text("correct")).to_be_visible()
         page.get_by_role("button", name="Clear").click()
         expect_heading(page, "Your turn.")
-    page.get_by_role("link", name="Your digits").first.click()  # the one in the answer to what was cleared may linger
+    open_from_menu(page, "Explore", "Your digits")
     page.get_by_role("button", name="Teach it my digits").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("button", name="Save as a new model")).to_be_visible(timeout=120_000)

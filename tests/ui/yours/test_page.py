@@ -69,7 +69,7 @@ def test_right_in_one_tap_and_nothing_on_disk(app, mnist):
     assert files() == []
     (digit,) = app.session_state["session_digits"]
     assert digit.true_label == digit.predicted_label == 7 and digit.run_id == "ready"
-    assert not [b for b in app.button if b.label.startswith("Right,")]  # one answer per drawing
+    assert not [b for b in app.button if b.label.startswith("Yes, it's")]  # one answer per drawing
 
 
 def test_wrong_with_the_true_digit_in_one_tap_and_taken_back(app, mnist):
