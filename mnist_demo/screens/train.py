@@ -94,10 +94,7 @@ with settings:
             usable.append(is_usable)
     if recipe.learner == "lab":
         st.caption(
-            _(
-                "Nothing to set: this is the exercise exactly as taught. It takes minutes. Stopping waits for the digit it's "
-                "learning."
-            )
+            _("Nothing to set: this is the exercise exactly as taught. It takes minutes, and can read drawings once it's done.")
         )
 digits, seed = values.pop("digits"), values.pop("seed")
 choice.button(

@@ -54,7 +54,7 @@ def show_page(page: Page) -> float:
     wait_until_idle(page)
     start = time.perf_counter()
     page.get_by_role("link", name="Results").click()
-    expect(page.get_by_text("read right (").first).to_be_visible()
+    expect(page.get_by_text(" correct: ").first).to_be_visible()
     expect(page.locator(".js-plotly-plot .nsewdrag").first).to_be_visible()
     return since(start)
 

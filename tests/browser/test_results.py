@@ -88,7 +88,7 @@ def test_headings_and_the_diagonal_can_be_clicked(open_page, ready):
     wait_until_idle(page)
     assert pictures(page) == ready.cell(None, 7)[:20].tolist()
     click_cell(page, 3, 3)
-    expect(page.get_by_text("3 read as 3. These were right")).to_be_visible()
+    expect(page.get_by_text("3 read as 3. All correct")).to_be_visible()
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -152,7 +152,7 @@ def test_files_are_downloaded_and_read_back(open_page, ready, tmp_path):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(report.as_uri())
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Ready: {ready.n_right:,} of 10,000 digits correct")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Built-in: {ready.n_right:,} of 10,000 digits correct")
     expect(page.get_by_role("img")).to_have_count(len(ready.misclassified))
     assert all(url.startswith(("file:", "data:")) for url in asked)
     assert not Axe().run(page).response["violations"]

@@ -67,7 +67,7 @@ def test_no_page_asks_another_host_and_no_name_becomes_a_picture(visitor, classr
         assert page.locator("[src*='x.invalid'], [href*='x.invalid'], .katex").count() == 0, path
     page.goto(classroom.server.url)
     draw(page, SEVEN)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     assert len(asked) > 50
     assert not [url for url in asked if not url.startswith((classroom.server.url, "data:", "blob:"))]
 
@@ -86,10 +86,10 @@ def test_a_name_is_shown_as_it_was_written_and_others_runs_stay(visitor, classro
 def test_what_one_visitor_draws_another_never_sees(visitor):
     mine, theirs = visitor(), visitor()
     draw(mine, SEVEN)
-    expect_heading(mine, "This is a 7.")
+    expect_heading(mine, "It's a 7.")
     theirs.reload()
     wait_until_idle(theirs)
-    expect_heading(theirs, "Draw a digit")
+    expect_heading(theirs, "Your turn.")
     assert cookie_of(mine)["value"] != cookie_of(theirs)["value"]
 
 

@@ -71,7 +71,7 @@ def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
     expect(page.locator("canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
     wait_until_idle(page)
     draw(page, SEVEN)
-    expect(page.get_by_text("This is a 7.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("It's a 7.")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(re.compile("Thorough"))).to_be_visible()
 
 

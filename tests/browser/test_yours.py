@@ -35,14 +35,15 @@ def test_digits_are_named_kept_after_consent_downloaded_and_removed(open_page, s
     pen = "touch" if device == "phone" else "mouse"
     folder = server.folder / "mnist-demo" / "drawings"
     draw(page, SEVEN, pen)
-    expect_heading(page, "This is a 7.")
-    page.get_by_role("button", name="Right, a 7").click()
+    expect_heading(page, "It's a 7.")
+    page.get_by_role("button", name="Yes, it's a 7").click()
     expect(page.get_by_text("1 of 1 correct so far")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("button", name="Clear").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     draw(page, ONE, pen)
-    expect_heading(page, "This is a 1.")
+    expect_heading(page, "It's a 1.")
+    page.get_by_role("button", name="No, it's a").click()
     page.get_by_role("radio", name="7", exact=True).click()
     expect(page.get_by_text("1 of 2 correct so far")).to_be_visible()
     assert not list(folder.glob("*.npz")) and not own_cookies(page)
@@ -81,12 +82,12 @@ def test_digits_are_named_kept_after_consent_downloaded_and_removed(open_page, s
 
 def test_a_lesson_is_watched_and_judged(open_page):
     page = open_page()
-    for strokes, said in ((SEVEN, "Right, a 7"), (ONE, "Right, a 1")):
+    for strokes, said in ((SEVEN, "Yes, it's a 7"), (ONE, "Yes, it's a 1")):
         draw(page, strokes)
         page.get_by_role("button", name=said).click()  # even before the canvas has sent the stroke
         expect(page.get_by_text("correct")).to_be_visible()
         page.get_by_role("button", name="Clear").click()
-        expect_heading(page, "Draw a digit")
+        expect_heading(page, "Your turn.")
     open_from_menu(page, "Explore", "Your digits")
     page.get_by_role("button", name="Teach it my digits").click()
     expect(page.get_by_role("progressbar")).to_be_visible()

@@ -75,7 +75,7 @@ def test_the_report_says_it_all_and_needs_no_network(run_and_evaluation, mnist):
     reader.feed(html)
     text = " ".join(reader.text)
     assert f"{evaluation.n_right:,} of 10,000 digits correct" in text
-    assert f"{100 * evaluation.accuracy:.2f} %" in text
+    assert f"{100 * evaluation.accuracy:.2f}%" in text
     assert not reader.fetched and "url(" not in html
     assert all(source.startswith("data:image/png;base64,") for source in reader.pictures)
     assert len(reader.pictures) == min(len(evaluation.misclassified), MAX_MISTAKES)

@@ -110,7 +110,7 @@ def test_the_fit_is_asked_for_and_its_progress_shown(app, monkeypatch):
     assert not app.exception
     run = asked[0].run
     assert (run.recipe, run.digits, run.seed) == ("lab", 60_000, 42)
-    assert "stored run" in everything_said(app)  # until the fit has ended
+    assert "saved model" in everything_said(app)  # until the fit has ended
     assert "lab_fit" not in [button.key for button in app.button]
     asked[0].stage, asked[0].reason = ENDED, "It was removed from the queue."
     app.run()
