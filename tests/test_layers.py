@@ -85,7 +85,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "notebook",
     ],
     "charts": [
-        "colours axes",
+        "colours axes style",
         "bars training results samples overlay",
     ],
     "exports": [
