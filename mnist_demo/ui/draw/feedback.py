@@ -20,7 +20,7 @@ from . import state, words
 def show_feedback(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
     """Ask whether a drawing was read right, take the answer, and show the score; of several drawings, offer to read each.
 
-    Nothing is shown for an empty canvas and for samples, whose labels are known.
+    Nothing is shown for an empty canvas, for numbers, and for samples, whose labels are known.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def show_feedback(drawing: paper_state.Drawing, reader: Reader, key: str) -> Non
         Of this place on the page.
     """
     reading = drawing.reading
-    if reading is None or reading.state is State.EMPTY or drawing.example is not None:
+    if reading is None or reading.state in (State.EMPTY, State.NUMBER) or drawing.example is not None:
         return
     said = state.said(drawing)
     if reading.drawings > 1:

@@ -72,6 +72,7 @@ def show() -> None:
     if seconds:
         data = {"seconds": seconds, "answered": state.rest_answered()}
         component("stage_idle")(key="stage_idle", data=data, on_rest_change=_welcome_after_rest)
+        state.begin_with_run(run.run_id for run in cache.store().list())
     step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
     if paper_state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):

@@ -6,11 +6,13 @@ begins, so nothing a visitor does is written into it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from .. import kept_drawings
 from ..paper.state import DRAW, GAME, Drawing, drawing, set_drawing
-from ..state import component_value, is_on_stage, language, visitor
+from ..state import choose_run, component_value, is_on_stage, language, visitor
 from ..yours.state import former_own_digits_id
 
 MIN_IDLE, USUAL_IDLE, MAX_IDLE = 5, 60, 3600
@@ -36,6 +38,13 @@ def bounded_idle(asked: str) -> int:
         return USUAL_IDLE
     seconds = int(digits) if len(digits) < 6 else MAX_IDLE
     return MIN_IDLE if asked.strip().startswith("-") else min(max(seconds, MIN_IDLE), MAX_IDLE)
+
+
+def begin_with_run(known: Iterable[str]) -> None:
+    """Have every visitor of an unattended stage draw with the run that its address names, if it is one of those known."""
+    asked = st.query_params.get("run")
+    if asked is not None and "chosen_run" not in st.session_state and asked in set(known):
+        choose_run(asked)
 
 
 def enter_stage() -> None:
