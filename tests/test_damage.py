@@ -259,7 +259,7 @@ def draw_seven(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("name", "said_on_draw", "page", "said_there"),
     [
-        ("ready.npz", "Install the project again. Until then", "train", "Until then"),
+        ("ready.npz", "Reinstall the app. Until then", "train", "Until then"),
         ("runs/ready/evaluation.npz", None, "results", None),
         ("index.npz", "It still reads drawings", "samples", "index of training digits is damaged"),
         ("ready.json", "It still reads drawings", "game", "It still reads drawings"),

@@ -141,7 +141,7 @@ def test_a_phone_that_was_locked_comes_back_to_what_was_on_it(open_page, seconds
     wait_until_idle(page)
     draw(page, SEVEN, "touch")
     expect_seven(page)
-    page.get_by_role("button", name="Right, a 7").click()
+    page.get_by_role("button", name="Yes, it's a 7").click()
     expect(page.get_by_role("link", name="Your digits").last).to_be_visible(timeout=PATIENCE)
     wait_until_idle(page)
     page.context.set_offline(True)

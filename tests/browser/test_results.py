@@ -152,7 +152,7 @@ def test_files_are_downloaded_and_read_back(open_page, ready, tmp_path):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(report.as_uri())
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Ready: {ready.n_right:,} of 10,000 digits correct")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Built-in: {ready.n_right:,} of 10,000 digits correct")
     expect(page.get_by_role("img")).to_have_count(len(ready.misclassified))
     assert all(url.startswith(("file:", "data:")) for url in asked)
     assert not Axe().run(page).response["violations"]

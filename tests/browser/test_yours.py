@@ -36,7 +36,7 @@ def test_digits_are_named_kept_after_consent_downloaded_and_removed(open_page, s
     folder = server.folder / "mnist-demo" / "drawings"
     draw(page, SEVEN, pen)
     expect_heading(page, "This is a 7.")
-    page.get_by_role("button", name="Right, a 7").click()
+    page.get_by_role("button", name="Yes, it's a 7").click()
     expect(page.get_by_text("1 of 1 correct so far")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("button", name="Clear").click()
@@ -81,7 +81,7 @@ def test_digits_are_named_kept_after_consent_downloaded_and_removed(open_page, s
 
 def test_a_lesson_is_watched_and_judged(open_page):
     page = open_page()
-    for strokes, said in ((SEVEN, "Right, a 7"), (ONE, "Right, a 1")):
+    for strokes, said in ((SEVEN, "Yes, it's a 7"), (ONE, "Yes, it's a 1")):
         draw(page, strokes)
         page.get_by_role("button", name=said).click()  # even before the canvas has sent the stroke
         expect(page.get_by_text("correct")).to_be_visible()

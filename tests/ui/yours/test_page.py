@@ -62,7 +62,7 @@ def with_key(elements, start: str):
 
 def test_right_in_one_tap_and_nothing_on_disk(app, mnist):
     drawn(app, 7, mnist)
-    (right,) = [b for b in app.button if b.label == "Right, a 7"]
+    (right,) = [b for b in app.button if b.label == "Yes, it's a 7"]
     right.click().run()
     assert not app.exception
     assert "1 of 1 correct so far" in markdown(app)
@@ -81,7 +81,7 @@ def test_wrong_with_the_true_digit_in_one_tap_and_taken_back(app, mnist):
     assert "Thanks! It's a 7, read as a 1. **0 of 1 correct so far**" in markdown(app)
     next(b for b in app.button if b.label == "Take it back").click().run()
     assert app.session_state["session_digits"] == ()
-    assert [b for b in app.button if b.label == "Right, a 1"]
+    assert [b for b in app.button if b.label == "Yes, it's a 1"]
 
 
 def test_samples_and_an_empty_canvas_are_not_asked_about(app):
@@ -113,7 +113,7 @@ def test_consent_keeps_everything_and_removing_takes_everything(app, mnist):
     assert "of 6 correct so far" in app.header[0].value
     app.switch_page(DRAW).run()
     drawn(app, 7, mnist)
-    next(b for b in app.button if b.label == "Right, a 7").click().run()
+    next(b for b in app.button if b.label == "Yes, it's a 7").click().run()
     assert len(OwnDigitStore(file.parent).list(visitor)) == 7
     app.switch_page(YOURS).run()
     app.button(key="yours_remove_all").click().run()
