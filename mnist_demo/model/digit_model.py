@@ -7,6 +7,7 @@ a file from a stranger can only be numbers, and a file of today opens with any l
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -74,10 +75,17 @@ class DigitModel:
 
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Scores (n_samples, 10), float32, of images (n_samples, 28, 28), uint8; the label is the largest."""
-        out = np.empty((len(images), 10), np.float32)
-        for start in range(0, len(images), 2000):  # features in chunks: memory stays small
+        return self._scores_in_chunks(len(images), lambda part: self.features(images[part]))
+
+    def scores_of_described(self, X: np.ndarray) -> np.ndarray:
+        """The same of what `to_features` has made of the images, which stays as it is."""
+        return self._scores_in_chunks(len(X), lambda part: scaled(X[part].copy(), self.mean, self.scale))
+
+    def _scores_in_chunks(self, n: int, features: Callable[[slice], np.ndarray]) -> np.ndarray:
+        out = np.empty((n, 10), np.float32)
+        for start in range(0, n, 2000):  # memory stays small
             part = slice(start, start + 2000)
-            out[part] = self.scores_of(self.features(images[part]))
+            out[part] = self.scores_of(features(part))
         return out
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:

@@ -6,53 +6,53 @@ by the web route alike, so that both say the same.
 
 from __future__ import annotations
 
-from ..language import N_, _, ngettext, percent
+from ..language import N_, _, percent
 from .reader import Reading, State
 
-NUMBER_WORDS = {2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five")}
+NUMBER_WORDS = {2: N_("Two"), 3: N_("Three"), 4: N_("Four"), 5: N_("Five")}
+CERTAIN = 0.999  # a confidence from which on no figure is named
 
 
-def answer(reading: Reading, is_under_way: bool = False) -> str:
-    """The answer in one sentence that a child understands; while the pen is down, without judging."""
+def answer(reading: Reading) -> str:
+    """The answer in one sentence that a child understands."""
     if reading.state == State.EMPTY:
-        return _("Draw a digit")
-    if is_under_way and reading.state == State.UNFAMILIAR:
-        return _("Go on… a {label}?", label=reading.label) if reading.label != 8 else _("Go on… an 8?")
+        return _("Your turn.")
     if reading.drawings > 1:
-        return ngettext(
-            "I see {drawings} drawing",
-            "I see {drawings} drawings",
-            reading.drawings,
-            drawings=_(NUMBER_WORDS.get(reading.drawings, N_("several"))),
-        )
+        return _("{drawings} digits?", drawings=_(NUMBER_WORDS.get(reading.drawings, N_("Several"))))
     if reading.state == State.UNFAMILIAR:
-        return _("That does not look like one digit to me. If it is one: {label}?", label=reading.label)
+        if reading.label == 8:
+            return _("Not a digit I know. An 8, perhaps?")
+        return _("Not a digit I know. A {label}, perhaps?", label=reading.label)
     if reading.state == State.TORN:
-        return _("I am torn: {label} or {runner_up}?", label=reading.label, runner_up=reading.runner_up)
-    return _("This is a {label}.", label=reading.label) if reading.label != 8 else _("This is an 8.")
+        if reading.label == 8:
+            return _("An 8 or a {runner_up}?", runner_up=reading.runner_up)
+        if reading.runner_up == 8:
+            return _("A {label} or an 8?", label=reading.label)
+        return _("A {label} or a {runner_up}?", label=reading.label, runner_up=reading.runner_up)
+    return _("It's a {label}.", label=reading.label) if reading.label != 8 else _("It's an 8.")
 
 
-def how_sure(reading: Reading, is_under_way: bool = False) -> str:
+def how_sure(reading: Reading) -> str:
     """How the confidence is to be taken, in one sentence."""
     if reading.state == State.EMPTY:
-        return _("Any size, anywhere on the paper. Or let an example be shown.")
-    if is_under_way and reading.state == State.UNFAMILIAR:
-        return _("I am watching your pen.")
-    sure = confidence_text(reading.confidence)
+        return _("Any size, anywhere. Or try an example.")
     if reading.drawings > 1:
-        return _("I read one digit at a time. If they belong together, my best guess is {label}.", label=reading.label)
+        return _("Draw one at a time, or read them as a row.")
     if reading.state == State.UNFAMILIAR:
-        return _("It is far from all 60,000 digits that I know, so do not trust the numbers.")
+        return _("It's unlike all 60,000 digits it learned from.")
     if reading.state == State.TORN:
-        second = confidence_text(reading.probabilities[reading.runner_up])
-        return _(
-            "{percent} for {label}, {second} for {runner_up}. A little more ink might decide it.",
-            percent=sure,
-            label=reading.label,
-            second=second,
-            runner_up=reading.runner_up,
-        )
-    return _("I am {percent} sure.", percent=sure)
+        first, second = percent(reading.confidence), percent(reading.probabilities[reading.runner_up])
+        return _("Torn, {first} to {second}", first=first, second=second)
+    if reading.confidence > CERTAIN:
+        return _("More than 99.9% sure")
+    return _("{percent} sure", percent=confidence_text(reading.confidence))
+
+
+def so_far(reading: Reading) -> str:
+    """What the drawing may become: said while somebody draws, when it is too early to judge."""
+    if reading.state == State.EMPTY:
+        return answer(reading)
+    return _("A {label}?", label=reading.label) if reading.label != 8 else _("An 8?")
 
 
 def confidence_text(confidence: float) -> str:
@@ -61,7 +61,7 @@ def confidence_text(confidence: float) -> str:
     >>> confidence_text(0.123), confidence_text(0.9712), confidence_text(0.004), confidence_text(0.99996)
     ('12%', '97.1%', '0.4%', 'more than 99.9%')
     """
-    if confidence > 0.999:
+    if confidence > CERTAIN:
         return _("more than 99.9%")
     if confidence < 0.001:
         return _("less than 0.1%")
@@ -89,21 +89,20 @@ def bars_alt(reading: Reading) -> str:
     return _("Probabilities: ") + ", ".join(f"{d}: {confidence_text(reading.probabilities[d])}" for d in order) + "."
 
 
-def as_json(reading: Reading, is_under_way: bool = False) -> dict:
+def as_json(reading: Reading) -> dict:
     """What is shown of a reading, as JSON values, its sentences in the language of whoever reads them.
 
     Parameters
     ----------
     reading : Reading
-    is_under_way : bool
-        The pen is still down: the sentences do not judge yet.
 
     Returns
     -------
     shown : dict
         `state`, `label`, `runner_up`, `confidence`, `familiarity`, `probabilities` (ten numbers), `drawings`, `digit` (28
-        rows of 28 numbers, 0..255) and `sentences`: `answer`, `how_sure`, `seen` and `bars` (the picture and the bars in
-        words), `shares` (ten percentages). Of a drawing without ink, what was not read is null, and there are no shares.
+        rows of 28 numbers, 0..255) and `sentences`: `so_far` (until the drawing is finished), `answer`, `how_sure`, `seen` and
+        `bars` (the picture and the bars in words), `shares` (ten percentages). Of a drawing without ink, what was not read
+        is null, and there are no shares.
     """
     is_read = reading.state != State.EMPTY
     return {
@@ -116,8 +115,9 @@ def as_json(reading: Reading, is_under_way: bool = False) -> dict:
         "drawings": reading.drawings,
         "digit": reading.digit.tolist() if is_read else None,
         "sentences": {
-            "answer": answer(reading, is_under_way),
-            "how_sure": how_sure(reading, is_under_way),
+            "so_far": so_far(reading),
+            "answer": answer(reading),
+            "how_sure": how_sure(reading),
             "seen": seen_alt(reading) if is_read else "",
             "bars": bars_alt(reading),
             "shares": [confidence_text(share) for share in reading.probabilities] if is_read else [],

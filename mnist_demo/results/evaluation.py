@@ -275,9 +275,9 @@ class Evaluation:
         return cls(true_labels, probabilities, predicted_labels)
 
 
-def evaluate(model: DigitModel, split: Split) -> Evaluation:
-    """Let a model read a split whose labels are known."""
-    scores = model.scores(split.images)
+def evaluate(model: DigitModel, split: Split, X: np.ndarray | None = None) -> Evaluation:
+    """Let a model read a split whose labels are known; `X` is what `to_features` made of its images, if that is there already."""
+    scores = model.scores(split.images) if X is None else model.scores_of_described(X)
     probabilities = softmax(scores / model.temperature).astype(np.float32)
     return Evaluation(split.labels.copy(), probabilities, scores.argmax(axis=1))
 

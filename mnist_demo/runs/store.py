@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -166,6 +166,11 @@ class RunStore:
         """Note that this training is under way; raise RunError if the folder cannot be written to."""
         self._path(run.run_id)
         return Recording(self.folder, run)
+
+    def left_to_child(self, run: Run) -> AbstractContextManager[None]:
+        """While a child of this process begins, carries out and keeps this training."""
+        self._path(run.run_id)
+        return durable.held_by_child(_lock_path(self.folder, run.run_id))
 
     def may_change(self, run: Run, visitor: str) -> bool:
         """Whether this visitor may name this run, or put it away."""

@@ -13,6 +13,7 @@ from .. import shared
 from ..charts import training as charts_training
 from ..config import Settings
 from ..digits import dataset
+from ..jobs.process import Place
 from ..jobs.queue import JobQueue
 from ..lab.steps import Lab, as_openml, run_lab
 from ..language import _
@@ -164,6 +165,11 @@ def challenged_examples(run_id: str, challenge: Challenge, recentre: bool, n: in
 def jobs() -> JobQueue:
     """The trainings of this server."""
     return shared.of_process().queue
+
+
+def place() -> Place:
+    """Where a process finds the digits that works for this server."""
+    return shared.of_process().place
 
 
 @st.cache_resource(show_spinner=False)

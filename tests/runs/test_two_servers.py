@@ -13,7 +13,7 @@ from mnist_demo.visitors.own_digits import OwnDigitStore, new_visitor
 from ..jobs.test_endings import PATIENCE, start_python
 
 HELD = """
-    queue = JobQueue(store, lambda: mnist)
+    queue = queue_here(store, mnist)
     job = queue.submit(a_run("thorough", epochs=60))
     while job.model is None:
         threading.Event().wait(0.01)
@@ -27,7 +27,7 @@ HELD = """
 
 TRAINS = """
     import time
-    queue = JobQueue(store, lambda: mnist)
+    queue = queue_here(store, mnist)
     print("ready", flush=True)
     input()
     own = [queue.submit(a_run("pixels", epochs=1)) for _ in range(5)]

@@ -88,7 +88,7 @@ def test_both_roads_read_the_same(app, here, name, ratio):
     ink, reader = cut_out(rgba), here.reader("ready")
     height, width = ink.shape
     long = reader.read(rgba)
-    assert_same(long, web_read.read(reader, Question("ready", (width, height), False), ink.tobytes()))
+    assert_same(long, web_read.read(reader, Question("ready", (width, height)), ink.tobytes()))
     answer = ask(app, *posted(ink))
     assert (answer.status, answer.header("cache-control"), answer.header("content-type")) == (200, "no-store", "application/json")
     assert answer.json == {"run": "ready", **as_json(long)}
@@ -122,7 +122,7 @@ def test_a_picture_is_read_as_by_the_command_line(app, here, tmp_path, capsys, k
 
 def test_ink_that_is_none_is_empty_paper(app):
     answer = ask(app, *posted(np.zeros((40, 30), np.uint8)))
-    assert answer.status == 200 and answer.json["state"] == "empty" and answer.json["sentences"]["answer"] == "Draw a digit"
+    assert answer.status == 200 and answer.json["state"] == "empty" and answer.json["sentences"]["answer"] == "Your turn."
 
 
 def test_another_run_reads_and_a_run_that_was_put_away_no_longer(here, app, mnist):
@@ -138,20 +138,18 @@ def test_another_run_reads_and_a_run_that_was_put_away_no_longer(here, app, mnis
     assert ask(app, *posted(ink, run=kept.run_id)).status == 404
 
 
-def test_sentences_are_in_the_language_asked_for_and_gentle_while_the_pen_is_down(app):
+def test_sentences_are_in_the_language_asked_for(app):
     ink = cut_out(on_canvas("two drawings", 1))
     said = {
-        (lang, pen): ask(app, *posted(ink, **({"pen": "down"} if pen else {})), headers={"Accept-Language": lang}).json["sentences"]
+        lang: ask(app, *posted(ink), headers={"Accept-Language": lang}).json["sentences"]
         for lang in ("en-GB,en;q=0.9", "es-MX,es;q=0.9,en;q=0.5", "fr")
-        for pen in (False, True)
     }
-    assert said["en-GB,en;q=0.9", False]["answer"] == said["fr", False]["answer"] == "I see two drawings"
-    assert said["es-MX,es;q=0.9,en;q=0.5", False]["answer"] == "Veo dos dibujos"
-    assert said["en-GB,en;q=0.9", True]["how_sure"] == "I am watching your pen."
+    assert said["en-GB,en;q=0.9"]["answer"] == said["fr"]["answer"] == "Two digits?"
+    assert said["es-MX,es;q=0.9,en;q=0.5"]["answer"] == "¿Dos dígitos?"
     asked_for = ask(app, *posted(ink, lang="en"), headers={"Accept-Language": "es"})
-    assert asked_for.json["sentences"]["answer"] == "I see two drawings"
+    assert asked_for.json["sentences"]["answer"] == "Two digits?"
     with speaking("es"):
-        assert ask(app, *posted(ink, lang="en")).json["sentences"]["answer"] == "I see two drawings"
+        assert ask(app, *posted(ink, lang="en")).json["sentences"]["answer"] == "Two digits?"
 
 
 def test_a_number_is_written_as_the_language_writes_it(app):

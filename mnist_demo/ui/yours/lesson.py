@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ...jobs.lessons import LessonJob
+from ...jobs.process import lesson_steps
 from ...language import _, percent
 from ...model.digit_model import ModelError
 from ...runs.run import RunError
@@ -44,13 +45,14 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
     st.markdown(words.teach_intro(escape.in_markdown(run.title), len(digits)))
     if not st.button(_("Teach it my digits"), icon=":material/school:", key="yours_teach"):
         return
-    own, mnist = to_split(digits), cache.mnist()
+    cache.mnist()
+    own, place = to_split(digits), cache.place()
     try:
         model, before = cache.model_of(run.run_id), cache.evaluation_of(run.run_id)
     except (RunError, ModelError) as error:
         st.error(str(error))
         return
-    state.set_lesson_job(LessonJob(lambda stop: teaching.teach(model, own, mnist, before, stop=stop), run.title))
+    state.set_lesson_job(LessonJob(lambda stop: lesson_steps(place, model, own, before, stop), run.title))
     st.rerun()
 
 
