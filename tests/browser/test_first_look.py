@@ -96,7 +96,7 @@ def draw_state(page: Page, state: str) -> None:
         expect(page.locator(".answer")).to_have_attribute("data-state", "empty")
         wait_until_idle(page)
     draw(page, STATES[state])
-    shown = {"several": "unfamiliar"}.get(state, state)
+    shown = {"several": "number"}.get(state, state)
     expect(page.locator(".answer")).to_have_attribute("data-state", shown)
     page.wait_for_timeout(400)  # the paper has sent it
     wait_until_idle(page)
@@ -218,11 +218,22 @@ def test_empty_paper_shows_a_digit_to_trace_and_it_is_read(open_page, motion):
     expect(guide).to_be_hidden()
 
 
-def test_two_drawings_are_read_as_a_row_when_asked(open_page):
+def test_two_digits_are_read_as_a_number(open_page):
+    """By both roads alike: while the pen asks, and by the page's script in another language."""
     page = open_page()
     draw(page, STATES["several"])
-    expect_heading(page, "Two digits?")
-    page.get_by_role("button", name="Read as a row").click()
-    expect(page.locator(".st-key-draw_below").get_by_text("1 4")).to_be_visible()
-    draw(page, [[(20, 250), (40, 250)]])
-    expect(page.locator(".st-key-draw_below").get_by_text("1 4")).to_be_hidden()
+    expect_heading(page, "It's 1 4.")
+    answer = page.locator(".answer")
+    expect(answer).to_have_attribute("data-state", "number")
+    figures = answer.locator(".big:not(.before) span")
+    expect(figures).to_have_text(["1", "4"])
+    assert [figure.get_attribute("class") for figure in figures.all()] == ["sure", "sure"]
+    box, says = answer.locator(".big:not(.before)").bounding_box(), answer.locator(".says").bounding_box()
+    inner = [figure.bounding_box() for figure in figures.all()]
+    assert says["x"] <= inner[0]["x"] and inner[1]["x"] + inner[1]["width"] <= says["x"] + says["width"], (box, says)
+    assert answer.locator("canvas").evaluate("(picture) => [picture.width, picture.height]") == [56, 28]
+    expect(page.get_by_role("button", name="Yes, it's")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()  # the four's stem: what is left of it is no digit
+    expect(answer).not_to_have_attribute("data-label", "4")
+    draw(page, STATES["several"][2:])
+    expect_heading(page, "It's 1 4.")
