@@ -25,9 +25,7 @@ shell.head(
     ("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label"),
 )
 cache.mnist()
-run = headline.choose_run()
-evaluation = headline.evaluation_of(run)
-headline.show(run, evaluation)
+run, evaluation = headline.show_top()
 
 SECTIONS = {
     "confusions": confusions,

@@ -225,13 +225,15 @@ CORNERS = [((20, 20), (60, 60)), ((260, 20), (220, 60)), ((20, 260), (60, 220)),
 def test_the_ink_lies_under_the_pen_in_every_corner(open_page, scale):
     """A browser's zoom is a device pixel ratio, as seen from the page."""
     page = open_page(scale=scale)
+    times = paper(page)["width"] / 280  # the pen grows with the paper
     half = 18 / 2
     for start, end in CORNERS:
         draw(page, [[start, end]])
         page.wait_for_timeout(300)
         left, top, right, bottom = canvas(page).evaluate(INK)
         (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
-        assert np.allclose([left, top, right, bottom], [x0 - half, y0 - half, x1 + half, y1 + half], atol=1.5), (start, scale)
+        expected = np.array([x0 - half, y0 - half, x1 + half, y1 + half]) * times
+        assert np.allclose([left, top, right, bottom], expected, atol=1.5), (start, scale)
         wait_until_idle(page)
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)
