@@ -259,13 +259,13 @@ def draw_seven(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("name", "said_on_draw", "page", "said_there"),
     [
-        ("ready.npz", "Install the project again. Until then", "train", "Until then"),
+        ("ready.npz", "Reinstall the app. Until then", "train", "Until then"),
         ("runs/ready/evaluation.npz", None, "results", None),
-        ("index.npz", "Drawings are still read", "samples", "index of training digits is damaged"),
-        ("ready.json", "Drawings are still read", "game", "Drawings are still read"),
+        ("index.npz", "It still reads drawings", "samples", "index of training digits is damaged"),
+        ("ready.json", "It still reads drawings", "game", "It still reads drawings"),
         ("map.npz", None, "samples", "map of digits is damaged"),
-        ("mnist.npz", None, "samples", "fetched again from OpenML"),
-        ("lab.npz", None, "lab", "lab is damaged: its model.npz is not what was saved. Install the project again."),
+        ("mnist.npz", None, "samples", "download them again from OpenML"),
+        ("lab.npz", None, "lab", "lab is damaged: its model.npz isn't what was saved. Reinstall the app."),
     ],
     ids=lambda value: str(value)[:20],
 )

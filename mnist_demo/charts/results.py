@@ -62,7 +62,7 @@ def confusion_heatmap(
                 counts=number(counts[true, predicted]),
                 sums=number(sums[true, 0]),
             )
-            + (_(" · these were right") if true == predicted else f" ({percent(shares[true, predicted], 1)})")
+            + (_(" · these were correct") if true == predicted else f" ({percent(shares[true, predicted], 1)})")
             for predicted in range(10)
         ]
         for true in range(10)
@@ -110,8 +110,8 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
     """Precision and recall of the ten digits as two bars each; the axis begins where it shows the differences."""
     figure = go.Figure()
     for name, title, colour, pattern in (
-        ("recall", _("Recall: of all that are it, read as it"), INK, ""),
-        ("precision", _("Precision: of all read as it, are it"), REST, "/"),
+        ("recall", _("Recall: of all digits that are this one, how many were read as it"), INK, ""),
+        ("precision", _("Precision: of all digits read as this one, how many are it"), REST, "/"),
     ):
         values = [getattr(row, name) for row in rows]
         figure.add_bar(
@@ -146,7 +146,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         y=[0, 1],
         mode="lines",
         line={"dash": "dash", "color": REST},
-        name=_("Honest: promised = kept"),
+        name=_("Honest: as right as it is sure"),
         hoverinfo="skip",
     )
     figure.add_scatter(
@@ -158,14 +158,14 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
         hovertext=[
             ngettext(
-                "sure {low} to {high}: {n} digit",
-                "sure {low} to {high}: {n} digits",
+                "{low} to {high} sure: {n} digit",
+                "{low} to {high} sure: {n} digits",
                 b.count,
                 low=percent(b.low),
                 high=percent(b.high),
             )
             + "<br>"
-            + _("promised {promised}, kept {kept}", promised=percent(b.confidence, 1), kept=percent(b.accuracy, 1))
+            + _("{promised} sure, {kept} correct", promised=percent(b.confidence, 1), kept=percent(b.accuracy, 1))
             for b in filled
         ],
         hovertemplate="%{hovertext}<extra></extra>",
@@ -176,8 +176,8 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         separators=separators(),
         height=400,
         margin={"l": 0, "r": 12, "t": 44, "b": 0},
-        xaxis={"range": [0, 1.03], "title": _("Promised: how sure it was"), "fixedrange": True} | share_ticks(0, 1),
-        yaxis={"range": [0, 1.05], "title": _("Kept: share read right"), "fixedrange": True} | share_ticks(0, 1),
+        xaxis={"range": [0, 1.03], "title": _("How sure it was"), "fixedrange": True} | share_ticks(0, 1),
+        yaxis={"range": [0, 1.05], "title": _("How often it was right"), "fixedrange": True} | share_ticks(0, 1),
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )
@@ -195,7 +195,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         line={"color": INK, "width": 2},
         hovertext=[
             _(
-                "from {sure} sure: answers {answered}, {right} right",
+                "at least {sure} sure: answers {answered}, {right} correct",
                 sure=percent(p.threshold, 1),
                 answered=percent(p.coverage, 1),
                 right=percent(p.accuracy, 2),
@@ -222,8 +222,8 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         separators=separators(),
         height=400,
         margin={"l": 0, "r": 12, "t": 10, "b": 0},
-        xaxis={"range": x_range, "title": _("Share of digits answered")} | share_ticks(*x_range),
-        yaxis={"range": y_range, "title": _("Share of answers right")} | share_ticks(*y_range),
+        xaxis={"range": x_range, "title": _("Share of digits it answers")} | share_ticks(*x_range),
+        yaxis={"range": y_range, "title": _("Share of answers that are correct")} | share_ticks(*y_range),
         showlegend=False,
         dragmode=False,
     )
@@ -247,7 +247,7 @@ def challenge_curves(
             line={"color": colour, "dash": dash},
             marker={"symbol": symbol, "size": 8, "color": colour},
             hovertext=[
-                _("{amount}: {right} right", amount=number(amount), right=percent(value, 1))
+                _("{amount}: {right} correct", amount=number(amount), right=percent(value, 1))
                 for amount, value in zip(amounts, values, strict=True)
             ],
             hovertemplate="%{hovertext}<extra>" + name + "</extra>",
@@ -259,7 +259,7 @@ def challenge_curves(
         height=360,
         margin={"l": 0, "r": 8, "t": 48, "b": 0},
         xaxis={"title": axis_title, "fixedrange": True},
-        yaxis={"range": [0, 1.04], "title": _("Share read right"), "fixedrange": True} | share_ticks(0, 1),
+        yaxis={"range": [0, 1.04], "title": _("Correct"), "fixedrange": True} | share_ticks(0, 1),
         legend={"orientation": "h", "y": 1.06, "yanchor": "bottom", "x": 0},
         dragmode=False,
     )

@@ -60,7 +60,7 @@ def ink_chart(inks: list[Ink]) -> go.Figure:
         height=280,
         margin=_MARGIN,
         xaxis={"title": _("Digit"), "type": "category", "fixedrange": True},
-        yaxis={"title": _("Inked, % of the paper"), "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
+        yaxis={"title": _("Ink, % of the paper"), "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
         dragmode=False,
     )
     return figure

@@ -48,8 +48,8 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     rows = [row for row in rows if row.stage == "training" and row.loss is not None]
     has_accuracy = any(row.validation_accuracy is not None for row in rows) or not rows
     epochs = [row.epoch for row in rows]
-    titles = [_("Read right of 10,000 digits it does not learn from")] if has_accuracy else []
-    titles.append(_("How wrong it still is (training loss)"))
+    titles = [_("Correct, of 10,000 held-out digits")] if has_accuracy else []
+    titles.append(_("Training loss"))
     figure = make_subplots(len(titles), 1, shared_xaxes=True, vertical_spacing=0.2, subplot_titles=titles)
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
@@ -118,7 +118,7 @@ def watched_sheet(watched: Split, predicted_labels: np.ndarray | None) -> np.nda
             pen.text((left + _CELL_W / 2, y), _("waiting"), SOFT_TEXT, font, anchor="mm")
             continue
         is_right = predicted_labels[i] == watched.labels[i]
-        word = _("right") if is_right else _("reads {label}", label=predicted_labels[i])
+        word = _("correct") if is_right else _("reads {label}", label=predicted_labels[i])
         colour = RIGHT if is_right else WRONG
         width = 28 + pen.textlength(word, font)
         x = left + (_CELL_W - width) / 2
@@ -146,13 +146,13 @@ def as_url(picture: np.ndarray) -> str:
 def watched_alt(watched: Split, predicted_labels: np.ndarray | None) -> str:
     """The watched digits in words."""
     if predicted_labels is None:
-        return _("Twenty digits, two of each, waiting to be read.")
+        return _("Twenty digits, two of each, not read yet.")
     pairs = zip(watched.labels, predicted_labels, strict=True)
     wrong = [_("a {t} as {p}", t=t, p=p) for t, p in pairs if t != p]
     n = len(watched) - len(wrong)
     if not wrong:
-        return _("Twenty digits: {n} read right.", n=n)
-    return _("Twenty digits: {n} read right; misread: {wrong}.", n=n, wrong=join(wrong))
+        return _("Twenty digits: {n} correct.", n=n)
+    return _("Twenty digits: {n} correct; mistakes: {wrong}.", n=n, wrong=join(wrong))
 
 
 def weight_sheet(model: DigitModel) -> np.ndarray:

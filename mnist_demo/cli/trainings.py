@@ -47,7 +47,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     train.add_argument("--json", action="store_true", help="print one JSON object")
     train.set_defaults(carry_out=_train)
 
-    runs = commands.add_parser("runs", help="list the kept runs")
+    runs = commands.add_parser("runs", help="list the saved models")
     runs.add_argument("--json", action="store_true", help="print a JSON list")
     runs.set_defaults(carry_out=_runs)
 
@@ -92,13 +92,13 @@ def _train(arguments: argparse.Namespace) -> int:
         finally:
             print(file=sys.stderr)
     if run.status == "failed":
-        raise CommandError(f"{run.reason} It is kept as {run.run_id}.")
+        raise CommandError(f"{run.reason} It's saved as {run.run_id}.")
     if arguments.output and run.has_model:
         write_file(arguments.output, runs.model(run.run_id).to_bytes())
     if arguments.json:
         print(json.dumps(_as_json(run)))
     elif run.has_model:
-        print(f"{recipe.title}: {percent(run.accuracy, 2)} of the test digits read right, after {run.seconds:.1f} s of training.")
+        print(f"{recipe.title}: {percent(run.accuracy, 2)} of the test digits correct, after {run.seconds:.1f} s of training.")
         print(f"Kept as {run.run_id}" + (" (stopped early)." if run.status == "stopped" else "."))
     else:
         print(f"{run.reason} Kept as {run.run_id}.")
@@ -121,7 +121,7 @@ def stop_on_signals() -> Iterator[threading.Event]:
     def ask(number: int, frame: object) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
-        print("\nStopping; what was learnt is kept. Once more, and it is not.", file=sys.stderr)
+        print("\nStopping and saving what it has learned. Press again to stop without saving.", file=sys.stderr)
         stop.set()
 
     if threading.current_thread() is not threading.main_thread():  # only there signals can be heard
@@ -141,7 +141,7 @@ def _runs(arguments: argparse.Namespace) -> int:
         print(json.dumps([_as_json(run) for run in runs]))
         return 0
     for run in runs:
-        accuracy = f"{100 * run.accuracy:6.2f} %" if run.accuracy is not None else "       -"
+        accuracy = f"{100 * run.accuracy:6.2f}%" if run.accuracy is not None else "       -"
         extra = run.reason or (run.title if run.name else "")
         print(f"{run.run_id:<34} {run.recipe:<9} {run.status:<12} {accuracy}  {run.created:<25}  {extra}".rstrip())
     return 0
@@ -168,7 +168,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         }
         print(json.dumps(measured))
         return 0
-    print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits read right.")
+    print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits correct.")
     print("Rows: actual, columns: predicted.")
     print("    " + "".join(f"{digit:>6}" for digit in range(10)))
     for digit, row in enumerate(matrix):
@@ -195,7 +195,7 @@ def _as_json(run: Run) -> dict:
 def _show_row(row: Row) -> None:
     where = "finding strokes" if row.stage == "features" else f"epoch {row.epoch:.1f} of {row.epochs:.0f}"
     if row.classes_done is not None:
-        where = f"{row.classes_done} of 10 digits learnt"
+        where = f"{row.classes_done} of 10 digits learned"
     accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {percent(row.validation_accuracy, 2)}"
     left = f"  {row.seconds * (1 - row.share) / row.share:.0f} s left" if 0.02 < row.share < 1 else ""
     print_bar(row.share, where + accuracy + left)
@@ -203,7 +203,7 @@ def _show_row(row: Row) -> None:
 
 def print_bar(share: float, text: str) -> None:
     filled = int(share * WIDTH)
-    bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f} %  {text}"
+    bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f}%  {text}"
     if sys.stderr.isatty():
         print(f"\r\x1b[K{bar}", end="", file=sys.stderr, flush=True)
     else:

@@ -116,7 +116,7 @@ def learn(
             rows.append(replace(row, model=None))
         is_whole = bool(rows) and rows[-1].share == 1.0
         evaluation = None if model is None else evaluate(model, mnist.test, X_test())
-        reason = "" if model else N_("It was stopped before there was anything to draw with.")
+        reason = "" if model else N_("It hadn't learned enough yet to save a model.")
         return Outcome("finished" if is_whole else "stopped", rows, model, evaluation, reason, peak_memory_mb())
     except KeyboardInterrupt:
         raise
@@ -201,7 +201,7 @@ def _logged(run: Run) -> Run:
 def reason_of(error: BaseException, what: str) -> str:
     """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
     if isinstance(error, MemoryError):
-        return N_("There was not enough memory. Choose fewer training digits.")
+        return N_("Not enough memory. Choose fewer training digits.")
     if isinstance(error, (WorkError, DivergedError, RunError, ParamError, TeachingError, DataError)):
         return str(error)
     LOG.error(what, exc_info=error)

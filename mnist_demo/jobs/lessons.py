@@ -48,8 +48,8 @@ class LessonJob:
         else:
             self.is_active = False
             self.reason = ngettext(
-                "{n} lesson is waiting already. Try again in a minute.",
-                "{n} lessons are waiting already. Try again in a minute.",
+                "{n} lesson is already waiting. Try again in a minute.",
+                "{n} lessons are already waiting. Try again in a minute.",
                 MAX_LESSONS,
             )
 

@@ -255,7 +255,7 @@ class Line(Generic[J]):
             In a classroom, if the visitor has not asked for it.
         """
         if not self.may_stop(job, visitor):
-            raise QueueError(_("In a classroom, only who started a training may stop it."))
+            raise QueueError(_("In a classroom, you can only stop a training you started."))
         with self._changed:
             self._stop(job)
 
@@ -296,18 +296,18 @@ class Line(Generic[J]):
             if self._store.is_shared and own >= MAX_PER_VISITOR:
                 raise QueueError(
                     ngettext(
-                        "You have {n} training waiting or under way. Start the next when it has ended.",
-                        "You have {n} trainings waiting or under way. Start the next when one has ended.",
+                        "You already have {n} training waiting or running. Start the next one when it ends.",
+                        "You already have {n} trainings waiting or running. Start the next one when one of them ends.",
                         MAX_PER_VISITOR,
                     )
                 )
             if self._is_closed:
-                raise QueueError(_("The program is ending: no training can begin."))
+                raise QueueError(_("The app is shutting down, so no training can start."))
             if len(self._waiting) >= MAX_WAITING:
                 raise QueueError(
                     ngettext(
-                        "{n} training is waiting already. Try again when it has ended.",
-                        "{n} trainings are waiting already. Try again when some have ended.",
+                        "{n} training is already waiting. Try again when it ends.",
+                        "{n} trainings are already waiting. Try again when some have ended.",
                         MAX_WAITING,
                     )
                 )
@@ -344,7 +344,7 @@ class Line(Generic[J]):
         job.request_stop()
         if job in self._waiting:
             self._waiting.remove(job)
-            job.reason = N_("It was taken out of the queue.")
+            job.reason = N_("It was removed from the queue.")
             self._end(job)
 
     def _end(self, job: J) -> None:
@@ -361,8 +361,8 @@ class JobQueue(Line[TrainingJob]):
         if self._store.is_shared and sum(kept.visitor == run.visitor for kept in self._store.list()) >= MAX_KEPT_PER_VISITOR:
             raise QueueError(
                 ngettext(
-                    "You have {n} run already. Put it away first.",
-                    "You have {n} runs already. Put some of them away first.",
+                    "You already have {n} saved model. Delete it first.",
+                    "You already have {n} saved models. Delete some first.",
                     MAX_KEPT_PER_VISITOR,
                 )
             )

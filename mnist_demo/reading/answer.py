@@ -59,12 +59,12 @@ def confidence_text(confidence: float) -> str:
     """A share as a percentage that never claims certainty.
 
     >>> confidence_text(0.123), confidence_text(0.9712), confidence_text(0.004), confidence_text(0.99996)
-    ('12 %', '97.1 %', '0.4 %', 'more than 99.9 %')
+    ('12%', '97.1%', '0.4%', 'more than 99.9%')
     """
     if confidence > 0.999:
-        return _("more than 99.9 %")
+        return _("more than 99.9%")
     if confidence < 0.001:
-        return _("less than 0.1 %")
+        return _("less than 0.1%")
     is_fine = confidence > 0.9 or confidence < 0.01
     return percent(confidence, 1 if is_fine else 0)
 

@@ -113,7 +113,7 @@ class Thresholds:
         except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(
                 _(
-                    "The file {name} in {parent} is missing or damaged. Install the project again.",
+                    "The file {name} in {parent} is missing or damaged. Reinstall the app.",
                     name=path.name,
                     parent=path.parent,
                 )

@@ -14,9 +14,9 @@ from mnist_demo.ui.paper import paper
 from mnist_demo.ui.paper import state as paper_state
 from mnist_demo.ui.paper import words as paper_words
 
-st.title(_("Draw, and it is read"), anchor=False)
+st.title(_("Draw a digit"), anchor=False)
 tour.offer()
-st.markdown(_("One digit, 0 to 9. It is read while you draw."))
+st.markdown(_("It's read while you draw."))
 run = cache.chosen_run()
 reader = cache.reader(run.run_id)
 
@@ -33,10 +33,10 @@ def canvas_and_answer() -> None:
                 40,
                 step=2,
                 key="draw_pen_width",
-                help=_("How thick the pen draws. The model reads thin and thick strokes alike."),
+                help=_("How thick the pen draws. The model reads thin and thick strokes equally well."),
             )
         st.button(
-            _("Show me an example"),
+            _("Try an example"),
             icon=":material/shuffle:",
             key="draw_example",
             on_click=paper_state.put_any_on_canvas,
@@ -52,7 +52,7 @@ def canvas_and_answer() -> None:
     if why.open:
         with why:
             show_why(drawing.reading, reader.model, key="draw_why")
-    alike = st.expander(_("It looks like these"), icon=":material/compare:", key="draw_alike_open", on_change="rerun")
+    alike = st.expander(_("Digits like yours"), icon=":material/compare:", key="draw_alike_open", on_change="rerun")
     if alike.open:
         with alike:
             show_neighbours(drawing.reading, key="draw_alike")

@@ -16,14 +16,14 @@ TABS = {
     "confidence": N_("Confidence"),
     "labels": N_("Doubtful labels"),
     "compare": N_("Compare"),
-    "challenge": N_("Challenge"),
-    "keep": N_("Keep it"),
+    "challenge": N_("Stress test"),
+    "keep": N_("Download"),
 }
 
 st.title(_("Results"), anchor=False)
 st.markdown(
     _(
-        "How good is a model, and where does it fail? It is measured on the {n} test digits, which it never saw while it learnt.",
+        "How good is a model, and where does it fail? It's measured on {n} test digits, which it never saw in training.",
         n=number(N_TEST),
     )
 )

@@ -11,12 +11,12 @@ from mnist_demo.ui.samples import views
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 
 st.title(_("Samples"))
-st.markdown(_("70,000 digits, written by about 500 people, each with the label that people gave it."))
+st.markdown(_("70,000 digits, written by about 500 people, each labelled by hand."))
 glossary.show_terms("mnist", "label", "split", "classifier", "neighbours")
 cache.mnist()
 ui_state.begin_choice("samples_view")
 view = st.segmented_control(
-    _("What to look at"),
+    _("Choose a view"),
     list(VIEWS),
     default="gallery",
     required=True,

@@ -13,7 +13,7 @@ from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.train import state, view, words
 
 st.title(_("Train a model"))
-st.markdown(_("Choose a way of learning, press start, and watch. Whatever comes out is kept, and you can draw with it."))
+st.markdown(_("Pick a method, press Start and watch it learn. Every model is saved, and you can draw with it."))
 glossary.show_terms(
     *("sgd", "epoch", "learning_rate", "loss", "batch", "regularisation", "seed", "split", "features", "weight"),
     *("hyperparameter", "augmentation", "overfitting", "underfitting"),
@@ -53,13 +53,16 @@ ui_state.start_widget("train_recipe", DEFAULT_RECIPE)
 choice, settings = st.columns([1.35, 1], gap="large")
 with choice:
     name = st.radio(
-        _("Way of learning"),
+        _("Method"),
         list(RECIPES),
         format_func=lambda name: _(RECIPES[name].title),
         captions=[f"{_(recipe.plain_words)} {_(recipe.expects)}" for recipe in RECIPES.values()],
         key="train_recipe",
         persist_state="session",
-        help=_("Each is a different way to look at the digits. All are scikit-learn, trained by stochastic gradient descent."),
+        help=_(
+            "Each method looks at the digits differently. All use scikit-learn and stochastic gradient descent (learning "
+            "by many small corrections)."
+        ),
     )
 recipe = RECIPES[name]
 values: dict[str, float] = {}
@@ -71,9 +74,12 @@ with settings:
         usable.append(is_usable)
     if (values["digits"] or 0) > MAX_DIGITS_WITH_VALIDATION:
         st.caption(
-            _("Above 50,000, no digits are left to watch it with: no validation accuracy, and the twenty digits are learnt.")
+            _(
+                "Above 50,000, no digits are left to check it with: there's no validation accuracy, and it learns from the "
+                "twenty digits too."
+            )
         )
-    with st.expander(_("Advanced"), icon=":material/tune:"):
+    with st.expander(_("Advanced settings"), icon=":material/tune:"):
         advanced = [param for param in recipe.params if param.is_advanced]
         for param, default in [*((param, param.default) for param in advanced), (SEED, recipe.seed)]:
             values[param.name], is_usable = ask(param, recipe, default)
@@ -82,7 +88,7 @@ with settings:
         st.caption(_("Nothing to set: it's the exercise everybody knows. It takes minutes, and reads drawings once it's done."))
     digits, seed = values.pop("digits"), values.pop("seed")
     st.button(
-        _("Train this next") if queue.is_active else _("Start training"),
+        _("Add to queue") if queue.is_active else _("Start training"),
         icon=":material/play_arrow:",
         key="train_start",
         disabled=not all(usable) or None in (digits, seed, *values.values()),
@@ -109,5 +115,5 @@ def show_trainings() -> None:
 
 
 polling.watch(lambda: queue.is_active, show_trainings)
-st.header(_("Kept models"), anchor=False)
+st.header(_("Saved models"), anchor=False)
 view.show_runs()

@@ -121,7 +121,7 @@ class SweepStore:
             change()
         except OSError as error:
             raise RunError(
-                _("The folder of runs {folder} cannot be written to ({reason}).", folder=self.folder, reason=error.strerror)
+                _("Can't write to the folder of models {folder} ({reason}).", folder=self.folder, reason=error.strerror)
             ) from error
 
 

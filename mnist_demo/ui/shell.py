@@ -10,9 +10,9 @@ from .paper import state as paper_state
 from .stage import stage
 
 FOOTER = N_(
-    "Digits: [MNIST](http://yann.lecun.com/exdb/mnist/) by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, "
-    "[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). What you draw stays in this session; it is stored only "
-    "if you agree."
+    "Digits: [MNIST](http://yann.lecun.com/exdb/mnist/) by Yann LeCun, Corinna Cortes and Christopher J. C. "
+    "Burges, [CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/). Your drawings stay in this session "
+    "and are saved only if you agree."
 )
 
 

@@ -27,7 +27,7 @@ def test_a_seven_is_read_undone_and_cleared(open_page, device, pen):
 
 def test_an_example_is_read_and_put_away_by_drawing(open_page):
     page = open_page()
-    page.get_by_role("button", name="Show me an example").click()
+    page.get_by_role("button", name="Try an example").click()
     caption = page.get_by_text("of the 10,000 test digits")
     expect(caption).to_be_visible()
     expect(page.get_by_role("heading", name=EMPTY)).to_be_hidden()
@@ -35,7 +35,7 @@ def test_an_example_is_read_and_put_away_by_drawing(open_page):
     draw(page, SEVEN)
     expect_heading(page, "This is a 7.")
     expect(caption).to_be_hidden()
-    page.get_by_role("button", name="Show me an example").click()
+    page.get_by_role("button", name="Try an example").click()
     expect(caption).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect_heading(page, EMPTY)

@@ -40,11 +40,11 @@ def test_a_presenter_walks_through_the_stage_by_keys_and_leaves_it(open_page):
     expect_heading(page, "Draw a digit")
     page.keyboard.press("PageDown")
     step_is(page, 5)
-    page.get_by_role("button", name="Let one learn now").click()
+    page.get_by_role("button", name="Train one now").click()
     expect(page.get_by_text(re.compile(r"\d+ of 100 read right"))).to_be_visible(timeout=60_000)
     page.keyboard.press("PageDown")
     step_is(page, 6)
-    expect(page.get_by_text("digits that it had never seen before")).to_be_visible()
+    expect(page.get_by_text("digits it had never seen before")).to_be_visible()
     page.keyboard.press("PageDown")
     step_is(page, 7)
     page.keyboard.press("PageUp")
@@ -64,7 +64,7 @@ def test_the_next_visitor_finds_nothing_of_the_one_before(open_page):
 
 def test_a_digit_is_had_read_and_explained_by_keyboard_alone(open_page):
     page = open_page()
-    for name in ("Show me an example", "Why this digit?"):
+    for name in ("Try an example", "Why this digit?"):
         for _ in range(60):
             page.keyboard.press("Tab")
             focused = page.evaluate("document.activeElement.matches('button, summary') ? document.activeElement.innerText : ''")
@@ -145,12 +145,12 @@ def test_every_page_fits_every_width(open_page):
 
 def test_an_address_from_another_language_leads_to_the_same_place(open_page):
     page = open_page("results?results_tab=mistakes&results_mistakes_order=index", locale="es-MX")
-    expect(page.get_by_role("tab", name="Cada error", selected=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="Todos los errores", selected=True)).to_be_visible()
     expect(page.get_by_role("combobox", name="Orden")).to_have_value("Por número")
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("tab", name="Every mistake", selected=True)).to_be_visible()
     page = open_page("samples?samples_view=map")
-    expect(page.get_by_text(re.compile("Made once, with t-SNE"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Made with t-SNE"))).to_be_visible()
 
 
 def test_the_language_is_switched_and_choices_stay(open_page):

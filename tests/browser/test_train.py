@@ -24,7 +24,7 @@ def choose(page: Page, recipe: str, **settings: str) -> None:
 
 
 def start(page: Page) -> None:
-    page.get_by_role("button", name=re.compile("Start training|Train this next")).click()
+    page.get_by_role("button", name=re.compile("Start training|Add to queue")).click()
 
 
 def go_to(page: Page, title: str) -> None:
@@ -36,7 +36,7 @@ def twenty_digits(page: Page):
 
 
 def stop_button(page: Page):
-    return page.get_by_role("button", name="Stop and keep what was learnt")
+    return page.get_by_role("button", name="Stop and save")
 
 
 def curves(page: Page):
@@ -45,7 +45,7 @@ def curves(page: Page):
 
 def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
     page = open_page("train")
-    choose(page, "Strokes, thorough", digits="20000", epochs="12")
+    choose(page, "Thorough", digits="20000", epochs="12")
     start(page)
     expect(page.get_by_role("progressbar")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("img", name=re.compile(r"Twenty digits: \d+ read right"))).to_be_visible(timeout=PATIENCE)
@@ -63,7 +63,7 @@ def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
     wait_until_idle(page)
     draw(page, SEVEN)
     expect(page.get_by_text("This is a 7.")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text(re.compile("Strokes, thorough"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Thorough"))).to_be_visible()
 
 
 def test_a_stop_is_answered_at_once_and_another_visitor_sees_it_all(open_page):
@@ -72,17 +72,17 @@ def test_a_stop_is_answered_at_once_and_another_visitor_sees_it_all(open_page):
     start(page)
     other = open_page("train", device="phone", scheme="dark")
     expect(twenty_digits(other)).to_be_visible(timeout=PATIENCE)
-    expect(other.get_by_role("button", name="Train this next")).to_be_visible()
+    expect(other.get_by_role("button", name="Add to queue")).to_be_visible()
     expect(other.get_by_role("img", name=re.compile("Ten pictures of weights"))).to_be_visible(timeout=PATIENCE)
     expect_no_sideways_scroll(other)
     start(other)
     expect(other.get_by_text("Strokes, quick, next")).to_be_visible(timeout=PATIENCE)
-    other.get_by_role("button", name="Take out of the queue").first.click()
+    other.get_by_role("button", name="Remove from queue").first.click()
     expect(other.get_by_text("Strokes, quick, next")).to_have_count(0, timeout=PATIENCE)
-    expect(other.get_by_role("button", name="Take out of the queue")).to_have_count(0, timeout=PATIENCE)
+    expect(other.get_by_role("button", name="Remove from queue")).to_have_count(0, timeout=PATIENCE)
     stop_button(page).click()
-    expect(page.get_by_text("Stopped early, and kept.")).to_be_visible(timeout=PATIENCE)
-    expect(other.get_by_text("Stopped early, and kept.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("Stopped early, and saved.")).to_be_visible(timeout=PATIENCE)
+    expect(other.get_by_text("Stopped early, and saved.")).to_be_visible(timeout=PATIENCE)
     page.reload()
     wait_until_idle(page)
     expect(page.get_by_text("Stopped early", exact=True).first).to_be_visible(timeout=PATIENCE)
@@ -96,12 +96,12 @@ def test_a_run_is_taken_away_and_brought_back_by_keyboard_and_file(open_page, tm
     wait_until_idle(page)
     page.get_by_role("button", name="More").first.press("Enter")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download this run").press("Enter")
+        page.get_by_role("button", name="Download the model").press("Enter")
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
     page.get_by_role("button", name="Delete").press("Enter")
     expect(page.get_by_role("button", name="Undo")).to_be_visible(timeout=PATIENCE)
     expect_accessible(page)  # before the field for files is shown: its drop zone has a fault of Streamlit's own
-    page.get_by_text("Load a run from a file").click()
+    page.get_by_text("Load a model from a file").click()
     page.locator("input[type=file]").set_input_files(file)
-    expect(page.get_by_text("measured again on this machine")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("measured again on this computer")).to_be_visible(timeout=PATIENCE)

@@ -46,7 +46,7 @@ def test_a_sweep_is_told_line_by_line_kept_and_not_carried_out_twice(capsys, tmp
     [
         (["--vary", "digits=many"], "NAME=A,B,C"),
         (["--vary", "depth=1"], "has no setting 'depth'"),
-        (["--vary", "digits=5"], "must lie between"),
+        (["--vary", "digits=5"], "must be between"),
         (["--seeds", "0"], "from 1 to"),
     ],
 )

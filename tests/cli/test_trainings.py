@@ -58,7 +58,7 @@ def test_a_kept_run_can_be_made_one_that_comes_with_the_project(capsys, tmp_path
 def test_without_json_people_are_told(capsys):
     assert main(["train", "--recipe", "pixels", "--digits", "100"]) == 0
     told = capsys.readouterr()
-    assert "of the test digits read right" in told.out and "100 %" in told.err
+    assert "of the test digits correct" in told.out and "100%" in told.err
     assert main(["runs"]) == 0 and "pixels" in capsys.readouterr().out
     assert main(["evaluate", "ready"]) == 0 and "Rows: actual" in capsys.readouterr().out
 
@@ -68,13 +68,13 @@ def test_without_json_people_are_told(capsys):
     [
         (["train", "--recipe", "magic"], "there are quick"),
         (["train", "--recipe", "quick", "--digits", "5"], "between 10 and 60,000"),
-        (["train", "--recipe", "quick", "--set", "eta0=-1"], "must lie between"),
+        (["train", "--recipe", "quick", "--set", "eta0=-1"], "must be between"),
         (["train", "--recipe", "quick", "--set", "eta0"], "NAME=VALUE"),
         (["train", "--recipe", "quick", "--set", "speed=9"], "no setting 'speed'"),
         (["train", "--recipe", "lab", "--epochs", "3"], "no setting 'epochs'"),
-        (["train", "--recipe", "quick", "--seed", "-1"], "Seed must lie between"),
-        (["evaluate", "nothing"], "no run"),
-        (["evaluate", "../lab"], "not the name of a run"),
+        (["train", "--recipe", "quick", "--seed", "-1"], "Seed must be between"),
+        (["evaluate", "nothing"], "no model"),
+        (["evaluate", "../lab"], "n't the name of a model"),
     ],
 )
 def test_a_bad_argument_is_answered_in_one_sentence(capsys, arguments, reason, tmp_path):

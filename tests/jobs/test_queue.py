@@ -128,7 +128,7 @@ def test_the_queue_has_an_end(queue, held):
     queue.submit(a_run())
     assert under_way.wait(PATIENCE)
     waiting = [queue.submit(a_run()) for _ in range(jobs_queue.MAX_WAITING)]
-    with pytest.raises(QueueError, match="waiting already"):
+    with pytest.raises(QueueError, match="already waiting"):
         queue.submit(a_run())
     for job in waiting:
         queue.stop(job)
@@ -139,7 +139,7 @@ def test_the_queue_has_an_end(queue, held):
     ("error", "reason"),
     [
         (DivergedError("Choose a smaller learning rate."), "smaller learning rate"),
-        (MemoryError(), "not enough memory"),
+        (MemoryError(), "Not enough memory"),
         (TypeError("oops"), "Something went wrong inside the program"),
     ],
 )
@@ -176,7 +176,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_reason(tmp_path, tiny_mnist):
     queue = queue_here(RunStore(tmp_path / "file" / "runs"), tiny_mnist)
     job = queue.submit(a_run())
     assert queue.wait(job, PATIENCE)
-    assert "cannot be written to" in job.reason and not job.is_kept
+    assert "Can't write to" in job.reason and not job.is_kept
 
 
 def test_an_interrupted_command_leaves_no_trace(store, tiny_mnist):

@@ -117,7 +117,7 @@ def test_a_training_that_runs_away_is_a_result_with_its_reason(tmp_path):
 def test_sweeps_have_owners_and_bounds_in_a_classroom(tmp_path):
     queue = SweepQueue(RunStore(tmp_path, is_shared=True), lambda job: time.sleep(0.2))
     job = queue.submit(NUMBERS, "owner")
-    with pytest.raises(QueueError, match="only who started"):
+    with pytest.raises(QueueError, match="a training you started"):
         queue.stop(job, "other")
     with pytest.raises(QueueError, match=f"at most {MAX_IN_CLASSROOM}"):
         queue.submit(Sweep(("pixels",), seeds=tuple(range(MAX_IN_CLASSROOM + 1))), "owner")

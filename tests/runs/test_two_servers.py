@@ -67,7 +67,7 @@ def test_a_training_of_another_program_is_left_alone_and_its_run_is_seen(tmp_pat
     run_id = other.stdout.readline().strip()
     assert [run.run_id for run in store.list()] == list(BUILT_IN), "a training under way is no run yet, nor an interrupted one"
     for change in (store.get, store.delete, lambda name: store.describe(name, "mine", "")):
-        with pytest.raises(RunError, match="no run"):
+        with pytest.raises(RunError, match="no model"):
             change(run_id)
     other.stdin.write("\n")
     other.stdin.flush()

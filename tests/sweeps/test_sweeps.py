@@ -49,7 +49,7 @@ def test_the_same_training_twice_is_one():
     [
         (Sweep(("pixels",), {"depth": (1,)}), "has no setting 'depth'"),
         (Sweep(("nowhere",)), "There is no recipe"),
-        (Sweep(("pixels",), {"digits": (5,)}), "must lie between"),
+        (Sweep(("pixels",), {"digits": (5,)}), "must be between"),
         (Sweep(("pixels",), {"eta0": (1,), "alpha": (0,), "epochs": (1,)}), "At most two"),
         (Sweep(("pixels",), {"digits": ()}), "from 1 to"),
         (Sweep(("pixels",), seeds=tuple(range(MAX_TRAININGS + 1))), "from 1 to"),

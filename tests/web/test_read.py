@@ -164,13 +164,13 @@ def test_a_number_is_written_as_the_language_writes_it(app):
 
 INK = np.full((30, 20), 255, np.uint8).tobytes()
 REFUSED = {
-    "no POST": (405, "/read", b"", {"method": "GET"}, "sent by POST", "con POST"),
-    "nothing": (400, "/read", b"", {}, "nothing to read", "No hay nada que leer"),
+    "no POST": (405, "/read", b"", {"method": "GET"}, "drawing by POST", "con POST"),
+    "nothing": (400, "/read", b"", {}, "Nothing to read", "Nada que leer"),
     "width alone": (400, "/read?width=20", INK, {}, "width and height", "el ancho y el alto"),
     "no number": (400, "/read?width=20&height=x", INK, {}, "width and height", "el ancho y el alto"),
     "zero": (400, "/read?width=0&height=30", INK, {}, "width and height", "el ancho y el alto"),
     "too wide": (400, f"/read?width={MAX_SIDE + 1}&height=1", INK, {}, "1 to 1,120 pixels", "de 1 a 1.120 píxeles"),
-    "too few bytes": (400, "/read?width=20&height=31", INK, {}, "are not 600 bytes", "no son 600 bytes"),
+    "too few bytes": (400, "/read?width=20&height=31", INK, {}, "aren't 600 bytes", "no son 600 bytes"),
     "too many bytes": (413, "/read?width=20&height=29", INK, {}, "at most 580 bytes", "como mucho 580 bytes"),
     "in pieces": (413, "/read?width=20&height=29", [INK[:300], INK[300:]], {}, "at most 580 bytes", "como mucho 580 bytes"),
     "declared": (
@@ -181,9 +181,9 @@ REFUSED = {
         "at most 30,000,000",
         "como mucho 30.000.000",
     ),
-    "no picture": (415, "/read", b"seven", {}, "This picture cannot be read: this is not", "Esta imagen no se puede leer"),
+    "no picture": (415, "/read", b"seven", {}, "Can't read this picture: this is not", "No se puede leer esta imagen"),
     "no run": (404, "/read?width=20&height=30&run=nobody", INK, {}, "nobody", "nobody"),
-    "no name of a run": (404, "/read?width=20&height=30&run=../../etc", INK, {}, "is not the name of a run", "no es el nombre"),
+    "no name of a run": (404, "/read?width=20&height=30&run=../../etc", INK, {}, "isn't the name of a model", "no es el nombre"),
 }
 
 
@@ -282,7 +282,7 @@ def test_a_server_that_ends_reads_no_more():
     ending = shared.Shared()
     assert ending.close()
     answer = ask(Read(ending), "/read?width=20&height=30", INK)
-    assert answer.status == 503 and answer.json["error"] == "The program is ending."
+    assert answer.status == 503 and answer.json["error"] == "The app is shutting down."
 
 
 class Slow:

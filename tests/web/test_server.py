@@ -259,7 +259,7 @@ def test_the_end_stops_a_training_of_whoever_and_keeps_what_was_learnt(tiny_spli
     carried_out(live())
     (run,) = [run for run in here.store.list() if not run.is_built_in]
     assert (run.status, run.has_model, here.queue.is_active) == ("stopped", True, False)
-    with pytest.raises(QueueError, match="The program is ending"):
+    with pytest.raises(QueueError, match="The app is shutting down"):
         here.queue.submit(new_run("quick", RECIPES["quick"].complete(), 100, 0))
 
 

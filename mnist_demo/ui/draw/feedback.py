@@ -57,7 +57,7 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
         right = yours_words.right(reading.label)
         st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
         st.pills(
-            _("Wrong? Then it is a …"),
+            _("No, it's a…"),
             others,
             key=wrong,
             on_change=tell_chosen,
@@ -79,5 +79,5 @@ def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
         if noted is not None:
             st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
-        st.button(_("Take that back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+        st.button(_("Take it back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
         st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")

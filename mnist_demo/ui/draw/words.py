@@ -10,7 +10,7 @@ from ...reading.reader import Reading, State
 def all_read(readings: list[Reading]) -> str:
     """What the picture says, as a heading."""
     digits = " ".join(str(reading.label) for reading in readings)
-    return _("I read: {digits}", digits=digits)
+    return _("Read as {digits}", digits=digits)
 
 
 def one_read(reading: Reading) -> str:

@@ -42,11 +42,11 @@ def why(explanation: Explanation, reading: Reading) -> str:
 def legend(explanation: Explanation) -> str:
     against = _("against it") if explanation.contrast is None else _("for {contrast}", contrast=explanation.contrast)
     method = (
-        _("Exact: this model adds up its pixels, and this is what each of them adds to the score.")
+        _("Exact: this model adds up its pixels, and this is what each one adds to the score.")
         if explanation.is_exact
         else _(
-            "Found by rubbing ink out and dabbing ink on, spot by spot, and looking how much of the score is lost "
-            "([occlusion, Zeiler and Fergus 2014](https://arxiv.org/abs/1311.2901))."
+            "Found by erasing ink and adding ink, spot by spot, and seeing how much of the score is lost ([occlusion, "
+            "Zeiler and Fergus 2014](https://arxiv.org/abs/1311.2901))."
         )
     )
     return f"{_(LEGEND, label=explanation.label, against=against)} {method}"
@@ -55,7 +55,7 @@ def legend(explanation: Explanation) -> str:
 def why_alt(explanation: Explanation, sentence: str) -> str:
     """The picture of the evidence in words."""
     return _(
-        "The digit as the model sees it, with what speaks for and against {label} laid over it. ", label=explanation.label
+        "The digit as the model sees it; on top, what supports {label} and what counts against it. ", label=explanation.label
     ) + sentence.replace("**", "")
 
 
@@ -84,7 +84,7 @@ def alike(labels: Sequence[int]) -> str:
 def alike_tile(index: int, label: int, distance: float) -> tuple[str, str, str]:
     """Title, subtitle and description of one of them."""
     described = _(
-        "Training digit {index}, labelled {label}, distance {distance}. Put it on the canvas.",
+        "Training digit {index}, labelled {label}, distance {distance}. Put it on the paper.",
         index=number(index),
         label=label,
         distance=number(distance, 2),

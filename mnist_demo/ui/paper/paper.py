@@ -82,9 +82,9 @@ def show_answer(drawing: Drawing, view: str = "page") -> None:
             "labels": {
                 "sees": _("What the model sees"),
                 "says": _("What it says"),
-                "howSure": _("How sure it is of each digit"),
+                "howSure": _("How sure it is"),
                 "or": _("or"),
-                "nothingSeen": _("Here comes your digit as the model sees it: 28 × 28 pixels."),
+                "nothingSeen": _("Your digit appears here in 28 × 28 pixels."),
             },
         },
     )

@@ -13,7 +13,7 @@ from .. import state as ui_state
 from . import wall, words
 
 ACTUAL, PREDICTED = "results_actual", "results_predicted"
-CELLS = {"counts": N_("Counts"), "shares": N_("Share of the row")}
+CELLS = {"counts": N_("Counts"), "shares": N_("Row %")}
 ANY = "any"  # in place of a digit
 DIGITS = [ANY, *(str(digit) for digit in range(10))]
 
@@ -28,8 +28,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     st.markdown(
         _(
-            "Each row is a digit as it was meant, each column what the model read. **Click a cell** to see its "
-            "pictures, or a bold digit at the edge to see a whole row or column; or choose below."
+            "Rows show the true digit, columns what the model read. **Click a cell** to see its pictures, or a bold "
+            "digit at the edge for a whole row or column; or choose below."
         )
     )
     matrix, pictures = st.columns([1, 1], gap="large")
@@ -61,7 +61,7 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
         mistakes_only = st.toggle(
             _("Mistakes only"),
             key="results_mistakes_only",
-            help=_("Leaves out the diagonal, where the digits that were read right are counted, so that the mistakes show."),
+            help=_("Hides the diagonal, where correct answers are counted, so that the mistakes stand out."),
         )
     figure = charts_results.confusion_heatmap(
         evaluation.confusion_matrix,

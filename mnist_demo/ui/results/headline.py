@@ -24,7 +24,7 @@ def choose_run() -> Run:
     elif wanted is not None:
         st.warning(
             _(
-                "The link leads to a model that is not here ({run_id}). This is the ready model instead.",
+                "The link points to a model that isn't here ({run_id}). You see the built-in model instead.",
                 run_id=escape.in_markdown(wanted[:80]),
             )
         )
@@ -44,7 +44,7 @@ def choose_run() -> Run:
         format_func=lambda name: words.run_option(runs[name]),
         key=RUN,
         on_change=choose,
-        help=_("The ready model, the lab's model, and every training that was kept. Your choice holds on all pages."),
+        help=_("The two models that come with the app, and every saved one. Your choice applies to all pages."),
         width=420,
     )
     if wanted != (None if run_id == ui_state.DEFAULT_RUN else run_id):  # else Back would lead to this page without its run

@@ -97,7 +97,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
             N_TEST - 1,
             value=None,
             key=OPEN,
-            help=_("Each of the 10,000 test digits has a number from 0 to 9999. A click on a picture does the same."),
+            help=_("Each of the 10,000 test digits has a number from 0 to 9999. You can also click a picture."),
             bind="query-params",
             width=230,
             placeholder=_("0 to 9999"),
@@ -107,7 +107,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
             st.button(_("Next"), icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
     index = opened()
     if index is None:
-        st.markdown(_("Click a picture to see it large, with everything that is known about it."))
+        st.markdown(_("Click a picture to see it large, with everything known about it."))
         return
     with st.container(border=True):
         show_sample("test", index, run_id, f"{key}_sample", link_here())

@@ -29,11 +29,11 @@ SPLITS = {"test": N_("Test"), "train": N_("Training")}
 ORDERS = {
     "index": N_("By index"),
     "shuffled": N_("Shuffled"),
-    "surest": N_("Surest answer first"),
-    "least_sure": N_("Least sure answer first"),
+    "surest": N_("Most confident first"),
+    "least_sure": N_("Least confident first"),
 }
 SIZES = {"small": N_("Small"), "medium": N_("Medium"), "large": N_("Large")}
-ANSWERS_OPTIONS = {"all": N_("Right or wrong"), "right": N_("Right"), "wrong": N_("Wrong")}
+ANSWERS_OPTIONS = {"all": N_("Correct or mistake"), "right": N_("Correct"), "wrong": N_("Mistakes")}
 
 
 PER_PAGE = 100
@@ -65,7 +65,7 @@ def show_gallery() -> None:
         found = selection.find(query, split, evaluation)
         _offer(split.take(found), split_name)
     if not len(found):
-        st.info(_("No digit is like that. Take a label or a filter away."), icon=":material/search_off:")
+        st.info(_("No digits match. Remove a label or a filter."), icon=":material/search_off:")
         st.stop()
     n_pages = math.ceil(len(found) / per_page)
     page = state.gallery_page(n_pages)
@@ -74,8 +74,8 @@ def show_gallery() -> None:
     _show_digits(split, shown, split_name, evaluation, size, words.gallery_label(split_name, page, n_pages))
     st.caption(
         _(
-            "Choose a digit to see it large. With the keyboard: Tab into the digits, arrow keys to move, Enter to "
-            "choose; N and P turn pages."
+            "Choose a digit to see it large. With the keyboard: Tab to the digits, move with the arrow keys, Enter to "
+            "choose; N and P turn the page."
         )
     )
 
@@ -90,8 +90,8 @@ def _choose_split() -> str:
         format_func=lambda name: _(SPLITS[name]),
         key="samples_split",
         help=_(
-            "60,000 training digits, 10,000 test digits. Models learn from the training digits. The test digits "
-            "are kept back, to see how well they read what they never saw."
+            "60,000 training digits and 10,000 test digits. Models learn from the training digits. The test digits are "
+            "held out, to see how well a model reads what it has never seen."
         ),
         on_change=state.turn_gallery,
         args=(1,),
@@ -112,7 +112,7 @@ def _choose_look() -> tuple[str, int, int, str]:
             2**31 - 1,
             0,
             key="samples_seed",
-            help=_("The same seed gives the same order, today and tomorrow, here and elsewhere."),
+            help=_("The same seed always gives the same order."),
             disabled=order != "shuffled",
             **first_page,
         )
@@ -140,13 +140,13 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
     ):
         st.markdown(
             _(
-                "As **{run}** reads them, {accuracy} of the test digits right.",
+                "As **{run}** reads them: {accuracy} of the test digits correct.",
                 run=escape.in_markdown(run.title),
                 accuracy=percent(run.accuracy, 2),
             )
         )
         if split_name == "train":
-            st.caption(_("A model has learned from most of these digits, so it reads them better than new ones."))
+            st.caption(_("A model learned from most of these digits, so it reads them better than new ones."))
         answers = st.segmented_control(
             _("Read"),
             selection.ANSWERS,
@@ -163,8 +163,8 @@ def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float,
 
 def _offer(chosen: Split, split_name: str) -> None:
     """The selection as files, made when they are asked for."""
-    with st.popover(_("Take these digits with you"), icon=":material/download:", disabled=not len(chosen)):
-        st.caption(_("The whole selection, all pages of it. White ink on black, as in MNIST."))
+    with st.popover(_("Download these digits"), icon=":material/download:", disabled=not len(chosen)):
+        st.caption(_("The whole selection, all pages. White ink on black, as in MNIST."))
         name = f"mnist-{split_name}-{len(chosen)}-digits"
         for label, kind, make in (
             (_("PNG files (ZIP)"), "zip", lambda: selection.to_zip(chosen, split_name)),
@@ -209,13 +209,13 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
             None,
             key="samples_jump",
             on_change=jump,
-            help=_("Turns to the page with this digit and frames it."),
+            help=_("Turns to this digit's page and frames it."),
             width=170,
         )
         st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
     wanted = state.jumped_to()
     if wanted is not None and wanted not in found:
-        st.info(_("Digit {index} is not in this selection.", index=number(wanted)), icon=":material/search_off:")
+        st.info(_("Digit {index} isn't in this selection.", index=number(wanted)), icon=":material/search_off:")
 
 
 def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, size: str, label: str) -> None:
@@ -267,7 +267,7 @@ def show_one() -> None:
                 shortcut=shortcut,
             )
     one_sample.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
-    st.caption(_("The address of this page leads back to this digit."))
+    st.caption(_("This page's address leads back to this digit."))
 
 
 def show_collection() -> None:
@@ -277,8 +277,8 @@ def show_collection() -> None:
     st.header(_("The average of each digit"), anchor=False)
     st.markdown(
         _(
-            "All training digits with one label laid over each other. Sharp where everybody writes alike, blurred "
-            "where hands differ."
+            "All training digits with the same label, laid over each other. Sharp where everyone writes alike, blurred "
+            "where handwriting differs."
         )
     )
     counts = figures["train_counts"]
@@ -309,8 +309,7 @@ def show_collection() -> None:
         most, fewest = int(counts.argmax()), int(counts.argmin())
         st.markdown(
             _(
-                "No digit is rare: the fewest are the {fewest}s, the most the {most}s. Somebody who always says "
-                "{most} is right {share} of the time.",
+                "No digit is rare: there are fewest {fewest}s and most {most}s. Always saying {most} is right {share} of the time.",
                 most=most,
                 fewest=fewest,
                 share=percent(counts[most] / counts.sum()),
@@ -322,10 +321,7 @@ def show_collection() -> None:
     with right:
         st.header(_("How much ink a digit takes"), anchor=False)
         st.markdown(
-            _(
-                "The box holds the middle half of the digits, the line in it the one in the very middle, the whiskers "
-                "95 of 100. A 1 takes the least."
-            )
+            _("The box holds the middle half of the digits, its line the median, the whiskers 95 of 100. A 1 takes the least ink.")
         )
         figure = charts_samples.ink_chart(figures["inks"])
         st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts_bars.CONFIG)
@@ -333,9 +329,8 @@ def show_collection() -> None:
     pixels = figures["pixels"]
     st.markdown(
         _(
-            "A digit is 784 numbers from 0 (paper) to 255 (full ink). {blank} of 100 are exactly 0, so most of a "
-            "picture is paper. The bars show the others: mostly almost full ink; the greys between are the soft "
-            "edges of the strokes.",
+            "A digit is 784 numbers from 0 (paper) to 255 (full ink). {blank} in 100 are exactly 0, so most of a picture "
+            "is paper. The bars show the rest: mostly near full ink; the greys between are the soft edges of strokes.",
             blank=round(100 * pixels[0] / pixels.sum()),
         )
     )
@@ -350,8 +345,8 @@ def _show_typical(train: Split) -> None:
         return
     st.markdown(
         _(
-            "Typical: nearest to the middle of its kind, by its pen strokes. Unusual: farthest from it. Some of "
-            "these are hard for people, too."
+            "Typical: closest to the middle of its kind, by its pen strokes. Unusual: farthest from it. Some are hard "
+            "for people, too."
         )
     )
     digit = st.pills(_("Digit"), range(10), default=3, required=True, key="samples_kind", persist_state="session")
@@ -375,9 +370,9 @@ def show_map() -> None:
         return
     st.markdown(
         _(
-            "5,000 training digits. Those that look alike lie side by side. **Nearness means likeness; the "
-            "distance between two groups, their size and what is left or right of what mean little.** Click a "
-            "dot, or type the index of any training digit."
+            "5,000 training digits; similar ones lie close together. **Only closeness means something: how far apart two "
+            "groups are, their size and left or right mean little.** Click a dot, or type the index of any training "
+            "digit."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -387,7 +382,7 @@ def show_map() -> None:
             len(train) - 1,
             None,
             key="samples_mapped",
-            help=_("Any of the 60,000. One that is not on the map is put among the digits most like it."),
+            help=_("Any of the 60,000. One that isn't on the map goes among the digits most like it."),
             width=190,
             bind="query-params",
         )
@@ -412,16 +407,16 @@ def show_map() -> None:
             alt=words.map_alt(len(digit_map)),
             config=charts_bars.CONFIG,
         )
-        st.caption(_("Made once, with t-SNE from the description of the pen strokes; the labels only colour the dots."))
+        st.caption(_("Made with t-SNE from a description of the pen strokes; the labels only colour the dots."))
     with beside:
         if drawn is None:
-            st.caption(_("Draw a digit on the Draw page, and it appears here among its like."))
+            st.caption(_("Draw a digit on the page Draw, and it appears here among similar ones."))
         else:
             labels = train.labels[digit_map.indices[digit_map.neighbours(index, drawn)[0]]]
-            st.image(sheets.enlarged(drawn, 4), alt=_("The digit on your canvas."), width=112, output_format="PNG")
+            st.image(sheets.enlarged(drawn, 4), alt=_("The digit on your paper."), width=112, output_format="PNG")
             st.caption(
                 _(
-                    "The star is what is on your canvas, among the digits most like it: {labels}.",
+                    "The star is the digit on your paper, among those most like it: {labels}.",
                     labels=join(str(label) for label in labels),
                 )
             )

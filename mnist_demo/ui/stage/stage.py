@@ -35,12 +35,12 @@ from . import state, words
 from .address import address_for_phones, qr_picture
 
 SENTENCES = {
-    "draw": N_("Draw a digit, and the machine reads it while you draw."),
-    "seen": N_("It does not see your line: it sees 784 grey squares."),
-    "why": N_("Blue speaks for its answer, orange against it."),
+    "draw": N_("Draw a digit. The machine reads along."),
+    "seen": N_("It doesn't see a line. It sees 784 grey squares."),
+    "why": N_("Blue supports its answer, orange counts against it."),
     "fool": N_("Now fool it: a letter, a star, a tiny 7. Does it notice?"),
-    "learn": N_("It looked at thousands of digits, and corrected itself."),
-    "fail": N_("These it misread. Would you have known better?"),
+    "learn": N_("It learned by guessing and correcting itself, thousands of times."),
+    "fail": N_("It got these wrong. Would you have done better?"),
     "game": N_("Your turn: ten digits against the clock."),
 }
 """The running order of the demo, each step with its one sentence."""
@@ -94,7 +94,7 @@ def enter_button(key: str) -> None:
         _("Stage view"),
         icon=":material/slideshow:",
         key=key,
-        help=_("Large type for a projector, and a demo in seven steps. Next and back by the arrow keys or a presenter's remote."),
+        help=_("Large type for a projector, and a demo in seven steps. Use the arrow keys or a presenter's remote."),
         on_click=presses.act(state.enter_stage),
         type="tertiary",
     )
@@ -128,19 +128,19 @@ def _foot(step: int) -> None:
         _listen("stage_foot", words.place(step, len(STEPS)))
         st.space("stretch")
         phones = presses.call("stage_phones")
-        st.button(_("For phones"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
+        st.button(_("QR code"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
         if presses.is_called("stage_phones"):
             _phones()
         st.button(
             _("Next visitor"),
             icon=":material/person_add:",
             key="stage_next_visitor",
-            help=_("Clears everything of whoever was here: drawing, digits, score, choices."),
+            help=_("Clears the last visitor's drawing, digits, score and settings."),
             on_click=presses.act(_welcome_next_visitor),
             type="tertiary",
         )
         leave = presses.act(state.leave_stage, step)
-        st.button(_("Leave the stage"), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
+        st.button(_("Leave"), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
 def _listen(place: str, text: str = "", seconds: int = 0) -> None:
@@ -187,8 +187,8 @@ def _phones() -> None:
             )
         st.markdown(
             _(
-                "This server answers this machine alone. Start it with `--server.address 0.0.0.0`, and a QR code for "
-                "the phones of the audience appears here; whoever is in the same network can then use it."
+                "Only this computer can reach the app. Start it with `--server.address 0.0.0.0` and a QR code for the "
+                "audience's phones appears here; then anyone on the same network can use the app."
             )
             if address is None
             else f"**{address}**"
@@ -276,12 +276,12 @@ def _learn(reader: Reader, run: Run) -> None:
             st.toast(str(error), icon=":material/warning:")
 
     is_live = job is not None and job.is_active
-    st.button(_("Let one learn now"), icon=":material/school:", key="stage_teach", on_click=teach, disabled=is_live)
+    st.button(_("Train one now"), icon=":material/school:", key="stage_teach", on_click=teach, disabled=is_live)
     if job is None:
         st.markdown(
             ngettext(
-                "One press, and a model that knows nothing reads {n} digit, some seconds long.",
-                "One press, and a model that knows nothing reads {n} digits, some seconds long.",
+                "A blank model learns from {n} digit in a few seconds.",
+                "A blank model learns from {n} digits in a few seconds.",
                 TAUGHT["digits"],
             )
         )
@@ -293,7 +293,7 @@ def _show_learning(job: TrainingJob) -> None:
     rows = [row for row in job.rows if row.validation_accuracy is not None]
     st.progress(job.share if job.is_active else 1.0)
     if job.model is None or not rows:
-        st.header(_("It is learning …"), anchor=False)
+        st.header(_("It's learning…"), anchor=False)
         return
     st.markdown(f"**{words.learnt(rows[-1], job.run.digits)}**")
     seen = insight(job)
@@ -307,7 +307,7 @@ def _fail(reader: Reader, run: Run) -> None:
     evaluation, test = cache.evaluation_of(run.run_id), cache.mnist().test
     worst = evaluation.surest_first(evaluation.misclassified)[:FAILURES]
     if not len(worst):
-        st.markdown(_("This model misread none of the test digits. Choose another one on the training page."))
+        st.markdown(_("This model got every test digit right. Choose another one on the page Train."))
         return
     st.markdown(words.failures(evaluation))
     with st.container(horizontal=True, gap="medium"):

@@ -45,11 +45,11 @@ def show_training(job: TrainingJob) -> None:
 
 def _stop_button(job: TrainingJob, where) -> None:
     if job.is_stopping:
-        where.caption(_("Stopping. What was learnt so far is kept."))
+        where.caption(_("Stopping and saving what it has learned…"))
     elif not cache.jobs().may_stop(job, ui_state.visitor()):
-        where.caption(_("Somebody else's training: you can watch it."))
+        where.caption(_("Someone else's training: you can watch it."))
     else:
-        label = _("Take out of the queue") if job.stage == WAITING else _("Stop and keep what was learnt")
+        label = _("Remove from queue") if job.stage == WAITING else _("Stop and save")
         key = f"train_stop_{job.run.run_id}"
         where.button(label, icon=":material/stop_circle:", key=key, on_click=_stop, args=(job,), width="stretch")
 
@@ -74,7 +74,7 @@ def _show_outcome(job: TrainingJob) -> None:
         if st.button(_("Draw with it"), icon=":material/draw:", key=f"train_draw_{run.run_id}"):
             ui_state.choose_run(run.run_id)
             st.switch_page(DRAW_PAGE)
-        if st.button(_("See its results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
+        if st.button(_("See results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
             ui_state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
 
@@ -92,38 +92,33 @@ def _show_hint(job: TrainingJob) -> None:
 
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=key):
         st.markdown(f":material/lightbulb: {hint.message}", width="content")
-        st.button(_("Set it for the next training"), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
+        st.button(_("Use for the next training"), icon=":material/auto_fix:", key=f"{key}_take", on_click=take)
 
 
 def _show_insight(job: TrainingJob) -> None:
     seen = insight(job)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**{_('How it gets better')}**")
+        st.markdown(f"**{_('How it improves')}**")
         st.plotly_chart(seen.curves, key=f"train_curves_{job.run.run_id}", alt=words.curves_alt(job), config=charts_bars.CONFIG)
         _show_last_drawing(job)
     with right:
         st.markdown(
             f"**{_('Twenty digits, the same every time')}**",
-            help=_(
-                "Two of each digit, plain ones and odd ones. They are not among those it learns from, unless it "
-                "learns from all 60,000."
-            ),
+            help=_("Two of each digit, plain and odd. It doesn't learn from these, unless it learns from all 60,000."),
         )
         st.image(seen.watched, alt=seen.watched_alt, width="stretch")
         if seen.weights:
             st.markdown(f"**{_('What it looks for')}**")
             st.image(seen.weights, alt=_(words.WEIGHTS_ALT), width="stretch")
-            st.caption(
-                _("One picture for each digit. Ink where it is blue speaks for the digit, ink where it is orange against it.")
-            )
+            st.caption(_("One picture per digit. Ink on blue counts for the digit, ink on orange against it."))
 
 
 def _show_last_drawing(job: TrainingJob) -> None:
-    st.markdown(f"**{_('Your last drawing, as it reads it now')}**")
+    st.markdown(f"**{_('How it reads your last drawing')}**")
     reading = paper_state.drawing().reading
     if reading is None or reading.digit is None:
-        st.caption(_("Draw a digit on the Draw page, and watch here how its reading changes while a model learns."))
+        st.caption(_("Draw a digit on the page Draw, and see here how its reading changes as a model learns."))
         return
     probabilities = None if job.model is None else job.model.probabilities(reading.digit[None])[0]
     label = None if probabilities is None else int(probabilities.argmax())
@@ -153,7 +148,7 @@ def show_runs() -> None:
     shown = state.runs_shown(RUNS_AT_ONCE)
     own, built_in = [run for run in runs if not run.is_built_in], [run for run in runs if run.is_built_in]
     if not own:
-        st.caption(_("Your own trainings will be listed here. Two models come with the program."))
+        st.caption(_("Models you train appear here. Two come with the app."))
     for run in [*own[:shown], *built_in]:
         _show_run(run, is_chosen=run.run_id == chosen.run_id)
     if len(own) > shown:
@@ -161,9 +156,9 @@ def show_runs() -> None:
         st.button(_("Show more"), icon=":material/expand_more:", key="train_more_runs", on_click=state.show_runs, args=(more,))
     described = [run for run in runs if run.recipe]
     if len(described) > 1:  # fewer only where the runs of the project are damaged
-        with st.expander(_("Compare the settings of two"), icon=":material/compare_arrows:"):
+        with st.expander(_("Compare two models' settings"), icon=":material/compare_arrows:"):
             _compare(described)
-    with st.expander(_("Load a run from a file"), icon=":material/upload_file:"):
+    with st.expander(_("Load a model from a file"), icon=":material/upload_file:"):
         _load_file()
 
 
@@ -190,7 +185,7 @@ def _show_run(run: Run, is_chosen: bool) -> None:
                 key=key,
                 on_click=ui_state.choose_run,
                 args=(run.run_id,),
-                help=_("Drawings are read with it, and the results are its own, for you alone."),
+                help=_("It reads your drawings, and the results are its own. Only for you."),
                 width="stretch",
             )
         with more.popover(_("More"), key=f"train_more_{run.run_id}", width="stretch"):
@@ -200,9 +195,9 @@ def _show_run(run: Run, is_chosen: bool) -> None:
 def _show_more(run: Run) -> None:
     has_code = run.recipe in RECIPES and run.has_model
     if has_code and st.toggle(
-        _("Show me the code"),
+        _("Show the code"),
         key=f"train_code_{run.run_id}",
-        help=_("A script with scikit-learn and NumPy alone that makes this model again, outside this program."),
+        help=_("A script that makes this model again with scikit-learn and NumPy alone, outside this app."),
     ):
         code = script.reproduce(run, cache.store().history(run.run_id))
         st.code(code, language="python", height=360)
@@ -210,12 +205,14 @@ def _show_more(run: Run) -> None:
         st.download_button(_("Download the script"), code, f"{run.run_id}.py", "text/x-python", icon=":material/code:", key=key)
     if run.has_model:
         st.download_button(
-            _("Download this run"),
+            _("Download the model"),
             lambda: cache.store().to_file(run.run_id),
             f"{run.run_id}.run.zip",
             "application/zip",
             icon=":material/download:",
-            help=_("One file with its settings, history, model and answers. It can be loaded on another machine, on this page."),
+            help=_(
+                "One file with its settings, history, weights and results. You can load it on this page, on another computer too."
+            ),
             key=f"train_file_{run.run_id}",
         )
     if run.versions:
@@ -246,7 +243,7 @@ def _show_undo() -> None:
         return
     run_id, title = deleted
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_("{title} is in the trash.", title=escape.in_markdown(title)))
+        st.markdown(_("{title} was moved to the trash.", title=escape.in_markdown(title)))
         st.button(_("Undo"), icon=":material/undo:", key="train_undo", on_click=_undo, args=(run_id,))
 
 
@@ -255,7 +252,7 @@ def _show_loaded() -> None:
         run = cache.store().get(state.loaded_run())
         st.success(
             _(
-                "{title} is here now: {percent} of the test digits, measured again on this machine.",
+                "{title} is here now: {percent} correct on the test digits, measured again on this computer.",
                 title=escape.in_markdown(run.title),
                 percent=percent(run.accuracy, 2),
             )
@@ -290,9 +287,11 @@ def _compare(runs: list[Run]) -> None:
 
 
 def _load_file() -> None:
-    st.caption(_("Nothing in the file is believed: its model has to read the 10,000 test digits again, and be as good as it says."))
+    st.caption(
+        _("Nothing in the file is taken on trust: its model must read the 10,000 test digits again, and be as good as it claims.")
+    )
     file = st.file_uploader(
-        _("A run that was downloaded here or on another machine"), type="zip", key=f"train_upload_{state.upload_version()}"
+        _("A model that was downloaded here or on another computer"), type="zip", key=f"train_upload_{state.upload_version()}"
     )
     if file is None:
         return

@@ -37,7 +37,7 @@ def sentence(app: AppTest) -> str:
 
 def test_the_first_page_is_the_drawing_page_and_waits_for_ink(app):
     app.run()
-    assert app.title[0].value == "Draw, and it is read"
+    assert app.title[0].value == "Draw a digit"
     assert sentence(app) == "Draw a digit"
 
 

@@ -75,7 +75,7 @@ def test_every_recipe_shows_its_settings(page, name):
 @pytest.mark.parametrize(("value", "better"), [(-0.5, 1e-6), (500.0, 100.0)])
 def test_an_impossible_setting_is_answered_at_the_field_with_a_better_one(page, value, better):
     shown(page.number_input(key="train_quick_eta0").set_value(value).run())
-    assert "must lie between" in page.error[0].value
+    assert "must be between" in page.error[0].value
     assert page.button(key="train_start").disabled
     shown(page.button(key="train_quick_eta0_better").click().run())
     assert page.number_input(key="train_quick_eta0").value == better
@@ -171,7 +171,7 @@ def test_damaged_and_interrupted_runs_are_listed_and_do_no_harm(tmp_path, mnist)
     at.switch_page("screens/train.py")
     shown(at.run())
     texts = " ".join(element.value for element in [*at.markdown, *at.caption])
-    assert "Interrupted" in texts and "Damaged" in texts and "The program ended before" in texts
+    assert "Interrupted" in texts and "Damaged" in texts and "The app closed before" in texts
 
 
 def test_the_two_compared_runs_tell_what_differs(page):
