@@ -19,6 +19,7 @@ from .ui import unasked
 from .web.headers import ProtectiveHeaders
 from .web.health import Health
 from .web.lifespan import lifespan_of
+from .web.names import KnownNames, names_of
 from .web.read import Read
 from .web.visitor import VisitorCookie
 
@@ -36,10 +37,15 @@ def parts() -> dict[str, Any]:
     unasked.mind()
     base = "/" + st.get_option("server.baseUrlPath").strip("/")
     routes = base.rstrip("/")
+    names = names_of(st.get_option("server.address"), st.get_option("server.allowedHosts"))
     return {
         "lifespan": lifespan_of(HERE, FIRST, LATER, lambda: open_browser(base)),
         "routes": [Route(f"{routes}/read", Read(HERE)), Route(f"{routes}/health", Health(HERE), methods=["GET"])],
-        "middleware": [Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors), Middleware(VisitorCookie, path=base)],
+        "middleware": [
+            Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors),
+            Middleware(KnownNames, names=names),
+            Middleware(VisitorCookie, path=base),
+        ],
     }
 
 

@@ -755,7 +755,7 @@ def test_a_forged_message_from_a_canvas_ends_no_page(sent):
     at.session_state["draw_canvas_1"] = sent
     at.session_state["draw_ink"] = {"ink": {"number": [], "alpha": 5}, "kept": {"canvas": [], "strokes": "x"}}
     at.run()
-    assert answer_shown(at)["sentences"]["answer"] == "Draw a digit"
+    assert answer_shown(at)["sentences"]["answer"] == "Your turn."
 
 
 @pytest.mark.parametrize("index", ["9" * 5000, "-1", "٣", "1e9", "nan"])

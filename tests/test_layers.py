@@ -20,7 +20,7 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = {  # folder -> what lies in it, from the ground up; on one line, whatever does not know each other
     "": [
-        "__init__ config durable npz",
+        "__init__ config durable npz open_files",
         "language",
         "logs visitor",
         "digits",
@@ -61,7 +61,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "results": [
-        "evaluation challenge doubtful",
+        "evaluation challenge corruptions doubtful",
         "comparison",
     ],
     "samples": [
@@ -93,7 +93,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "notebook",
     ],
     "charts": [
-        "colours axes",
+        "colours axes style",
         "bars training results samples overlay",
     ],
     "exports": [
@@ -104,7 +104,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "bundle sweeps",
     ],
     "web": [
-        "limits headers visitor",
+        "limits headers names visitor",
         "read health lifespan",
     ],
     "ui": [

@@ -102,7 +102,7 @@ def test_a_drawing_leaves_nothing_in_the_log(log):
     before = log()
     app.session_state["draw_canvas_1"] = sent(SEVEN)
     app.run()
-    assert answer_shown(app)["sentences"]["answer"] == "This is a 7."
+    assert answer_shown(app)["sentences"]["answer"] == "It's a 7."
     assert log() == before
 
 

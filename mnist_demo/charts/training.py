@@ -15,11 +15,12 @@ from PIL import Image, ImageDraw, ImageFont
 from plotly.subplots import make_subplots
 
 from ..digits.dataset import N_CLASSES, Mnist, Split
-from ..language import _, join, number, percent, separators
+from ..language import _, join, number, percent
 from ..model.digit_model import DigitModel
 from ..training.train import Row
 from .axes import share_ticks
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
+from .style import LETTERS, in_style
 
 WATCHED = (
     *(1600, 69, 41894, 7821, 17220, 161, 7584, 459, 14440, 20),
@@ -62,19 +63,15 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     losses = [row.loss for row in rows if row.loss is not None]
     _add_curve(figure, epochs, losses, [number(loss, 4) for loss in losses], REST, len(titles))
     figure.update_yaxes(rangemode="tozero", row=len(titles), col=1)
-    figure.update_xaxes(range=[0, whole * 1.03] if whole else None, fixedrange=True)
+    figure.update_xaxes(range=[0, whole * 1.03] if whole else None)
     if not rows:
         figure.update_yaxes(range=[0, 1])
         figure.update_xaxes(range=[0, whole or 1])
     figure.update_xaxes(title_text=_("Epochs (passes over the training digits)"), row=len(titles), col=1)
-    figure.update_yaxes(fixedrange=True, nticks=5)
+    figure.update_yaxes(nticks=5)
     figure.update_traces(marker_size=5)
-    figure.update_annotations(x=0, xanchor="left", font_size=14)
-    margin = {"l": 8, "r": 8, "t": 28, "b": 8}
-    figure.update_layout(
-        separators=separators(), height=170 * len(titles) + 40, margin=margin, showlegend=False, dragmode=False, hovermode="closest"
-    )
-    return figure
+    figure.update_annotations(x=0, xanchor="left", font_size=LETTERS)
+    return in_style(figure, 145 * len(titles) + 40, margin={"l": 8, "r": 8, "t": 28, "b": 8})
 
 
 def _add_curve(

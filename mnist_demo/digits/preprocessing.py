@@ -1,8 +1,9 @@
 """A drawing (RGBA) to the 28x28 digit that a model sees, made as MNIST was made.
 
-Owns what counts as ink, and the size and place of a digit. NIST's digits were fitted into 20x20 pixels with their
-proportions kept, and put by their centre of mass into the middle of 28x28 (http://yann.lecun.com/exdb/mnist/). The
-same is done here, with area-true downsampling, so that a thin pen leaves faint strokes rather than none.
+Owns what counts as ink, what beside a digit does not belong to it, and the size and place of a digit. NIST's digits were
+fitted into 20x20 pixels with their proportions kept, and put by their centre of mass into the middle of 28x28
+(http://yann.lecun.com/exdb/mnist/). The same is done here, with area-true downsampling, so that a thin pen leaves faint
+strokes rather than none.
 """
 
 from __future__ import annotations
@@ -18,6 +19,20 @@ DETAIL = 56  # side of the coarse picture that drawings are counted on
 FULL = 250  # ink as strong as this is as it should be; MNIST's strongest is 254 or 255
 MAX_PIXELS = 50_000_000  # of a drawing; a phone's photograph has no more
 ROUNDING = 1e-3  # more than two processors' sums of the same ink differ by
+SMALL = 16  # pixels of a digit's longest side, up to which it is enlarged smoothly
+ENLARGED = 8  # times as large
+SPECK = 0.1  # of the largest stroke's ink: what lies apart and has less is a speck
+SPLASH = 0.3  # the same where there are many
+MANY_SPECKS = 8  # from so many on it is noise, also within the strokes
+STRETCHED = 1.2  # times as long as without specks or lines: then they are left out
+LINES_SIDE = 28  # pixels of the coarse picture in which a line is thinner than a stroke
+MARGIN = 3  # of these pixels, between what is left of a digit and all edges but one
+REMAINS = 0.5  # of the ink without its lines, at least
+HALF = 128  # of full ink
+EIGHT = np.ones((3, 3))  # a pixel's neighbours, also across its corners
+EDGE = 64  # of 0..255, between two papers
+STRAIGHT = 0.6  # of an edge between two papers that must be seen: strokes hide the rest
+WRITTEN_ON = 0.02  # of a stripe's area that its ink covers at least
 FAINT = 24  # contrast of 0..255 under which an uneven background is not yet ink
 
 
@@ -42,16 +57,24 @@ def digit_from_ink(ink: np.ndarray) -> np.ndarray | None:
     cropped = _crop(ink)
     if cropped is None:
         return None
+    if max(cropped.shape) <= SMALL:
+        cropped = _enlarged(cropped)
     scale = BOX / max(cropped.shape)
     height, width = (max(1, round(side * scale)) for side in cropped.shape)
     return _centred(_rounded(_shrink(cropped, height, width)))
 
 
 def count_drawings(ink: np.ndarray) -> int:
-    """How many drawings stand side by side: groups of strokes with bare paper from top to bottom between them.
+    """How many drawings stand side by side in ink (H, W), 0..255; 0 without ink."""
+    return len(drawings_in(ink))
+
+
+def drawings_in(ink: np.ndarray) -> list[slice]:
+    """The columns of each drawing: groups of strokes with bare paper from top to bottom between them, from left to right.
 
     Specks do not count, nor do short strokes beside a tall one: a group must be at least 0.45 times as high as the
-    highest and hold at least 0.12 of the ink. (Of MNIST's 10,000 test digits 6 count as two.)
+    highest and hold at least 0.12 of the ink (of two such as the largest, where there are more); what does not count
+    belongs to the drawing that is nearest. (Of MNIST's 10,000 test digits 6 count as two.)
 
     Parameters
     ----------
@@ -59,26 +82,34 @@ def count_drawings(ink: np.ndarray) -> int:
 
     Returns
     -------
-    n : int
-        0 without ink.
+    columns : list of slice
+        None without ink.
     """
-    cropped = _crop(ink)
-    if cropped is None:
-        return 0
+    box = _box(ink >= 0.5)
+    if box is None or ink.max() < FAINT:
+        return []
+    cropped, left = ink[box], box[1].start
     step = max(1, max(cropped.shape) // DETAIL)
-    height, width = (side // step for side in cropped.shape)
-    if not height or not width:  # a line thinner than one step
-        return 1
-    strong = cropped[: height * step, : width * step] >= 64
-    is_ink = _any_of(_any_of(strong, step).T, step).T
+    is_ink = _coarse(cropped >= 64, step)
+    if not is_ink.size:  # a line thinner than one step
+        return [box[1]]
     bare = np.flatnonzero(~is_ink.any(axis=0))
     if not len(bare):
-        return 1
-    groups = [is_ink[:, columns] for columns in np.split(np.arange(width), bare)]
-    heights = [np.ptp(np.flatnonzero(group.any(axis=1))) + 1 if group.any() else 0 for group in groups]
-    amounts = [group.sum() for group in groups]
-    tall, much = 0.45 * max(heights), 0.12 * sum(amounts)
-    return max(1, sum(bool(h >= tall and a >= much) for h, a in zip(heights, amounts, strict=True)))
+        return [box[1]]
+    groups = [columns for columns in np.split(np.arange(is_ink.shape[1]), bare) if is_ink[:, columns].any()]
+    groups = [columns[is_ink[:, columns].any(axis=0)] for columns in groups]
+    heights = [np.ptp(np.flatnonzero(is_ink[:, columns].any(axis=1))) + 1 for columns in groups]
+    amounts = [is_ink[:, columns].sum() for columns in groups]
+    tall, much = 0.45 * max(heights, default=0), 0.12 * min(sum(amounts), 2 * max(amounts, default=0))
+    counted = [i for i in range(len(groups)) if heights[i] >= tall and amounts[i] >= much]
+    if len(counted) < 2:
+        return [box[1]]
+    ends = [[groups[i][0], groups[i][-1]] for i in counted]
+    for columns in groups:
+        near = min(ends, key=lambda end: max(columns[0] - end[1], end[0] - columns[-1]))
+        near[:] = min(near[0], columns[0]), max(near[1], columns[-1])
+    spans = [slice(left + int(first) * step, left + (int(last) + 1) * step) for first, last in ends]
+    return [*spans[:-1], slice(spans[-1].start, box[1].stop)]  # what the steps leave over is at the right
 
 
 def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
@@ -89,11 +120,11 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
         ink = alpha.astype(np.float32)
         box = _box(ink > 127)
         if box is None:
-            return _full_strength(ink)
+            return _without_specks(_full_strength(ink))
         sticker = alpha[box]
         # a filled rectangle on a transparent page: the digit, if any, is written on it
         is_written_on = min(sticker.shape) > 4 and sticker.min() > 127 and np.ptp(rgba[box][..., :3], axis=(0, 1)).max() > 64
-        return _contrast(rgba[box][..., :3]) if is_written_on else _full_strength(ink)
+        return _contrast(rgba[box][..., :3]) if is_written_on else _without_specks(_full_strength(ink))
     colours = rgba[..., :3]
     if alpha.min() < 255:  # what is transparent shows the background
         opaque = _border(rgba)[_border(alpha) > 127][:, :3]
@@ -155,8 +186,9 @@ def _border(picture: np.ndarray) -> np.ndarray:
 
 def _contrast(colours: np.ndarray) -> np.ndarray:
     """Distance of each colour (H, W, 3), uint8, from the background, which is what most of the border shows."""
+    background = np.rint(np.median(_border(colours), axis=0)).astype(np.uint8)
+    colours = _on_one_paper(_on_one_paper(colours, background).transpose(1, 0, 2), background).transpose(1, 0, 2)
     border = _border(colours)
-    background = np.rint(np.median(border, axis=0)).astype(np.uint8)
     red, green, blue = (_distance(colours[..., i], background[i]) for i in range(3))
     ink = np.maximum(np.maximum(red, green), blue).astype(np.float32)
     unevenness = np.median(_distance(border, background).max(axis=1))
@@ -164,7 +196,124 @@ def _contrast(colours: np.ndarray) -> np.ndarray:
         floor = max(FAINT, 4 * unevenness)
         ink = np.maximum(ink - floor, 0) * (255 / (255 - floor)) if floor < 255 else np.zeros_like(ink)
     # as much contrast as this background allows is full ink
-    return _full_strength(ink * np.float32(255 / np.maximum(background, 255 - background).max()))
+    ink = _full_strength(ink * np.float32(255 / np.maximum(background, 255 - background).max()))
+    return _without_lines(_without_specks(ink))
+
+
+def _without_lines(ink: np.ndarray) -> np.ndarray:
+    """Ink (H, W) without lines that come in from two opposite edges and are thinner than the strokes; else as it is.
+
+    A line ends where it meets a stroke, for what is thick enough is kept. It has to have stretched the ink, and most ink has to
+    remain: a digit that was cut out closely touches the edges too.
+    """
+    if not _touches_opposite_edges(ink >= HALF):
+        return ink
+    from scipy import ndimage
+
+    scale = LINES_SIDE / max(ink.shape)
+    small = _shrink(ink, *(max(1, round(side * scale)) for side in ink.shape)) if scale < 1 else ink
+    strong = small >= HALF
+    thin = strong & ~ndimage.binary_opening(strong)
+    edge = np.ones_like(strong)
+    edge[1:-1, 1:-1] = False
+    line = ndimage.binary_propagation(edge & thin, EIGHT, mask=thin)
+    kept = _large(strong & ~line, SPECK)
+    near = (kept[:MARGIN], kept[-MARGIN:], kept[:, :MARGIN], kept[:, -MARGIN:])
+    was_written_under = (
+        _touches_opposite_edges(line)
+        and sum(part.any() for part in near) <= 1
+        and kept.sum() >= REMAINS * strong.sum()
+        and _longest(strong) >= STRETCHED * _longest(kept)
+    )
+    return _only(ink, ndimage.binary_dilation(kept, EIGHT) & ~line) if was_written_under else ink
+
+
+def _touches_opposite_edges(there: np.ndarray) -> bool:
+    """Whether something is there (H, W), bool, at the left and the right edge, or at the upper and the lower one."""
+    return bool((there[0].any() and there[-1].any()) or (there[:, 0].any() and there[:, -1].any()))
+
+
+def _without_specks(ink: np.ndarray) -> np.ndarray:
+    """Ink (H, W) without specks where they are what stretches it, or where there are many; else as it is.
+
+    A speck does not touch the largest stroke, and is small beside it. (Dots of a dotted digit are all of one size.)
+    """
+    from scipy import ndimage
+
+    step = max(1, max(ink.shape) // DETAIL)
+    there = _coarse(ink >= FAINT, step)
+    kept = _large(there, SPECK)
+    n_specks = ndimage.label(there & ~kept, EIGHT)[1]
+    if not n_specks:
+        return ink
+    if n_specks >= MANY_SPECKS:  # noise has eaten into the strokes, too
+        ink = ndimage.median_filter(_shrink(ink, *there.shape), 3 if max(there.shape) < 40 else 5)
+        kept = _large(ink >= FAINT, SPLASH)
+    elif _longest(there) < STRETCHED * _longest(kept):
+        return ink
+    return _only(ink, ndimage.binary_dilation(kept, EIGHT))
+
+
+def _large(there: np.ndarray, share: float) -> np.ndarray:
+    """What is there (H, W), bool, without connected parts smaller than a share of the largest."""
+    from scipy import ndimage
+
+    labels, n = ndimage.label(there, EIGHT)
+    if n < 2:
+        return there
+    sizes = np.bincount(labels.ravel())
+    sizes[0] = 0
+    return (sizes >= share * sizes.max())[labels] & there
+
+
+def _only(ink: np.ndarray, kept: np.ndarray) -> np.ndarray:
+    """Ink (H, W) where a coarser picture of it (h, w), bool, says that it is kept."""
+    rows, columns = (np.minimum(np.arange(n) * m // n, m - 1) for n, m in zip(ink.shape, kept.shape, strict=True))
+    return np.where(kept[rows][:, columns], ink, 0)
+
+
+def _longest(there: np.ndarray) -> int:
+    """The longer side of all that is there (H, W), bool."""
+    box = _box(there)
+    return 0 if box is None else max(side.stop - side.start for side in box)
+
+
+def _coarse(there: np.ndarray, step: int) -> np.ndarray:
+    """(H, W), bool, to whether anything is there in each of `step` x `step` pixels; what is left over at the ends is dropped."""
+    height, width = (side // step for side in there.shape)
+    return _any_of(_any_of(there[: height * step, : width * step], step).T, step).T
+
+
+def _on_one_paper(colours: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """A picture (H, W, 3), uint8, whose upright stripes are of other paper, as if they were of this background; else as it is.
+
+    A stripe's edges are straight from top to bottom, and something is written on it: a stroke from edge to edge is none.
+    """
+    jumps = (_distance(row[1:], row[:-1]).max(axis=1) >= EDGE for row in (colours[0], colours[-1]))
+    ends = [x + 1 for x in np.flatnonzero(np.logical_and(*jumps)) if _is_edge(colours[:, x], colours[:, x + 1])]
+    if not ends:
+        return colours
+    even = colours.copy()
+    for left, right in zip([0, *ends], [*ends, colours.shape[1]], strict=True):
+        stripe = colours[:, left:right]
+        both_ends = np.concatenate([stripe[0], stripe[-1]])
+        paper = np.rint(np.median(both_ends, axis=0)).astype(np.uint8)
+        if (_distance(both_ends, paper).max(axis=1) >= FAINT).any():
+            return colours
+        if _distance(paper, background).max() < EDGE:
+            continue
+        contrast = _distance(stripe, paper)
+        if (contrast.max(axis=2) >= EDGE).mean() < WRITTEN_ON:
+            return colours
+        room = np.where(background < 128, 255 - background, background)
+        contrast = np.minimum(contrast, room)
+        even[:, left:right] = np.where(background < 128, background + contrast, background - contrast)
+    return even
+
+
+def _is_edge(left: np.ndarray, right: np.ndarray) -> bool:
+    """Whether most colours of one column (H, 3) differ from the next one's."""
+    return bool((_distance(left, right).max(axis=1) >= EDGE).mean() >= STRAIGHT)
 
 
 def _distance(values: np.ndarray, reference: np.ndarray) -> np.ndarray:
@@ -188,6 +337,18 @@ def _box(there: np.ndarray) -> tuple[slice, slice] | None:
     """The smallest rectangle that holds everything that is there (H, W), bool; None if nothing is."""
     rows, columns = np.flatnonzero(there.any(axis=1)), np.flatnonzero(there.any(axis=0))
     return np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else None
+
+
+def _enlarged(ink: np.ndarray) -> np.ndarray:
+    """Eight times as large, bicubic: enlarged by areas, a small picture has staircases, whose edges a model would look at."""
+    from PIL import Image
+
+    height, width = ink.shape
+    picture = Image.fromarray(np.pad(ink, 1).astype(np.float32))
+    large = np.asarray(picture.resize(((width + 2) * ENLARGED, (height + 2) * ENLARGED), Image.Resampling.BICUBIC))
+    is_ink = large >= FAINT  # what the curve swings beside a stroke is fainter
+    box = _box(is_ink)
+    return ink if box is None else np.where(is_ink, large, 0)[box].clip(0, 255)
 
 
 def _any_of(flags: np.ndarray, step: int) -> np.ndarray:

@@ -29,6 +29,7 @@ CLOSE = 0.18  # of the tallest digit's height: strokes of one digit lie closer t
 THINNEST_STROKE, WANTED_STROKE = 0.085, 0.11  # of the digit's longest side; MNIST's pens are thick
 LEAST_SHARE = 0.05  # of the picture's longest side: what is smaller is grain, or left over from a printed line
 MAX_DIGITS = 30
+LEAST_PHOTO = 32  # pixels: of a digit that has been cut out and made small, not of a photograph
 SLOPES = np.linspace(-0.1, 0.1, 41)  # of printed lines: the camera is held straight to within 6 degrees
 
 
@@ -90,7 +91,12 @@ def read_all(reader: Reader, source: Path | bytes) -> tuple[np.ndarray, list[tup
 
 
 def is_even(rgba: np.ndarray) -> bool:
-    """Whether the edge of a picture (H, W, 4), uint8, has one colour: drawn on a screen, not taken with a camera."""
+    """Whether the edge of a picture (H, W, 4), uint8, has one colour: drawn on a screen, not taken with a camera.
+
+    In a picture as small as MNIST's there is no paper to be seen beside the digit: it counts as even.
+    """
+    if max(rgba.shape[:2]) <= LEAST_PHOTO:
+        return True
     edge = np.concatenate([rgba[0], rgba[-1], rgba[:, 0], rgba[:, -1]]).astype(np.int16)
     return float(np.median(np.abs(edge - np.median(edge, axis=0)).max(axis=1))) <= 0.5
 

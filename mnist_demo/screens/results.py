@@ -4,9 +4,8 @@ import streamlit as st
 
 from mnist_demo.digits.dataset import N_TEST
 from mnist_demo.language import N_, _, number
-from mnist_demo.ui import cache
+from mnist_demo.ui import cache, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.results import challenge, compare, confidence, confusions, digits, headline, keep, labels, mistakes
 
 TABS = {
@@ -20,18 +19,13 @@ TABS = {
     "keep": N_("Download"),
 }
 
-st.title(_("Results"), anchor=False)
-st.markdown(
-    _(
-        "How good is a model, and where does it fail? It's measured on {n} test digits, which it never saw in training.",
-        n=number(N_TEST),
-    )
+shell.head(
+    _("Results"),
+    _("Measured on {n} test digits, which it never saw in training.", n=number(N_TEST)),
+    ("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label"),
 )
-glossary.show_terms("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label")
 cache.mnist()
-run = headline.choose_run()
-evaluation = headline.evaluation_of(run)
-headline.show(run, evaluation)
+run, evaluation = headline.show_top()
 
 SECTIONS = {
     "confusions": confusions,

@@ -3,16 +3,17 @@
 import streamlit as st
 
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache
+from mnist_demo.ui import cache, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.samples import views
 
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 
-st.title(_("Samples"))
-st.markdown(_("70,000 digits, written by about 500 people, each labelled by hand."))
-glossary.show_terms("mnist", "label", "split", "classifier", "neighbours")
+shell.head(
+    _("Samples"),
+    _("70,000 digits, written by about 500 people, each labelled by hand."),
+    ("mnist", "label", "split", "classifier", "neighbours"),
+)
 cache.mnist()
 ui_state.begin_choice("samples_view")
 view = st.segmented_control(

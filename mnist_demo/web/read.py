@@ -57,13 +57,10 @@ class Question:
         Whose model is to read.
     size : tuple of int or None
         Width and height of raw ink; None for a picture file.
-    is_under_way : bool
-        The pen is still down.
     """
 
     run_id: str
     size: tuple[int, int] | None
-    is_under_way: bool
 
     @classmethod
     def of(cls, request: Request) -> Question:
@@ -77,7 +74,7 @@ class Question:
                 size = (0, 0)
             if not all(0 < side <= MAX_SIDE for side in size):
                 raise Refused(400, _("Give the ink's width and height, 1 to {side} pixels each.", side=number(MAX_SIDE)))
-        return cls(asked.get("run", "ready"), size, asked.get("pen") == "down")
+        return cls(asked.get("run", "ready"), size)
 
     @property
     def max_bytes(self) -> int:
@@ -153,7 +150,7 @@ class Read:
     def _told(self, question: Question, body: bytes) -> str:
         """What was read, as JSON; in a thread of its own."""
         reading = read(self._reader(question.run_id), question, body)
-        return json.dumps({"run": question.run_id, **as_json(reading, question.is_under_way)}, separators=(",", ":"))
+        return json.dumps({"run": question.run_id, **as_json(reading)}, separators=(",", ":"))
 
     def _reader(self, run_id: str) -> Reader:
         try:

@@ -14,10 +14,10 @@ from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_si
 def test_a_seven_is_explained_and_held_against_another_digit(open_page):
     page = open_page(device="phone", scheme="dark")
     draw(page, SEVEN, "touch")
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     page.get_by_text("Why this digit?").click()
     expect(page.get_by_text("Most support for 7:")).to_be_visible()
-    expect(page.get_by_role("img", name="speaks for and against 7")).to_be_visible()
+    expect(page.get_by_role("img", name="what supports 7 and what counts against it")).to_be_visible()
     page.get_by_role("combobox", name="Why not another digit?").fill("not 1")
     page.keyboard.press("Enter")
     expect(page.get_by_text("More for 7 than for 1:")).to_be_visible()

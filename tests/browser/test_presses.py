@@ -43,7 +43,7 @@ PRESSES = {
     "next": (STAGE, keyed("stage_next"), at_step(2)),
     "next by key": (STAGE, key("PageDown"), at_step(2)),
     "phones": (STAGE, keyed("stage_phones"), lambda page: expect(page.get_by_role("dialog")).to_be_visible()),
-    "next visitor": (STAGE, keyed("stage_next_visitor"), heading("Draw a digit")),
+    "next visitor": (STAGE, keyed("stage_next_visitor"), heading("Your turn.")),
     "leave": (STAGE, keyed("stage_leave"), heading("Draw a digit")),
     "leave by key": (STAGE, key("Escape"), heading("Draw a digit")),
     "language": ("", OTHER_LANGUAGE, in_spanish),
@@ -171,18 +171,18 @@ def test_a_key_right_after_the_stage_has_come_is_answered(open_page):
 def test_loading_anew_keeps_step_and_drawing_and_no_other_visitor_gets_it(open_page):
     page = open_page("?view=stage&step=4")
     draw(page, SEVEN)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     expect(page.get_by_text("It's sure. Is it right?")).to_be_visible()  # the page's script has heard of the strokes
     page.reload()
     step_is(page, 4)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     other = open_page("?view=stage&step=4")
-    expect_heading(other, "Draw a digit")
+    expect_heading(other, "Your turn.")
     page.get_by_role("button", name="Next visitor").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     page.reload()
     step_is(page, 1)
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
 
 
 def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
@@ -197,13 +197,13 @@ def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
     expect(back).to_be_visible()
     page.keyboard.press("F5")  # a remote's one button sends F5 and Escape in turn
     step_is(page, 3)
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     page.get_by_role("button", name="Back to the stage").click()
     step_is(page, 3)
     page.keyboard.press("Escape")
     expect_heading(page, "Results")
-    page.get_by_role("link", name="About").first.click()
-    expect_heading(page, "About")
+    page.get_by_role("link", name="Train").first.click()
+    expect_heading(page, "Train a model")
     expect(page.get_by_role("button", name="Back to the stage")).to_have_count(0)
 
 

@@ -37,7 +37,7 @@ def test_a_seven_is_found_looked_at_and_put_on_the_canvas(open_page, device):
     wait_until_idle(page)
     address = page.url
     page.get_by_role("button", name="Put it on the paper").click()
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     page.goto(address)
     expect(page.get_by_text("Number 17 of the test digits")).to_be_visible()
 

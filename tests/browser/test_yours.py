@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
+from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, open_from_menu, wait_until_idle
 
 ONE = [[(140, 50), (140, 230)]]
 STROKES = {
@@ -35,14 +35,15 @@ def test_digits_are_named_kept_after_consent_downloaded_and_removed(open_page, s
     pen = "touch" if device == "phone" else "mouse"
     folder = server.folder / "mnist-demo" / "drawings"
     draw(page, SEVEN, pen)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     page.get_by_role("button", name="Yes, it's a 7").click()
     expect(page.get_by_text("1 of 1 correct so far")).to_be_visible()
     expect_accessible(page)
     page.get_by_role("button", name="Clear").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     draw(page, ONE, pen)
-    expect_heading(page, "This is a 1.")
+    expect_heading(page, "It's a 1.")
+    page.get_by_role("button", name="No, it's a").click()
     page.get_by_role("radio", name="7", exact=True).click()
     expect(page.get_by_text("1 of 2 correct so far")).to_be_visible()
     assert not list(folder.glob("*.npz")) and not own_cookies(page)
@@ -86,8 +87,8 @@ def test_a_lesson_is_watched_and_judged(open_page):
         page.get_by_role("button", name=said).click()  # even before the canvas has sent the stroke
         expect(page.get_by_text("correct")).to_be_visible()
         page.get_by_role("button", name="Clear").click()
-        expect_heading(page, "Draw a digit")
-    page.get_by_role("link", name="Your digits").first.click()  # the one in the answer to what was cleared may linger
+        expect_heading(page, "Your turn.")
+    open_from_menu(page, "Explore", "Your digits")
     page.get_by_role("button", name="Teach it my digits").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("button", name="Save as a new model")).to_be_visible(timeout=120_000)

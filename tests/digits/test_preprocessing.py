@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.digits.preprocessing import digit_from_rgba
@@ -112,3 +113,76 @@ def test_a_canvas_need_not_be_square():
 def test_what_is_no_drawing_is_refused(bad):
     with pytest.raises(ValueError, match="RGBA"):
         digit_from_rgba(bad)
+
+
+def as_picture(image):
+    return as_opaque(image)
+
+
+def test_specks_do_not_stretch_a_digit(mnist):
+    """A tap beside the digit, a grain of dust: what lies apart and is small is left out, by alpha as by contrast."""
+    ink = seven()
+    for form in FORMS.values():
+        expected = digit_from_rgba(form(ink)).astype(int)
+        for y, x in ((4, 4), (270, 140), (140, 270)):
+            dusty = ink.copy()
+            dusty[y : y + 6, x : x + 6] = 255
+            assert np.abs(digit_from_rgba(form(dusty)) - expected).max() <= 1
+
+
+def test_dots_of_one_size_are_no_specks():
+    """Twelve dots on a circle are a dotted digit: all stay."""
+    ink = np.zeros((280, 280), np.uint8)
+    for k in range(12):
+        y, x = int(140 + 100 * np.cos(k * np.pi / 6)), int(140 + 70 * np.sin(k * np.pi / 6))
+        ink[y - 8 : y + 8, x - 8 : x + 8] = 255
+    assert ndimage.label(digit_from_rgba(as_alpha(ink)) > 60)[1] == 12
+
+
+def test_a_stroke_apart_is_no_speck():
+    """The bar of a 5, the dot of a decimal point as large as a stroke: whatever has a tenth of the ink."""
+    ink = seven(y=90)
+    ink[30:50, 60:160] = 255
+    rows = np.flatnonzero(digit_from_rgba(as_alpha(ink)).any(axis=1))
+    assert len(rows) < 20  # a gap is left between the two
+    assert np.ptp(rows) + 1 == 20
+
+
+def test_a_line_across_the_picture_is_left_out(mnist):
+    """Thin, and from the one edge to the other: the digit under it keeps its size."""
+    image = mnist.test.images[0]  # a 7
+    for line in (np.s_[2:3, :], np.s_[:, 25:26], np.s_[20:21, :]):
+        struck = image.copy()
+        struck[line] = 255
+        digit = digit_from_rgba(as_picture(struck))
+        assert np.corrcoef(digit.ravel(), image.ravel())[0, 1] > 0.85
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_stripe_of_other_paper_does_not_hide_the_digit(mnist, turned):
+    for image in mnist.test.images[:20]:
+        image = image.T if turned else image
+        striped = image.copy()
+        part = np.s_[10:18] if turned else np.s_[:, 10:18]
+        striped[part] = 255 - striped[part]
+        assert np.corrcoef(digit_from_rgba(as_picture(striped)).ravel(), image.ravel())[0, 1] > 0.9
+
+
+def test_a_stroke_from_edge_to_edge_is_no_stripe():
+    rgba = np.zeros((28, 28, 4), np.uint8)
+    rgba[..., 3] = 255
+    rgba[:, 12:16, :3] = 255
+    rows, columns = np.nonzero(digit_from_rgba(rgba))
+    assert np.ptp(rows) + 1 == 20 and np.ptp(columns) + 1 == 3
+
+
+def test_digits_that_were_cut_out_closely_stay_as_they_are(mnist):
+    """They touch the edges on all sides: nothing that comes in from there is a line."""
+    changed = 0
+    for image in mnist.test.images[:300]:
+        rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+        close = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        rgba = np.dstack([255 - close] * 3 + [np.full_like(close, 255)])
+        digit = digit_from_rgba(rgba)
+        changed += digit is None or np.corrcoef(digit.ravel(), image.ravel())[0, 1] < 0.95
+    assert changed <= 6

@@ -1,4 +1,4 @@
-"""Right or wrong? What a visitor says of a reading, in one tap."""
+"""Right or wrong? What a visitor says of a reading, in a tap or two; and several digits that are read one by one."""
 
 from __future__ import annotations
 
@@ -6,32 +6,37 @@ import streamlit as st
 
 from ...digits.dataset import N_CLASSES
 from ...language import _
-from ...reading.reader import State
+from ...reading.photo import read_photo
+from ...reading.reader import Reader, State
 from ...visitors.own_digits import OwnDigit, OwnDigitsError, n_right
 from .. import state as ui_state
+from ..paper import paper
 from ..paper import state as paper_state
 from ..yours import own_digits
 from ..yours import words as yours_words
-from . import state
+from . import state, words
 
 
-def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
-    """Ask whether a drawing was read right, take the answer, and show the score.
+def show_feedback(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
+    """Ask whether a drawing was read right, take the answer, and show the score; of several drawings, offer to read each.
 
-    Nothing is shown for an empty canvas and for samples, whose labels are known.
+    Nothing is shown for an empty canvas, for numbers, and for samples, whose labels are known.
 
     Parameters
     ----------
     drawing : Drawing
         As it was read.
+    reader : Reader
     key : str
         Of this place on the page.
     """
     reading = drawing.reading
-    if reading is None or reading.state is State.EMPTY or drawing.example is not None:
+    if reading is None or reading.state in (State.EMPTY, State.NUMBER) or drawing.example is not None:
         return
     said = state.said(drawing)
-    if said.digit_id is None:
+    if reading.drawings > 1:
+        _offer_row(drawing, reader, key)
+    elif said.digit_id is None:
         # the same buttons from stroke to stroke: a tap must find the one that it was meant for
         _ask(drawing, f"{key}_{drawing.version}_{said.number}", said.number)
     else:
@@ -53,15 +58,18 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
             tell(ui_state.pick(wrong))
 
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
-        right = yours_words.right(reading.label)
-        st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
-        st.pills(
-            _("No, it's a…"),
-            others,
-            key=wrong,
-            on_change=tell_chosen,
-        )
+    right = yours_words.right(reading.label)
+    st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
+    with st.popover(_("No, it's a…"), key=f"{key}_no"):
+        st.pills(_("Which digit is it?"), others, key=wrong, on_change=tell_chosen)
+
+
+def _offer_row(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
+    if state.is_row(drawing):
+        found = read_photo(reader, paper.drawn(drawing.objects))
+        st.markdown(f"**{words.all_read([reading for _unused, reading in found])}**", width="content")
+    else:
+        st.button(_("Read as a row"), icon=":material/view_week:", key=f"{key}_row", on_click=state.ask_row, args=(drawing,))
 
 
 def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
@@ -76,8 +84,7 @@ def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
         own_digits.remove(digit_id)
         state.set_answer(drawing, None)
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
-        if noted is not None:
-            st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
-        st.button(_("Take it back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
-        st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")
+    if noted is not None:
+        st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
+    st.button(_("Take it back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+    st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")

@@ -59,7 +59,7 @@ def note(rounds: tuple[Round, ...], run_id: str) -> None:
 def show_round(reader: Reader, run_id: str) -> None:
     asked, sheet = st.columns([1.5, 1], gap="large", vertical_alignment="top")
     with sheet:
-        drawing = paper.show_paper(reader, run_id, paper_state.GAME)
+        drawing = paper.show_paper(reader, run_id, paper_state.GAME, is_guided=False)
         st.button(_("Next digit"), icon=":material/skip_next:", key="game_next", on_click=go_on)
     game, reading = state.play().game, drawn()
     with asked:

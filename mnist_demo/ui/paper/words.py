@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...digits.dataset import N_TEST
 from ...language import N_, _, number, percent
 
 # measured once per ready model, see README.md, "How well it reads"
@@ -17,6 +18,17 @@ def example_caption(split_name: str, index: int, label: int) -> str:
         collection=collection,
         label=label,
     )
+
+
+def reads(accuracy: float | None) -> str:
+    """How good the model is, in few words; nothing if that was not measured.
+
+    >>> reads(0.9963)
+    'Reads 9,963 of 10,000 test digits correctly'
+    """
+    if accuracy is None:
+        return _("Not measured on test digits")
+    return _("Reads {right} of {n} test digits correctly", right=number(round(accuracy * N_TEST)), n=number(N_TEST))
 
 
 def read_by(run_id: str, title: str, accuracy: float | None) -> str:

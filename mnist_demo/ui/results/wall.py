@@ -137,6 +137,7 @@ def _page(n: int, per_page: int, key: str) -> int:
     if int(ui_state.pick(key) or 1) > n_pages:
         ui_state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=150)
+        st.markdown(_("Page"), width="content")
+        page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=110, label_visibility="collapsed")
         st.markdown(words.page_of(page, n_pages, per_page, n))
     return page - 1

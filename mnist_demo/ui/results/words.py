@@ -21,12 +21,15 @@ BOTH, THE_LABEL, THE_MODEL, NEITHER = N_("both"), N_("the label"), N_("the model
 
 
 def headline(evaluation: Evaluation) -> str:
-    """The accuracy as a sentence."""
+    """How many digits were read correctly."""
+    return _("{n_right} of {n} correct", n_right=number(evaluation.n_right), n=number(len(evaluation)))
+
+
+def interval(evaluation: Evaluation) -> str:
+    """The accuracy with what it could be."""
     low, high = evaluation.accuracy_interval
     return _(
-        "{n_right} of {n} correct: {accuracy} (95% interval {low}–{high}%)",
-        n_right=number(evaluation.n_right),
-        n=number(len(evaluation)),
+        "{accuracy} (95% interval {low}–{high}%)",
         accuracy=percent(evaluation.accuracy, 2),
         low=number(100 * low, 2),
         high=number(100 * high, 2),
@@ -51,7 +54,14 @@ def in_a_nutshell(evaluation: Evaluation) -> str:
         else _("In none of them was it 90% sure. ")
     )
     worst = evaluation.confusions[0]
-    return text + _("Most frequent: {worst}.", worst=confusion(worst))
+    text += _("Most frequent: {worst}.", worst=confusion(worst))
+    return f"{text} {guessing(evaluation)}"
+
+
+def guessing(evaluation: Evaluation) -> str:
+    """What is had without looking."""
+    commonest, share = evaluation.commonest_digit, percent(evaluation.baseline_accuracy, 2)
+    return _("Always saying {commonest_digit} would get {share}.", commonest_digit=commonest, share=share)
 
 
 def confusion(cell: Confusion) -> str:
@@ -65,8 +75,17 @@ def confusion(cell: Confusion) -> str:
     )
 
 
+def all_mistakes(n: int) -> str:
+    """What is on the wall of pictures before a cell is chosen."""
+    return ngettext("The only mistake.", "All {n} mistakes, most confident first.", n) if n else _("Not a single mistake.")
+
+
 def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) -> str:
     """What is on the wall of pictures, as a sentence."""
+    if not n:
+        if true is None:
+            return _("No digit was read as {predicted}.", predicted=predicted)
+        return _("No {true} was read as {predicted}.", true=true, predicted=predicted)
     what = phrases.digits(n)
     if true is not None and true == predicted:
         return _(
@@ -218,15 +237,10 @@ def run_option(run: Run) -> str:
     return f"{run.title} · {percent(run.accuracy, 2)}{when}"
 
 
-def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple[str, str, str]]:
+def figures(evaluation: Evaluation) -> list[tuple[str, str, str]]:
     """Title, value and explanation of the figures beside the accuracy."""
-    shown = [
-        (_("This model"), percent(evaluation.accuracy, 2), _(INTERVAL_HELP)),
-        (
-            _("Always saying {commonest_digit}", commonest_digit=evaluation.commonest_digit),
-            percent(evaluation.baseline_accuracy, 2),
-            _("What you'd get without looking, by always giving the commonest digit of the test set."),
-        ),
+    return [
+        (_("Mistakes"), number(len(evaluation.misclassified)), _("Each of them can be looked at below.")),
         (
             _("Lab record"),
             percent(LAB_RECORDED, 2),
@@ -235,19 +249,17 @@ def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple
                 "lines give 86.74% with 1.8 or newer; that's the model “Classic exercise”."
             ),
         ),
-        (_("Training digits"), number(run.digits), settings(run)),
     ]
+
+
+def about(run: Run, n_bytes: int | None) -> str:
+    """What a model is made of, in one line."""
+    parts = [phrases.digits(run.digits)]
     if n_bytes:
-        shown.append((_("Model size"), _("{n_bytes} MB", n_bytes=number(n_bytes / 1000000.0, 2)), _("All its numbers in a file.")))
+        parts.append(_("{n_bytes} MB", n_bytes=number(n_bytes / 1000000.0, 2)))
     if run.seconds:
-        shown.append(
-            (
-                _("Training time"),
-                phrases.duration(run.seconds),
-                _("From the first look at the digits to the finished model, on the computer that trained it."),
-            )
-        )
-    return shown
+        parts.append(_("trained in {duration}", duration=phrases.duration(run.seconds)))
+    return " · ".join(parts)
 
 
 def settings(run: Run) -> str:

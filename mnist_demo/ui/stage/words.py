@@ -17,6 +17,15 @@ def drew_alt(label: int) -> str:
     return _("The drawing as you drew it; it's read as {label}.", label=label)
 
 
+def blank(digits: int) -> str:
+    """What will learn, before it does."""
+    return ngettext(
+        "A blank model learns from {n} digit in a few seconds.",
+        "A blank model learns from {n} digits in a few seconds.",
+        digits,
+    )
+
+
 def learnt(row: Row, digits: int) -> str:
     """How well the model in the making reads, in one line for the last row of a hall."""
     n, seen = round(100 * (row.validation_accuracy or 0)), round(row.epoch * digits)
@@ -42,9 +51,7 @@ def failure_alt(true_label: int, predicted_label: int) -> str:
 
 
 def fooled(reading: Reading) -> str:
-    """What has come of the attempt to fool it."""
-    if reading.state is State.EMPTY:
-        return ""
+    """What has come of the attempt to fool it; there is something on the paper."""
     if reading.drawings > 1 or reading.state is State.UNFAMILIAR:
         return _("It noticed.")
     if reading.state is State.TORN:

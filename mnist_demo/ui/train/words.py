@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ...jobs.queue import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ...language import N_, _, ngettext, number, percent
 from ...runs.run import Run
 from ...training.recipes import RECIPES
+from .. import escape
 from ..phrases import digits, duration, moment
 
 WEIGHTS_ALT = N_(
@@ -18,10 +20,6 @@ WEIGHTS_ALT = N_(
 def better(value: float) -> str:
     """The words on the button with a better value."""
     return _("Use {value}", value=number(value))
-
-
-def share_right(run: Run) -> str:
-    return _("**{percent}** correct", percent=percent(run.accuracy, 2))
 
 
 def settings(run: Run) -> str:
@@ -57,6 +55,20 @@ def stage(job: TrainingJob) -> str:
         where = _("{classes_done} of 10 digits learned", classes_done=row.classes_done)
     left = job.seconds_left
     return f"{percent_done} · {where}" + (_(" · about {duration} left", duration=duration(left)) if left is not None else "")
+
+
+def stop(job: TrainingJob) -> str:
+    """The words on the button that ends a training: what it does at this moment."""
+    if job.stage == WAITING:
+        return _("Remove from queue")
+    return _("Stop: nothing to save yet") if job.model is None else _("Stop and save")
+
+
+def stopping(job: TrainingJob) -> str:
+    """What a training does that has been stopped and has not ended yet."""
+    if job.run.recipe == "lab":
+        return _("Stopping once it has learned the digit it's on.")
+    return _("Stopping. Nothing to save yet.") if job.model is None else _("Stopping and saving what it has learned…")
 
 
 def outcome(job: TrainingJob) -> str:
@@ -178,8 +190,49 @@ def in_list(run: Run) -> str:
     return f"{run.title}, {accuracy}, {age(run.created)}"
 
 
-def comparison(first: Run, second: Run) -> dict[str, list[str]]:
-    """The settings and figures of two runs side by side, as columns of a table; what differs comes first and is marked."""
+def table_columns() -> dict[str, str]:
+    """The headings of the table of saved models."""
+    return {
+        "name": _("Name"),
+        "in_use": _("In use"),
+        "accuracy": _("Test accuracy"),
+        "recipe": _("Method"),
+        "digits": _("Training digits"),
+        "epochs": _("Epochs"),
+        "eta0": _("Learning rate"),
+        "seconds": _("Seconds"),
+        "created": _("Saved"),
+        "status": _("Status"),
+    }
+
+
+def table(runs: Sequence[Run], in_use: str) -> dict[str, list]:
+    """The saved models as columns of a table that sorts: figures stay figures, what a run does not have is None."""
+    columns: dict[str, list] = {
+        "name": [run.title for run in runs],
+        "in_use": ["✓" if run.run_id == in_use else "" for run in runs],
+        "accuracy": [run.accuracy for run in runs],
+        "recipe": [_(RECIPES[run.recipe].title) if run.recipe in RECIPES else run.recipe for run in runs],
+        "digits": [run.digits if run.recipe else None for run in runs],
+        "epochs": [run.params.get("epochs") for run in runs],
+        "eta0": [run.params.get("eta0") for run in runs],
+        "seconds": [round(run.seconds, 1) if run.seconds else None for run in runs],
+        "created": [_moment(run.created) for run in runs],
+        "status": [status(run) for run in runs],
+    }
+    names = table_columns()
+    return {names[key]: values for key, values in columns.items() if key != "status" or any(values)}
+
+
+def _moment(created: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(created)
+    except ValueError:
+        return None
+
+
+def comparison(*runs: Run) -> dict[str, list[str]]:
+    """The settings and figures of runs side by side, as columns of a table; what differs comes first and is marked."""
 
     def told(run: Run) -> dict[str, str]:
         recipe = RECIPES.get(run.recipe)
@@ -195,11 +248,17 @@ def comparison(first: Run, second: Run) -> dict[str, list[str]]:
             "scikit-learn": run.versions.get("scikit-learn", _("unknown")),
         }
 
-    one, other = told(first), told(second)
-    names = list(dict.fromkeys([*one, *other]))
-    names.sort(key=lambda name: one.get(name) == other.get(name))
+    columns = [told(run) for run in runs]
+    names = list(dict.fromkeys(name for column in columns for name in column))
+
+    def is_alike(name: str) -> bool:
+        return len({column.get(name) for column in columns}) == 1
+
+    names.sort(key=is_alike)
     return {
-        "": [name if one.get(name) == other.get(name) else f"**{name}** ≠" for name in names],
-        _("First"): [one.get(name, _("does not have it")) for name in names],
-        _("Second"): [other.get(name, _("does not have it")) for name in names],
+        "": [name if is_alike(name) else f"**{name}** ≠" for name in names],
+        **{
+            f"{place}. {escape.in_markdown(run.title)}": [column.get(name, _("does not have it")) for name in names]
+            for place, (run, column) in enumerate(zip(runs, columns, strict=True), 1)
+        },
     }
