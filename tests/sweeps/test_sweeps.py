@@ -48,7 +48,7 @@ def test_the_same_training_twice_is_one():
     ("sweep", "message"),
     [
         (Sweep(("pixels",), {"depth": (1,)}), "has no setting 'depth'"),
-        (Sweep(("nowhere",)), "There is no recipe"),
+        (Sweep(("nowhere",)), "There is no method"),
         (Sweep(("pixels",), {"digits": (5,)}), "must be between"),
         (Sweep(("pixels",), {"eta0": (1,), "alpha": (0,), "epochs": (1,)}), "At most two"),
         (Sweep(("pixels",), {"digits": ()}), "from 1 to"),
@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_written_to_is_a_sentence(tmp_path):
     (tmp_path / "file").write_text("no folder")
     store = SweepStore(RunStore(tmp_path / "file"))
     assert store.results(SMALL) == [] and store.list() == []
-    with pytest.raises(RunError, match="cannot be written to"):
+    with pytest.raises(RunError, match="write to the folder"):
         store.begin(SMALL)
 
 
@@ -118,7 +118,7 @@ def test_a_point_becomes_a_run_of_who_opens_it(store, mnist):
     assert store.open(result, "another") == opened
     assert store.runs.history(run.run_id) == store.of_points.history(run.run_id)
     gone = Result.of_run(new_run("pixels", {}, 10, 0), 0)
-    with pytest.raises(RunError, match="There is no run"):
+    with pytest.raises(RunError, match="There is no model"):
         store.open(gone)
     failed = store.of_points.begin(new_run("pixels", {}, 10, 0)).keep(
         "failed", [Row("training", 0.1, 0.1, 1.0)], None, None, "Bad luck."
