@@ -10,7 +10,7 @@ import sys
 def read_pictures(arguments: argparse.Namespace) -> int:
     from ..digits.picture_files import PictureError
     from ..language import percent
-    from ..reading.photo import read_one
+    from ..reading.photo.picture import read_one
     from ..reading.reader import Reader, State
 
     reader = Reader.ready()
