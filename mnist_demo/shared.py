@@ -20,6 +20,7 @@ from .jobs import process
 from .jobs.process import Place
 from .jobs.queue import JobQueue, TrainingJob
 from .model.digit_model import DigitModel, ModelError
+from .reading.familiarity import Refusal
 from .reading.neighbours import NeighbourIndex
 from .reading.reader import Reader, Thresholds, load_likeness
 from .runs.run import Run
@@ -77,7 +78,7 @@ class Shared:
         return dataset.find(self.settings.data_source, self.settings.data_dir, self._assets / dataset.FILE_NAME)
 
     @_Once
-    def likeness(self) -> tuple[NeighbourIndex, Thresholds]:
+    def likeness(self) -> tuple[NeighbourIndex, Refusal, Thresholds]:
         """What tells whether a drawing is like the training digits; raise ModelError if its files are damaged."""
         return load_likeness(self._assets)
 

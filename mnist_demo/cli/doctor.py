@@ -23,8 +23,9 @@ from ..digits import dataset
 from ..digits.dataset import ASSETS
 from ..language import percent
 from ..model.digit_model import ModelError
+from ..reading.familiarity import load_refusal
 from ..reading.neighbours import load_index
-from ..reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
+from ..reading.reader import READY_INDEX, READY_REFUSAL, READY_THRESHOLDS, Thresholds
 from ..runs.run import BUILT_IN, RunError
 from ..runs.store import RunStore
 from ..samples.digit_map import MAP_FILE, load_map
@@ -151,6 +152,7 @@ def _assets(assets: Path) -> Iterator[Finding]:
             yield Finding(f"model {name}", str(error), AGAIN, False)
     loads: tuple[tuple[str, Callable[[], str]], ...] = (
         ("index of digits", lambda: f"{len(load_index(assets / READY_INDEX).points):,} digits"),
+        ("what is no digit", lambda: f"{len(load_refusal(assets / READY_REFUSAL).worth)} hidden units"),
         ("thresholds", lambda: f"torn below {Thresholds.load(assets / READY_THRESHOLDS).torn}"),
         ("map of digits", lambda: f"{len(load_map(assets / MAP_FILE)):,} digits"),
     )

@@ -6,7 +6,7 @@ by the web route alike, so that both say the same.
 
 from __future__ import annotations
 
-from ..language import N_, _, percent
+from ..language import N_, _, join, percent
 from .reader import Reading, State
 
 NUMBER_WORDS = {2: N_("Two"), 3: N_("Three"), 4: N_("Four"), 5: N_("Five")}
@@ -17,6 +17,8 @@ def answer(reading: Reading) -> str:
     """The answer in one sentence that a child understands."""
     if reading.state == State.EMPTY:
         return _("Your turn.")
+    if reading.state == State.NUMBER:
+        return _number(reading)
     if reading.drawings > 1:
         return _("{drawings} digits?", drawings=_(NUMBER_WORDS.get(reading.drawings, N_("Several"))))
     if reading.state == State.UNFAMILIAR:
@@ -36,8 +38,10 @@ def how_sure(reading: Reading) -> str:
     """How the confidence is to be taken, in one sentence."""
     if reading.state == State.EMPTY:
         return _("Any size, anywhere. Or try an example.")
+    if reading.state == State.NUMBER:
+        return _how_sure_of_each(reading.digits)
     if reading.drawings > 1:
-        return _("Draw one at a time, or read them as a row.")
+        return _("Most of them aren't digits I know.")
     if reading.state == State.UNFAMILIAR:
         return _("It's unlike all 60,000 digits it learned from.")
     if reading.state == State.TORN:
@@ -52,7 +56,30 @@ def so_far(reading: Reading) -> str:
     """What the drawing may become: said while somebody draws, when it is too early to judge."""
     if reading.state == State.EMPTY:
         return answer(reading)
+    if reading.state == State.NUMBER:
+        return f"{number_text(reading)}?"
     return _("A {label}?", label=reading.label) if reading.label != 8 else _("An 8?")
+
+
+def number_text(reading: Reading) -> str:
+    """A number's digits, a question mark for what is none: "4 ? 1"."""
+    return " ".join(str(digit.label) if digit.is_one_digit else "?" for digit in reading.digits)
+
+
+def _number(reading: Reading) -> str:
+    unsure = join(str(digit.label) for digit in reading.digits if digit.state == State.TORN)
+    if unsure:
+        return _("{number}, the {unsure} unsure.", number=number_text(reading), unsure=unsure)
+    return _("It's {number}.", number=number_text(reading))
+
+
+def _how_sure_of_each(digits: tuple[Reading, ...]) -> str:
+    if not all(digit.is_one_digit for digit in digits):
+        return _("The ? isn't a digit I know.")
+    least = min(digits, key=lambda digit: digit.confidence)
+    if least.state == State.TORN:
+        return _("The {label} may be a {runner_up}.", label=least.label, runner_up=least.runner_up)
+    return _("Each digit for itself, at least {percent} sure", percent=confidence_text(least.confidence))
 
 
 def confidence_text(confidence: float) -> str:
@@ -70,7 +97,9 @@ def confidence_text(confidence: float) -> str:
 
 
 def seen_alt(reading: Reading) -> str:
-    """The 28x28 picture in words."""
+    """The 28x28 picture in words, or the pictures of a number."""
+    if reading.state == State.NUMBER:
+        return _("{n} drawings, each as 28 by 28 pixels, read as {number}.", n=len(reading.digits), number=number_text(reading))
     rows = reading.digit.any(axis=1).sum()
     columns = reading.digit.any(axis=0).sum()
     return _(
@@ -82,7 +111,9 @@ def seen_alt(reading: Reading) -> str:
 
 
 def bars_alt(reading: Reading) -> str:
-    """The probabilities in words, largest first."""
+    """The probabilities in words, largest first; of a number, how sure each digit is."""
+    if reading.state == State.NUMBER:
+        return _("Digit by digit: ") + ", ".join(f"{d.label}: {confidence_text(d.confidence)}" for d in reading.digits) + "."
     if reading.probabilities is None:
         return _("Ten empty bars, one for each digit: nothing is drawn yet.")
     order = sorted(range(10), key=lambda d: -reading.probabilities[d])
@@ -101,27 +132,40 @@ def as_json(reading: Reading) -> dict:
     shown : dict
         `state`, `label`, `runner_up`, `confidence`, `familiarity`, `probabilities` (ten numbers), `drawings`, `digit` (28
         rows of 28 numbers, 0..255) and `sentences`: `so_far` (until the drawing is finished), `answer`, `how_sure`, `seen` and
-        `bars` (the picture and the bars in words), `shares` (ten percentages). Of a drawing without ink, what was not read
-        is null, and there are no shares.
+        `bars` (the picture and the bars in words), `shares` (ten percentages). Of a number `digits` holds `state`, `label`,
+        `runner_up`, `confidence`, `digit` and `share` (a percentage) of each drawing. Of a number and of a drawing without ink,
+        what is said of one digit alone is null, and there are no shares.
     """
-    is_read = reading.state != State.EMPTY
+    is_read = reading.state not in (State.EMPTY, State.NUMBER)
     return {
         "state": str(reading.state),
-        "label": reading.label,
-        "runner_up": reading.runner_up,
-        "confidence": _rounded(reading.confidence),
-        "familiarity": _rounded(reading.familiarity),
+        "label": reading.label if is_read else None,
+        "runner_up": reading.runner_up if is_read else None,
+        "confidence": _rounded(reading.confidence) if is_read else None,
+        "familiarity": _rounded(reading.familiarity) if is_read else None,
         "probabilities": [_rounded(share) for share in reading.probabilities] if is_read else None,
         "drawings": reading.drawings,
         "digit": reading.digit.tolist() if is_read else None,
+        "digits": [_one_of_a_number(digit) for digit in reading.digits],
         "sentences": {
             "so_far": so_far(reading),
             "answer": answer(reading),
             "how_sure": how_sure(reading),
-            "seen": seen_alt(reading) if is_read else "",
+            "seen": "" if reading.state == State.EMPTY else seen_alt(reading),
             "bars": bars_alt(reading),
             "shares": [confidence_text(share) for share in reading.probabilities] if is_read else [],
         },
+    }
+
+
+def _one_of_a_number(digit: Reading) -> dict:
+    return {
+        "state": str(digit.state),
+        "label": digit.label,
+        "runner_up": digit.runner_up,
+        "confidence": _rounded(digit.confidence),
+        "digit": digit.digit.tolist(),
+        "share": confidence_text(digit.confidence),
     }
 
 

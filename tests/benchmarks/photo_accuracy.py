@@ -1,8 +1,8 @@
 """How well pictures of digits are read, by kind: python -m tests.benchmarks.photo_accuracy [--seed 1] [--pictures 60] [--only KIND]
 
-Pictures are made from MNIST's test digits by tests/photos.py. `right`: of the digits that a picture holds (or of what was found in it,
-if that is more), the share that is read right and in order; `sure`: the share of them that is right and sure; `sure, wrong`:
-of all answers that are sure, the share that is wrong; `whole`: pictures in which everything is right and nothing else is found.
+Pictures are made from MNIST's test digits by tests/photos.py. `right`: of the digits that a picture holds (or of what was found in
+it, if that is more), the share that is read right and in order; `sure`: the share of them that is right and sure; `sure, wrong`: of
+all answers that are sure, the share that is wrong; `whole`: pictures in which everything is right and nothing else is found.
 """
 
 import os
@@ -39,7 +39,11 @@ def main(seed: int = 2026, pictures: int = 60, only: str = "") -> None:
             found = read_all(reader, data).readings
             took.append(time.perf_counter() - start)
             labels = [reading.label for reading in found]
-            hits = [block.b + i for block in SequenceMatcher(None, truth, labels, False).get_matching_blocks() for i in range(block.size)]
+            hits = [
+                block.b + i
+                for block in SequenceMatcher(None, truth, labels, False).get_matching_blocks()
+                for i in range(block.size)
+            ]
             right += len(hits)
             sure += sum(found[i].state is State.SURE for i in hits)
             sure_all += sum(reading.state is State.SURE for reading in found)

@@ -68,6 +68,7 @@ def test_a_fresh_installation_is_well(capsys):
         ("lab.npz", remove, {"model lab"}),
         ("runs/ready/evaluation.npz", flip, {"model ready"}),
         ("index.npz", flip, {"index of digits"}),
+        ("refusal.npz", flip, {"what is no digit"}),
         ("ready.json", empty, {"thresholds"}),
         ("map.npz", cut, {"map of digits"}),
     ],

@@ -54,12 +54,13 @@ def test_of_empty_paper_nothing_is_claimed(readings):
     }
 
 
-def test_two_drawings_are_named_and_of_a_drawing_under_way_nothing_is_judged(readings):
-    assert as_json(readings["two"])["sentences"]["answer"] == "Two digits?"
+def test_two_digits_are_a_number_and_of_a_drawing_under_way_nothing_is_judged(readings):
+    assert as_json(readings["two"])["sentences"]["answer"] == "It's 7 7."
+    assert so_far(readings["two"]) == "7 7?"
     noise = readings["noise"]
     assert noise.state == State.UNFAMILIAR
     assert answer(noise).startswith("Not a digit I know.")
-    for reading in (readings["seven"], readings["two"], noise):
+    for reading in (readings["seven"], noise):
         assert so_far(reading) == f"A{'n' * (reading.label == 8)} {reading.label}?"
 
 

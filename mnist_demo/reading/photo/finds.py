@@ -1,7 +1,7 @@
 """From marks on paper to digits: what belongs together, what must be parted, what is left out and why.
 
-Owns the judging. Form says what may be tried (strokes that lie close, a wide mark that may be two, dots in a row); what the reader says
-of the whole and of its parts decides.
+Owns the judging. Form says what may be tried (strokes that lie close, a wide mark that may be two, dots in a row); what the
+reader says of the whole and of its parts decides.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def worth(reading: Reading) -> float:
     if reading.confidence is None:
         return 0.0
     familiarity = 1.0 if reading.familiarity is None else reading.familiarity
-    if reading.state is State.UNFAMILIAR:
+    if reading.state in (State.UNFAMILIAR, State.NUMBER):
         return 0.8 * reading.confidence * min(familiarity, 0.5)
     return reading.confidence * min(1.0, 0.6 + 0.5 * familiarity)
 
@@ -139,7 +139,6 @@ def _is_area(mark: Mark) -> bool:
 
 def _of_dots(marks: list[Mark], judge: Judge) -> list[Mark]:
     """Rows of dots as the strokes that they stand for, where that looks like a digit."""
-    from scipy import ndimage
 
     dots = [mark for mark in marks if mark.extent < 0.16 * max(judge.ink.strokes.shape)]
     if len(dots) < 6:
@@ -167,7 +166,7 @@ def _of_dots(marks: list[Mark], judge: Judge) -> list[Mark]:
 
 
 def _dots_joined(middles: np.ndarray, apart: np.ndarray, step: float, size: float) -> Mark:
-    """The strokes through dots (n, 2), x and y, that are so far apart (n, n): a tree of the shortest ways, and steps of usual length."""
+    """The strokes through dots (n, 2), x and y, so far apart (n, n): a tree of the shortest ways, and all steps of usual length."""
     from PIL import Image, ImageDraw
     from scipy.sparse.csgraph import minimum_spanning_tree
 
@@ -204,8 +203,9 @@ def _as_meant(mark: Mark, judge: Judge) -> Mark:
             is_stroke = filled.pen < 0.25 * mark.extent
             if is_stroke and worth(reading) > KNOWN:
                 own = judge.read(mark)[1]
-                if own.label != reading.label and before > KNOWN and convexity(inside) > 0.85:  # a slim 0, or the outline of a 1
-                    reading = replace(own, state=State.TORN, runner_up=reading.label)
+                if own.label is not None and own.label != reading.label and before > KNOWN and convexity(inside) > 0.85:
+                    # a slim 0, or the outline of a 1
+                    reading = replace(own, state=State.TORN, runner_up=int(reading.label or 0))
                 judge.known[filled] = digit, reading
                 judge.filled.add(filled)
                 return filled
@@ -284,7 +284,9 @@ def _gain(a: Mark, b: Mark, tallest: int, judge: Judge) -> float:
     is_eight = judge.read(union)[1].label == 8
     overlap = -across > 0.35 * narrower
     margin = CLOSE * tallest if small.extent > 0.12 * tallest else 0
-    if are_both_whole and not overlap:
+    if max(down, across) < 0 and max(apart) < KNOWN:
+        needed = -0.5  # pieces of one broken digit
+    elif are_both_whole and not overlap:
         needed = 0.25  # side by side: an open 4, or two digits
     elif overlap and down < margin and not (are_both_whole and min(apart) > KNOWN and down > 0.08 * union.height and not is_eight):
         needed = -0.12  # one above the other, or within each other's frame
@@ -296,11 +298,11 @@ def _gain(a: Mark, b: Mark, tallest: int, judge: Judge) -> float:
 def _apart(mark: Mark, judge: Judge, depth: int = 0) -> list[Mark]:
     """A mark, or the digits that touch each other in it."""
     whole = judge.worth(mark)
-    if whole > 0.6 or depth > 3 or mark.width < 0.75 * mark.height or mark.width < 16:
+    if whole > KNOWN or depth > 3 or mark.width < 0.8 * mark.height or mark.width < 16:
         return [mark]
-    best, best_worth = None, max(0.6, whole + 0.25)
+    best, best_worth = None, max(0.75, whole + 0.25)
     for left, right in _cuts(mark):
-        if min(left.extent, right.extent) < 0.5 * mark.height:
+        if min(left.height, right.height) < 0.65 * mark.height:
             continue
         if depth < 3 and mark.width > 1.6 * mark.height:
             one_good = max(judge.worth(left), judge.worth(right))

@@ -1,8 +1,8 @@
 """Where there is ink on a piece of paper: uneven light, shadows, grain, dark ink on light and light on dark.
 
-Owns the step from brightness to ink, and from the ink of one digit to its 28x28. The paper is what changes slowly across the picture
-(a local median), the ink what differs from it; of what differs, Otsu's threshold (IEEE Trans. SMC 9, 1979) parts strokes from
-printed lines and grain.
+Owns the step from brightness to ink, and from the ink of one digit to its 28x28. The paper is what changes slowly across the
+picture (a local median), the ink what differs from it; of what differs, Otsu's threshold (IEEE Trans. SMC 9, 1979) parts
+strokes from printed lines and grain.
 """
 
 from __future__ import annotations

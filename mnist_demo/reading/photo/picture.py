@@ -1,12 +1,12 @@
 """Any picture, read: what was found in it, where, and what was left out.
 
-Owns the one way from a picture file to its digits, for the page, the command line, the route and the benchmarks. A picture is looked at
-as a whole and as the sheets that may lie in it; whichever is read best counts. A clean drawing is read as on the canvas.
+Owns the one way from a picture file to its digits, for the page, the command line, the route and the benchmarks. A picture is
+looked at as a whole and as the sheets that may lie in it; whichever is read best counts. A clean drawing is read as on the canvas.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,14 @@ import numpy as np
 from ...digits.picture_files import load_rgba
 from ...digits.preprocessing import checked_rgba
 from ..reader import Reader, Reading, State
-from .finds import Found, Why, find_on, worth
+from .finds import Why, find_on, worth
 from .ink import brightness, find_ink
+from .marks import Mark, trimmed
 from .sheet import View, sheets, whole
 
 LARGEST_SIDE = 800  # pixels: ten digits side by side still have eighty each
 LARGE = 0.1  # of the picture's longest side: what is smaller counts less
+LEAST_PHOTO = 32  # pixels: of a digit that has been cut out and made small, not of a photograph
 SMALLEST_SIDE = 240  # smaller pictures are enlarged, so that a stroke has some pixels
 
 
@@ -74,7 +76,7 @@ class Seen:
 
 
 def read_one(reader: Reader, source: Path | bytes) -> Reading:
-    """Read a picture file that holds one digit; of several, the drawing that they are together.
+    """Read a picture file that holds one digit, or several side by side: then as a number.
 
     Raises
     ------
@@ -82,7 +84,13 @@ def read_one(reader: Reader, source: Path | bytes) -> Reading:
         As `picture_files.load_rgba` does.
     """
     seen = read_all(reader, source)
-    return seen.finds[0].reading if len(seen.finds) == 1 else reader.read(load_rgba(source))
+    if len(seen.finds) == 1:
+        return seen.finds[0].reading
+    whole = reader.read(load_rgba(source))
+    known = sum(reading.is_one_digit for reading in seen.readings)
+    if whole.state is State.EMPTY or not known or 2 * known < len(seen.finds):
+        return whole
+    return replace(whole, state=State.NUMBER, drawings=len(seen.finds), digits=tuple(seen.readings))
 
 
 def read_all(reader: Reader, source: Path | bytes) -> Seen:
@@ -94,19 +102,28 @@ def read_all(reader: Reader, source: Path | bytes) -> Seen:
         As `picture_files.load_rgba` does.
     """
     rgba = load_rgba(source, is_photo=True)
+    if max(rgba.shape[:2]) <= LEAST_PHOTO:
+        return _as_drawn(Seen(rgba, ()), reader.read(load_rgba(source)))
     seen = look(reader, rgba)
     if not is_even(rgba) or any(left.why is Why.PRINTED for left in seen.left_out):
         return seen
     drawing = reader.read(load_rgba(source))  # as on the canvas
-    if drawing.digit is None:
+    if drawing.state is State.EMPTY:
         return Seen(rgba, ())
     as_one = worth(drawing)
     apart = float(np.mean([worth(reading) for reading in seen.readings])) if seen.finds else 0.0
     is_clean_digit = len(seen.finds) == 1 and not seen.left_out and drawing.state is State.SURE and not seen.finds[0].is_filled
     if not seen.finds or is_clean_digit or as_one > apart + (0.0 if len(seen.finds) == 1 else 0.25):
-        box = _around([find.box for find in seen.finds]) if seen.finds else (0, rgba.shape[0], 0, rgba.shape[1])
-        return Seen(rgba, (Find(box, drawing.digit, drawing),), seen.left_out)
+        return _as_drawn(seen, drawing)
     return seen
+
+
+def _as_drawn(seen: Seen, drawing: Reading) -> Seen:
+    """A picture read as one drawing, where the finds were, or anywhere."""
+    if drawing.digit is None:
+        return Seen(seen.rgba, ())
+    box = _around([find.box for find in seen.finds]) if seen.finds else (0, seen.rgba.shape[0], 0, seen.rgba.shape[1])
+    return Seen(seen.rgba, (Find(box, drawing.digit, drawing),), seen.left_out)
 
 
 def _around(boxes: list[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
@@ -115,8 +132,42 @@ def _around(boxes: list[tuple[int, int, int, int]]) -> tuple[int, int, int, int]
     return min(tops), max(bottoms), min(lefts), max(rights)
 
 
+def read_at(reader: Reader, rgba: np.ndarray, box: tuple[int, int, int, int]) -> Find | None:
+    """Read all ink in a frame of a picture (H, W, 4), uint8, as one digit; None if there is none.
+
+    Parameters
+    ----------
+    reader : Reader
+    rgba : ndarray
+    box : tuple of int
+        Top, bottom, left, right in pixels.
+    """
+    grey = brightness(checked_rgba(rgba, "photograph"))
+    top, bottom, left, right = box
+    margin = max(bottom - top, right - left) // 2  # of paper around, by which ink is known
+    first, start = max(0, top - margin), max(0, left - margin)
+    part = grey[first : bottom + margin, start : right + margin]
+    scale = _scale(part.shape)
+    ink = find_ink(_scaled(part, scale))
+    if ink is None:
+        return None
+    inside = np.zeros_like(ink.strokes)
+    rows, columns = (
+        slice(round((a - b) * scale), round((c - b) * scale)) for a, b, c in ((top, first, bottom), (left, start, right))
+    )
+    inside[rows, columns] = ink.strokes[rows, columns]
+    mark = trimmed(Mark((slice(0, inside.shape[0]), slice(0, inside.shape[1])), inside))
+    digit = None if mark is None else ink.digit(mark.mask, mark.box)
+    return None if digit is None else Find(box, digit, reader.read_digit(digit))
+
+
 def is_even(rgba: np.ndarray) -> bool:
-    """Whether the edge of a picture (H, W, 4), uint8, has one colour: drawn on a screen, not taken with a camera."""
+    """Whether the edge of a picture (H, W, 4), uint8, has one colour: drawn on a screen, not taken with a camera.
+
+    In a picture as small as MNIST's there is no paper to be seen beside the digit: it counts as even.
+    """
+    if max(rgba.shape[:2]) <= LEAST_PHOTO:
+        return True
     edge = np.concatenate([rgba[0], rgba[-1], rgba[:, 0], rgba[:, -1]]).astype(np.int16)
     return float(np.median(np.abs(edge - np.median(edge, axis=0)).max(axis=1))) <= 0.5
 
@@ -148,9 +199,7 @@ def _score(seen: Seen) -> float:
 
 def _on(reader: Reader, rgba: np.ndarray, view: View) -> Seen:
     """What is on one sheet."""
-    scale = min(1.0, LARGEST_SIDE / max(view.grey.shape))
-    if max(view.grey.shape) < SMALLEST_SIDE:
-        scale = SMALLEST_SIDE / max(view.grey.shape)
+    scale = _scale(view.grey.shape)
     ink = find_ink(_scaled(view.grey, scale))
     if ink is None:
         return Seen(rgba, ())
@@ -158,11 +207,17 @@ def _on(reader: Reader, rgba: np.ndarray, view: View) -> Seen:
     height, width = rgba.shape[:2]
 
     def place(corners: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        top, bottom, left, right = view.box_in_picture(tuple(round(side / scale) for side in corners))
+        a, b, c, d = (round(side / scale) for side in corners)
+        top, bottom, left, right = view.box_in_picture((a, b, c, d))
         return max(0, top), min(height, max(top + 1, bottom)), max(0, left), min(width, max(left + 1, right))
 
     finds = tuple(Find(place(one.mark.corners), one.digit, one.reading, one.is_filled) for one in found)
     return Seen(rgba, finds, tuple(LeftOut(place(mark.corners), why) for mark, why in left_out))
+
+
+def _scale(shape: tuple[int, ...]) -> float:
+    """How many times as large a picture is looked at as it is."""
+    return min(1.0, LARGEST_SIDE / max(shape)) if max(shape) >= SMALLEST_SIDE else SMALLEST_SIDE / max(shape)
 
 
 def _scaled(grey: np.ndarray, scale: float) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What is printed on the paper and not written: rules, squares, boxes, form cells, rings round a digit.
 
-Owns what is taken away before digits are looked for. Lines that go across the paper are known by their form alone. A frame or a ring
-is known by its form and by what it holds; whether it may be taken off a digit that touches it, the reader decides.
+Owns what is taken away before digits are looked for. Lines that go across the paper are known by their form alone. A frame or
+a ring is known by its form and by what it holds; whether it may be taken off a digit that touches it, the reader decides.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ Worth = Callable[[Mark], float]
 def without_print(strokes: np.ndarray, pale: np.ndarray, worth: Worth) -> tuple[np.ndarray, list[Mark]]:
     """Strokes (H, W), bool, without what is printed, and the frames and rings that were taken away.
 
-    Frames come first, and with the pale ink that they may be printed in (`pale`, which holds the strokes too): of a box whose upper and
-    lower side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames that hung on them.
+    Frames come first, and with the pale ink that they may be printed in (`pale`, which holds the strokes too): of a box whose
+    upper and lower side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames
+    that hung on them.
     """
     frames: list[Mark] = []
     for step in ("pale", "as it is", "without lines"):

@@ -98,6 +98,8 @@ class Answer {
     const state = isUnderWay ? "under-way" : answer.state;
     Object.assign(box.dataset, { state, label: answer.label ?? "" });
     box.toggleAttribute("data-drawings", answer.drawings > 1);
+    box.toggleAttribute("data-row", answer.digits.length > 0);
+    box.style.setProperty("--digits", answer.digits.length || 1);
     write(sentence, isUnderWay ? sentences.so_far : sentences.answer);
     write(howSure, isUnderWay ? "" : sentences.how_sure);
     this.say(says, state, answer);
@@ -115,10 +117,13 @@ class Answer {
     if (!isUnderWay) write(status, state === "empty" ? "" : `${sentences.answer} ${sentences.how_sure}`);
   }
 
-  // The answer in a figure or two; what is torn is torn between two of one size, and what is no digit is none.
-  say(says, state, { label, runner_up }) {
-    const digits = { "under-way": [label], sure: [label], torn: [label, runner_up] }[state] ?? ["?"];
-    const text = digits.join(` ${this.data.labels.or} `);
+  // The answer in a figure or two; what is torn is torn between two of one size, and what is no digit is none. A number in
+  // a row, each figure in the colour of its own state.
+  say(says, state, { label, runner_up, digits: row }) {
+    const isRow = row.length > 0;
+    const one = { "under-way": [label], sure: [label], torn: [label, runner_up] }[state] ?? ["?"];
+    const digits = isRow ? row.map((digit) => (digit.state === "unfamiliar" ? "?" : digit.label)) : one;
+    const text = isRow ? row.map((digit, i) => `${digits[i]} ${digit.state}`).join(" ") : one.join(` ${this.data.labels.or} `);
     if (says.dataset.text === text) return;
     if (says.dataset.text && !this.isStill.matches) {
       const before = says.cloneNode(true);
@@ -130,22 +135,24 @@ class Answer {
     says.dataset.text = text;
     says.replaceChildren();
     digits.forEach((digit, i) => {
-      if (i) says.append(Object.assign(document.createElement("small"), { textContent: this.data.labels.or }));
-      says.append(Object.assign(document.createElement("span"), { textContent: digit }));
+      if (i && !isRow) says.append(Object.assign(document.createElement("small"), { textContent: this.data.labels.or }));
+      says.append(Object.assign(document.createElement("span"), { textContent: digit, className: row[i]?.state ?? "" }));
     });
   }
 
-  // The 28 x 28 picture, its ink in the colour of text.
+  // The 28 x 28 picture, its ink in the colour of text; a number's pictures side by side.
   paint(answer) {
     const { seen } = this.parts;
+    const pictures = answer?.digits.length ? answer.digits.map(({ digit }) => digit) : answer?.digit ? [answer.digit] : [];
     const context = seen.getContext("2d");
-    context.clearRect(0, 0, SIDE, SIDE);
+    seen.width = SIDE * Math.max(pictures.length, 1); // which clears it, too
     seen.setAttribute("aria-label", answer?.sentences.seen || this.data.labels.nothingSeen);
-    if (!answer?.digit) return;
     const [red, green, blue] = getComputedStyle(seen).color.match(/[\d.]+/g).map(Number);
-    const picture = context.createImageData(SIDE, SIDE);
-    answer.digit.flat().forEach((ink, i) => picture.data.set([red, green, blue, ink], 4 * i));
-    context.putImageData(picture, 0, 0);
+    pictures.forEach((digit, k) => {
+      const picture = context.createImageData(SIDE, SIDE);
+      digit.flat().forEach((ink, i) => picture.data.set([red, green, blue, ink], 4 * i));
+      context.putImageData(picture, k * SIDE, 0);
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ...digits.dataset import N_CLASSES
 from ...language import _
-from ...reading.photo import read_photo
+from ...reading.photo.picture import look
 from ...reading.reader import Reader, State
 from ...visitors.own_digits import OwnDigit, OwnDigitsError, n_right
 from .. import state as ui_state
@@ -20,7 +20,7 @@ from . import state, words
 def show_feedback(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
     """Ask whether a drawing was read right, take the answer, and show the score; of several drawings, offer to read each.
 
-    Nothing is shown for an empty canvas and for samples, whose labels are known.
+    Nothing is shown for an empty canvas, for numbers, and for samples, whose labels are known.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def show_feedback(drawing: paper_state.Drawing, reader: Reader, key: str) -> Non
         Of this place on the page.
     """
     reading = drawing.reading
-    if reading is None or reading.state is State.EMPTY or drawing.example is not None:
+    if reading is None or reading.state in (State.EMPTY, State.NUMBER) or drawing.example is not None:
         return
     said = state.said(drawing)
     if reading.drawings > 1:
@@ -66,8 +66,8 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
 
 def _offer_row(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
     if state.is_row(drawing):
-        found = read_photo(reader, paper.drawn(drawing.objects))
-        st.markdown(f"**{words.all_read([reading for _unused, reading in found])}**", width="content")
+        seen = look(reader, paper.drawn(drawing.objects))
+        st.markdown(f"**{words.all_read(seen.readings)}**", width="content")
     else:
         st.button(_("Read as a row"), icon=":material/view_week:", key=f"{key}_row", on_click=state.ask_row, args=(drawing,))
 

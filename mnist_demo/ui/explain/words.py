@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ...language import N_, _, join, number
 from ...reading.explanation import Explanation
-from ...reading.reader import Reading, State
+from ...reading.reader import Reading
 
 _NUMBERS = {2: N_("Two"), 3: N_("Three"), 4: N_("Four")}
 _OTHERS = {1: N_("one {label}"), 2: N_("two {label}")}
@@ -16,7 +16,7 @@ _OTHERS = {1: N_("one {label}"), 2: N_("two {label}")}
 def why(explanation: Explanation, reading: Reading) -> str:
     """The explanation in one or two sentences, the places in bold."""
     told = f"{_for(explanation)} {_against(explanation)}"
-    return f"{_('It may not be a digit.')} {told}" if reading.state == State.UNFAMILIAR else told
+    return f"{_('It may not be a digit.')} {told}" if not reading.is_one_digit else told
 
 
 def _for(explanation: Explanation) -> str:

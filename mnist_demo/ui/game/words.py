@@ -56,7 +56,7 @@ def heard(game: Game, reading: Reading) -> str:
         return ""
     if game.counts(reading):
         return RIGHT.format(label=reading.label)
-    return _("Not a digit yet…") if reading.state is State.UNFAMILIAR else _("Read as {label}…", label=reading.label)
+    return _("Read as {label}…", label=reading.label) if reading.is_one_digit else _("Not a digit yet…")
 
 
 def score(game: Game) -> str:
