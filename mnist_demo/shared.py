@@ -18,13 +18,14 @@ from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
 from .jobs import process
 from .jobs.process import Place
-from .jobs.queue import JobQueue, TrainingJob
+from .jobs.queue import JobQueue, SweepJob, SweepQueue, TrainingJob
 from .model.digit_model import DigitModel, ModelError
 from .reading.familiarity import Refusal
 from .reading.neighbours import NeighbourIndex
 from .reading.reader import Reader, Thresholds, load_likeness
 from .runs.run import Run
 from .runs.store import RunStore
+from .sweeps.store import SweepStore
 
 MAX_MODELS = 12  # that are kept in memory
 
@@ -87,6 +88,16 @@ class Shared:
         """The trainings of this server."""
         return JobQueue(self.store, self._carry_out)
 
+    @_Once
+    def sweeps(self) -> SweepStore:
+        """What sweeps have found, beside the runs."""
+        return SweepStore(self.store)
+
+    @_Once
+    def sweep_queue(self) -> SweepQueue:
+        """The sweeps of this server."""
+        return SweepQueue(self.store, self._carry_out_sweep)
+
     @property
     def place(self) -> Place:
         """Where a process finds the digits that works for this server."""
@@ -103,10 +114,14 @@ class Shared:
     def close(self) -> bool:
         """Let what is under way end with the program; whether it was in time."""
         self.is_ending = True
-        return "queue" not in vars(self) or self.queue.close()
+        lines = [vars(self)[name] for name in ("sweep_queue", "queue") if name in vars(self)]
+        return all([line.close() for line in lines])
 
     def _carry_out(self, job: TrainingJob) -> Run:
         return process.train(self.store, self.place, job.run, job.is_to_stop, job.watch, job.wants_model)
+
+    def _carry_out_sweep(self, job: SweepJob) -> None:
+        process.carry_out_sweep(self.place, job.sweep, job.is_to_stop, job.watch, job.visitor, self.settings.cluster)
 
     def _model_of(self, run_id: str) -> DigitModel:
         return self.store.model(run_id)  # runs never change

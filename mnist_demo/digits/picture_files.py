@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from ..language import _
-from .preprocessing import MAX_PIXELS, flatten_paper
+from .preprocessing import MAX_PIXELS, flatten_paper, has_grain
 
 LOSSY = ("JPEG", "WEBP")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
@@ -51,7 +51,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     ----------
     source : Path or bytes
     is_photo : bool
-        Leave paper as it is, with its shadows; else what lossy compression left around the strokes is smoothed away.
+        Leave paper as it is, with its shadows; else what lossy compression and scanners left on the paper is smoothed away.
 
     Returns
     -------
@@ -72,7 +72,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, before decoding
             with Image.open(io.BytesIO(source), formats=FORMATS) as picture:
                 rgba = _to_rgba(picture)
-                return flatten_paper(rgba) if picture.format in LOSSY and not is_photo else rgba
+                return rgba if is_photo or not (picture.format in LOSSY or has_grain(rgba)) else flatten_paper(rgba)
     except PictureError:
         raise
     except FileNotFoundError:

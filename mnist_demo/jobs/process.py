@@ -26,6 +26,7 @@ from ..model.digit_model import DigitModel
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
 from ..runs.store import RunStore
+from ..sweeps.sweep import Result, Sweep
 from ..training.train import Row, never
 from ..visitors.teaching import Lesson, Step
 from . import wire
@@ -187,6 +188,31 @@ def train(
     except ChildDied as death:
         return keep_failed(store, run, rows, str(death))
     raise WorkError(KILLED)
+
+
+def carry_out_sweep(
+    place: Place,
+    sweep: Sweep,
+    stop: Callable[[], bool],
+    watch: Callable[[Result, bool], None],
+    visitor: str = "",
+    cluster: str = "",
+) -> None:
+    """`sweeping.carry_out_sweep` from a process of its own, which keeps the results.
+
+    Parameters
+    ----------
+    watch : callable
+        Shown every result, and whether it is new.
+
+    Raises
+    ------
+    WorkError
+        If it ended before it was done; the results until then are kept.
+    """
+    work = {"work": "sweep", "sweep": sweep.to_json(), "visitor": visitor, "cluster": cluster, **place.to_json()}
+    for message, _ in conversation(work, None, stop):
+        watch(Result.from_json(message["result"]), message["is_new"])
 
 
 def lesson_steps(

@@ -1,0 +1,6 @@
+// A drawn picture in the colours of the page. An image would not have them, and Streamlit's own HTML leaves drawings out.
+export default function ({ parentElement, data }) {
+  const figure = parentElement.querySelector(".picture");
+  figure.setAttribute("aria-label", data.alt);
+  if (figure.innerHTML !== data.svg) figure.innerHTML = data.svg;
+}
