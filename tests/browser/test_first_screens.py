@@ -110,4 +110,3 @@ def test_experiments_and_game_begin_in_one_look(open_page, device, scheme, local
             "Math.max(...[...document.querySelectorAll('[class*=st-key-reading] .stMarkdown p')].map((p) => p.clientWidth))"
         )
         assert 250 < widest <= 740, "a line to be read has some 75 letters"
-        expect_accessible(page)
