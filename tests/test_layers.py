@@ -42,14 +42,14 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "digits": [
         "dataset preprocessing",
-        "strokes picture_files sheets",
+        "strokes picture_files sheets parts",
     ],
     "model": [
         "features",
         "digit_model",
     ],
     "training": [
-        "augmentation learners",
+        "augmentation learners not_digits",
         "recipes",
         "train",
         "hints",

@@ -36,7 +36,7 @@ def canvas_and_answer() -> None:
         with st.container(key="draw_said"):
             paper.show_answer(drawing)
             with st.container(key="draw_below", horizontal=True, vertical_alignment="center"):
-                feedback.show_feedback(drawing, reader, "draw_feedback")
+                feedback.show_feedback(drawing, "draw_feedback")
                 if drawing.example is not None:
                     st.caption(paper_words.example_caption(*drawing.example, paper.shown_example().label))
                 elif state.said(drawing).digit_id is None:

@@ -16,7 +16,8 @@ shell.head(
 )
 cache.mnist()
 ui_state.begin_choice("samples_view")
-view = st.segmented_control(
+bar = st.container(key="samples_bar", horizontal=True, vertical_alignment="center")
+view = bar.segmented_control(
     _("Choose a view"),
     list(VIEWS),
     default="gallery",
@@ -26,4 +27,4 @@ view = st.segmented_control(
     label_visibility="collapsed",
 )
 ui_state.keep_choice("samples_view")
-views.VIEWS[view]()
+views.VIEWS[view](bar)

@@ -1,4 +1,4 @@
-"""Right or wrong? What a visitor says of a reading, in a tap or two; and several digits that are read one by one."""
+"""Right or wrong? What a visitor says of a reading, in a tap or two."""
 
 from __future__ import annotations
 
@@ -6,37 +6,32 @@ import streamlit as st
 
 from ...digits.dataset import N_CLASSES
 from ...language import _
-from ...reading.photo.picture import look
-from ...reading.reader import Reader, State
+from ...reading.reader import State
 from ...visitors.own_digits import OwnDigit, OwnDigitsError, n_right
 from .. import state as ui_state
-from ..paper import paper
 from ..paper import state as paper_state
 from ..yours import own_digits
 from ..yours import words as yours_words
-from . import state, words
+from . import state
 
 
-def show_feedback(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
-    """Ask whether a drawing was read right, take the answer, and show the score; of several drawings, offer to read each.
+def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
+    """Ask whether a drawing was read right, take the answer, and show the score.
 
-    Nothing is shown for an empty canvas, for numbers, and for samples, whose labels are known.
+    Nothing is shown for an empty canvas, for several drawings, and for samples, whose labels are known.
 
     Parameters
     ----------
     drawing : Drawing
         As it was read.
-    reader : Reader
     key : str
         Of this place on the page.
     """
     reading = drawing.reading
-    if reading is None or reading.state in (State.EMPTY, State.NUMBER) or drawing.example is not None:
+    if reading is None or reading.state is State.EMPTY or reading.drawings > 1 or drawing.example is not None:
         return
     said = state.said(drawing)
-    if reading.drawings > 1:
-        _offer_row(drawing, reader, key)
-    elif said.digit_id is None:
+    if said.digit_id is None:
         # the same buttons from stroke to stroke: a tap must find the one that it was meant for
         _ask(drawing, f"{key}_{drawing.version}_{said.number}", said.number)
     else:
@@ -62,14 +57,6 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
     st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
     with st.popover(_("No, it's a…"), key=f"{key}_no"):
         st.pills(_("Which digit is it?"), others, key=wrong, on_change=tell_chosen)
-
-
-def _offer_row(drawing: paper_state.Drawing, reader: Reader, key: str) -> None:
-    if state.is_row(drawing):
-        seen = look(reader, paper.drawn(drawing.objects))
-        st.markdown(f"**{words.all_read(seen.readings)}**", width="content")
-    else:
-        st.button(_("Read as a row"), icon=":material/view_week:", key=f"{key}_row", on_click=state.ask_row, args=(drawing,))
 
 
 def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:

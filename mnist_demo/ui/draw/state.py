@@ -1,4 +1,4 @@
-"""What a visitor said of a drawing and asked of it, and how they changed the frames on a picture."""
+"""What a visitor said of a drawing, and how they changed the frames on a picture."""
 
 from __future__ import annotations
 
@@ -46,16 +46,6 @@ def answers_given() -> int:
 def set_answer(drawing: Drawing, digit_id: str | None) -> None:
     """Note which digit came of a drawing, or that the answer was taken back."""
     st.session_state["answer"] = Said(digit_id, drawing.objects, answers_given() + 1)
-
-
-def is_row(drawing: Drawing) -> bool:
-    """Whether this drawing is to be read as several digits in a row."""
-    return bool(drawing.objects) and st.session_state.get("draw_row") == drawing.objects
-
-
-def ask_row(drawing: Drawing) -> None:
-    """Have this drawing read as several digits in a row."""
-    st.session_state["draw_row"] = drawing.objects
 
 
 Box = tuple[int, int, int, int]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ...charts import bars as charts_bars
 from ...charts import samples as charts_samples
@@ -41,43 +42,50 @@ MAX_PER_PAGE = 2_000
 N_TYPICAL = 16
 
 
-def show_gallery() -> None:
-    """Digits by the hundred, filtered, ordered, page by page."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+def show_gallery(bar: DeltaGenerator) -> None:
+    """Digits by the hundred, filtered and ordered by what stands in the bar above them, page by page."""
+    with bar:
         split_name = _choose_split()
         digits = st.pills(
             _("Labels"),
             range(10),
             selection_mode="multi",
             key="samples_digits",
-            help=_("None chosen: all ten."),
             on_change=state.turn_gallery,
             args=(1,),
             persist_state="session",
+            label_visibility="collapsed",
         )
+        with st.popover(_filter_title(), icon=":material/tune:", key="samples_filter"):
+            order, seed, per_page, size = _choose_look()
+            answers, predicted, confidence = _choose_answers(split_name)
     split = getattr(cache.mnist(), split_name)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        order, seed, per_page, size = _choose_look()
-        answers, predicted, confidence = _choose_answers(split_name)
-        query = selection.Query(tuple(digits), answers, predicted, confidence, order, seed)
-        run_id = cache.chosen_run().run_id
-        evaluation = cache.answers_of(run_id, split_name) if query.needs_answers or split_name == "test" else None
-        found = selection.find(query, split, evaluation)
-        _offer(split.take(found), split_name)
+    query = selection.Query(tuple(digits), answers, predicted, confidence, order, seed)
+    run_id = cache.chosen_run().run_id
+    evaluation = cache.answers_of(run_id, split_name) if query.needs_answers or split_name == "test" else None
+    found = selection.find(query, split, evaluation)
     if not len(found):
         st.info(_("No digits match. Remove a label or a filter."), icon=":material/search_off:")
         st.stop()
     n_pages = math.ceil(len(found) / per_page)
     page = state.gallery_page(n_pages)
-    _turn_pages(found, per_page, page, n_pages, len(split))
     shown = found[(page - 1) * per_page : page * per_page]
     _show_digits(split, shown, split_name, evaluation, size, words.gallery_label(split_name, page, n_pages))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _turn_pages(found, per_page, page, n_pages, len(split))
+        _offer(split.take(found), split_name)
     st.caption(
         _(
             "Choose a digit to see it large. With the keyboard: Tab to the digits, move with the arrow keys, Enter to "
             "choose; N and P turn the page."
         )
     )
+
+
+def _filter_title() -> str:
+    held = ui_state.pick("samples_answers"), ui_state.pick("samples_predicted"), ui_state.pick("samples_confidence")
+    is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
+    return _("Filter and order (on)") if is_on else _("Filter and order")
 
 
 def _choose_split() -> str:
@@ -89,75 +97,64 @@ def _choose_split() -> str:
         required=True,
         format_func=lambda name: _(SPLITS[name]),
         key="samples_split",
-        help=_(
-            "60,000 training digits and 10,000 test digits. Models learn from the training digits. The test digits are "
-            "held out, to see how well a model reads what it has never seen."
-        ),
         on_change=state.turn_gallery,
         args=(1,),
         persist_state="session",
+        label_visibility="collapsed",
     )
 
 
 def _choose_look() -> tuple[str, int, int, str]:
     """Order, seed, digits per page, size of a digit."""
     first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    with st.popover(_("Order and size"), icon=":material/tune:"):
-        order = st.selectbox(
-            _("Order"), selection.ORDERS, format_func=lambda name: _(ORDERS[name]), key="samples_order", **first_page
-        )
-        seed = st.number_input(
-            _("Seed"),
-            0,
-            2**31 - 1,
-            0,
-            key="samples_seed",
-            help=_("The same seed always gives the same order."),
-            disabled=order != "shuffled",
-            **first_page,
-        )
-        per_page = st.number_input(_("Digits per page"), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
-        size = st.segmented_control(
-            _("Size of a digit"),
-            list(SIZES),
-            default="medium",
-            required=True,
-            format_func=lambda name: _(SIZES[name]),
-            key="samples_size",
-            persist_state="session",
-        )
+    order = st.selectbox(_("Order"), selection.ORDERS, format_func=lambda name: _(ORDERS[name]), key="samples_order", **first_page)
+    seed = st.number_input(
+        _("Seed"),
+        0,
+        2**31 - 1,
+        0,
+        key="samples_seed",
+        help=_("The same seed always gives the same order."),
+        disabled=order != "shuffled",
+        **first_page,
+    )
+    per_page = st.number_input(_("Digits per page"), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
+    size = st.segmented_control(
+        _("Size of a digit"),
+        list(SIZES),
+        default="medium",
+        required=True,
+        format_func=lambda name: _(SIZES[name]),
+        key="samples_size",
+        persist_state="session",
+    )
     return order, int(seed), int(per_page), size
 
 
 def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float, float]]:
     """Right or wrong, read as which digits, with which confidence."""
     first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    held = ui_state.pick("samples_answers"), ui_state.pick("samples_predicted"), ui_state.pick("samples_confidence")
-    is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
-    with st.popover(
-        _("What the model said (on)") if is_on else _("What the model said"), icon=":material/filter_alt:", key="samples_filter"
-    ):
-        st.markdown(
-            _(
-                "As **{run}** reads them: {accuracy} of the test digits correct.",
-                run=escape.in_markdown(run.title),
-                accuracy=percent(run.accuracy, 2),
-            )
+    st.markdown(
+        _(
+            "As **{run}** reads them: {accuracy} of the test digits correct.",
+            run=escape.in_markdown(run.title),
+            accuracy=percent(run.accuracy, 2),
         )
-        if split_name == "train":
-            st.caption(_("A model learned from most of these digits, so it reads them better than new ones."))
-        answers = st.segmented_control(
-            _("Read"),
-            selection.ANSWERS,
-            default="all",
-            required=True,
-            format_func=lambda name: _(ANSWERS_OPTIONS[name]),
-            key="samples_answers",
-            **first_page,
-        )
-        predicted = st.pills(_("Read as"), range(10), selection_mode="multi", key="samples_predicted", **first_page)
-        low, high = st.slider(_("Sure by, %"), 0, 100, (0, 100), key="samples_confidence", **first_page)
+    )
+    if split_name == "train":
+        st.caption(_("A model learned from most of these digits, so it reads them better than new ones."))
+    answers = st.segmented_control(
+        _("Read"),
+        selection.ANSWERS,
+        default="all",
+        required=True,
+        format_func=lambda name: _(ANSWERS_OPTIONS[name]),
+        key="samples_answers",
+        **first_page,
+    )
+    predicted = st.pills(_("Read as"), range(10), selection_mode="multi", key="samples_predicted", **first_page)
+    low, high = st.slider(_("Sure by, %"), 0, 100, (0, 100), key="samples_confidence", **first_page)
     return answers, tuple(predicted), (low / 100, high / 100)
 
 
@@ -182,37 +179,36 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
         places = np.flatnonzero(found == index) if index is not None else found[:0]
         state.jump_in_gallery(index, int(places[0]) // per_page + 1 if len(places) else None)
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            _("Previous"),
-            icon=":material/chevron_left:",
-            key="samples_previous_page",
-            disabled=page == 1,
-            on_click=state.turn_gallery,
-            args=(page - 1,),
-            shortcut="P",
-        )
-        st.number_input(f"{_('Page')} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
-        st.button(
-            _("Next"),
-            icon=":material/chevron_right:",
-            key="samples_next_page",
-            disabled=page == n_pages,
-            on_click=state.turn_gallery,
-            args=(page + 1,),
-            shortcut="N",
-        )
-        st.number_input(
-            _("Jump to index"),
-            0,
-            n_split - 1,
-            None,
-            key="samples_jump",
-            on_change=jump,
-            help=_("Turns to this digit's page and frames it."),
-            width=170,
-        )
-        st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
+    st.button(
+        _("Previous"),
+        icon=":material/chevron_left:",
+        key="samples_previous_page",
+        disabled=page == 1,
+        on_click=state.turn_gallery,
+        args=(page - 1,),
+        shortcut="P",
+    )
+    st.number_input(f"{_('Page')} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
+    st.button(
+        _("Next"),
+        icon=":material/chevron_right:",
+        key="samples_next_page",
+        disabled=page == n_pages,
+        on_click=state.turn_gallery,
+        args=(page + 1,),
+        shortcut="N",
+    )
+    st.number_input(
+        _("Jump to index"),
+        0,
+        n_split - 1,
+        None,
+        key="samples_jump",
+        on_change=jump,
+        help=_("Turns to this digit's page and frames it."),
+        width=170,
+    )
+    st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
     wanted = state.jumped_to()
     if wanted is not None and wanted not in found:
         st.info(_("Digit {index} isn't in this selection.", index=number(wanted)), icon=":material/search_off:")
@@ -238,9 +234,9 @@ def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, s
     )
 
 
-def show_one() -> None:
+def show_one(bar: DeltaGenerator) -> None:
     """One digit, large; its index and split are in the page's address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with bar:
         st.button(
             _("Back to the gallery"),
             icon=":material/grid_view:",
@@ -270,7 +266,7 @@ def show_one() -> None:
     st.caption(_("This page's address leads back to this digit."))
 
 
-def show_collection() -> None:
+def show_collection(_bar: DeltaGenerator) -> None:
     """What the 70,000 digits are like as a whole."""
     figures = cache.collection_figures()
     mnist = cache.mnist()
@@ -363,7 +359,7 @@ def _show_typical(train: Split) -> None:
         )
 
 
-def show_map() -> None:
+def show_map(_bar: DeltaGenerator) -> None:
     """The map of digits, the digit that is looked at, and the visitor's own drawing."""
     train, index, digit_map = cache.mnist().train, cache.neighbour_index(), cache.digit_map()
     if index is None or digit_map is None:

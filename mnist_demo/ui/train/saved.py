@@ -14,7 +14,7 @@ from ...exports import script
 from ...language import _, percent
 from ...runs.run import MAX_NAME, MAX_NOTE, Run, RunError
 from ...training.recipes import RECIPES
-from .. import cache, escape
+from .. import cache, escape, presses
 from .. import state as ui_state
 from . import state, words
 
@@ -40,7 +40,7 @@ def show_runs() -> None:
         format_func=lambda run_id: words.in_list(known[run_id]) if run_id in known else run_id,
         key="train_picked",
         max_selections=MOST,
-        on_change=_pick_in_list,
+        on_change=presses.act(_pick_in_list),
         placeholder=_("Tick a row, or choose here"),
         help=_("One to use it, keep it as a file, rename or delete it; several to compare them. Rows of the table do the same."),
     )
@@ -66,7 +66,7 @@ def _show_table(runs: list[Run], picked: list[Run], in_use: Run) -> None:
     st.dataframe(
         words.table(runs, in_use.run_id),
         key=key,
-        on_select=pick,
+        on_select=presses.act(pick),
         selection_mode="multi-row",
         selection_default={"selection": {"rows": [ids.index(run.run_id) for run in picked if run.run_id in ids]}},
         hide_index=True,
@@ -129,9 +129,8 @@ def _show_uses(run: Run, is_in_use: bool) -> None:
             args=(run.run_id,),
             help=_("It reads your drawings, and the results are its own. Only for you."),
         )
-    if st.button(_("See results"), icon=":material/grid_on:", key=f"train_see_{run.run_id}"):
-        ui_state.choose_run(run.run_id)
-        st.switch_page(RESULTS_PAGE)
+    see = presses.go(RESULTS_PAGE, ui_state.choose_run, run.run_id)
+    st.button(_("See results"), icon=":material/grid_on:", key=f"train_see_{run.run_id}", on_click=see)
     st.download_button(
         _("Download the model"),
         lambda: cache.store().to_file(run.run_id),

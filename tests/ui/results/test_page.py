@@ -146,7 +146,7 @@ def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
 
 def test_comparison_says_who_is_better(evaluations):
     app = visit("compare")
-    assert "**Built-in** really is better" in said(app)
+    assert "**Built\\-in** really is better" in said(app)
     assert words.points(evaluations["ready"].accuracy - evaluations["lab"].accuracy) in [metric.value for metric in app.metric]
 
 
