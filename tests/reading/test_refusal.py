@@ -39,7 +39,9 @@ def test_what_is_no_digit_is_told_from_digits(reader, digits, kind):
 
 def test_digits_are_seldom_refused_and_right_where_sure(digits, mnist):
     assert np.mean([not reading.is_one_digit for reading in digits]) <= 0.02
-    sure = [reading.label == label for reading, label in zip(digits, mnist.test.labels, strict=False) if reading.state == State.SURE]
+    sure = [
+        reading.label == label for reading, label in zip(digits, mnist.test.labels, strict=False) if reading.state == State.SURE
+    ]
     assert len(sure) >= 0.95 * len(digits) and np.mean(sure) >= 0.99
 
 
