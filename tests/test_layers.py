@@ -42,7 +42,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "digits": [
         "dataset preprocessing",
-        "strokes picture_files sheets",
+        "strokes picture_files sheets tables",
     ],
     "model": [
         "features",

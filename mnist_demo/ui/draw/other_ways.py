@@ -7,7 +7,7 @@ import streamlit as st
 from ... import logs
 from ...charts.overlay import framed
 from ...digits import sheets
-from ...digits.picture_files import FORMATS, PictureError
+from ...digits.picture_files import ENDINGS, PictureError
 from ...language import N_, _
 from ...reading.photo import Cutout, read_all
 from ...reading.reader import Reader, Reading
@@ -21,7 +21,6 @@ SOURCES = {
     "camera": N_(":material/photo_camera: The camera"),
 }
 
-ENDINGS = sorted({name.lower() for name in FORMATS} | {"jpg", "tif"})
 PHOTO_WIDTH = 480
 
 
@@ -92,9 +91,9 @@ def _picture(source: str, key: str) -> bytes | None:
     else:
         taken = st.file_uploader(
             _("A photo or a drawing"),
-            ENDINGS,
+            list(ENDINGS),
             key=f"{key}_file",
-            help=_("PNG, JPEG, WebP, GIF, BMP or TIFF. Drop it here, or choose it; a phone offers its camera too."),
+            help=_("PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP or TIFF. Drop it here, or choose it; a phone offers its camera too."),
             on_change=presses.show,
         )
     return None if taken is None else taken.getvalue()
