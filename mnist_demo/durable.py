@@ -27,6 +27,7 @@ ASKING = 0.02  # seconds after which a lock is not merely asked about, which tak
 LEFTOVER_AGE = 3_600  # seconds; no write lasts so long, so whoever began an older one is dead
 
 _own: WeakValueDictionary[Path, IO[str]] = WeakValueDictionary()  # what this process holds: the system need not be asked
+_of_children: set[Path] = set()  # what a child of this process is to hold as long as it lives
 _one_asks = threading.Lock()
 
 
@@ -84,7 +85,7 @@ def hold(path: Path) -> IO[str]:
 def is_held(path: Path) -> bool:
     """Whether a living process holds this file; a lock tells only by being tried, so who asks holds it for a moment."""
     own = _own.get(path)
-    if own is not None and not own.closed:
+    if (own is not None and not own.closed) or path in _of_children:
         return True
     try:
         file = path.open("r+", encoding="utf-8")
@@ -94,6 +95,16 @@ def is_held(path: Path) -> bool:
         is_free = _lock(file, ASKING)
         file.close()  # before another thread asks
         return not is_free
+
+
+@contextmanager
+def held_by_child(path: Path) -> Iterator[None]:
+    """Take this file to be held for as long as a child that holds it is heard: asking the system takes a while."""
+    _of_children.add(path)
+    try:
+        yield
+    finally:
+        _of_children.discard(path)
 
 
 @contextmanager

@@ -149,7 +149,7 @@ def percent(share: float, digits: int = 0) -> str:
     """A share as a percentage.
 
     >>> percent(0.9963, 2), percent(0.5)
-    ('99.63 %', '50 %')
+    ('99.63%', '50%')
     """
     locale = _language().locale
     pattern = _ENGLISH_PERCENT if locale == _ENGLISH.locale else locale.percent_formats[None].pattern
@@ -281,6 +281,6 @@ _FORMATTER = string.Formatter()
 _ = gettext
 _ENGLISH = Language(ENGLISH, Locale("en", "GB"), NullTranslations())  # dates and lists as British English has them
 LARGEST = 1e15  # that is written out in figures
-_ENGLISH_PERCENT = "#,##0 %"  # with a space, as ISO 31-0 has it and the rest of this program's English
+_ENGLISH_PERCENT = "#,##0%"
 _whose: Callable[[], str] = lambda: ENGLISH  # noqa: E731
 _spoken: ContextVar[str | None] = ContextVar("spoken", default=None)

@@ -9,6 +9,10 @@ from __future__ import annotations
 import logging
 import platform
 import sys
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from typing import TextIO
 
@@ -17,6 +21,11 @@ from .config import Settings
 LOG = logging.getLogger("mnist_demo")
 PACKAGES = ("streamlit", "streamlit-drawable-canvas", "scikit-learn", "numpy")
 LONGEST = 4_000  # characters of a line; the end of a traceback is what counts
+FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+SELDOM = 1.0  # seconds between two lines of a kind that a stranger can bring about
+FULL = "out of system resource"  # what asyncio says, thousands of times, when no visitor can be let in any more
+FULL_SELDOM = 60.0
+MAX_KINDS = 256
 
 
 class OneLine(logging.Formatter):
@@ -35,12 +44,66 @@ class OneLine(logging.Formatter):
         return text if len(text) <= LONGEST else f"{text[:200]} ... {text[-LONGEST:]}"
 
 
+class Seldom(logging.Filter):
+    """Lets one line of a kind through in a while, and has the next one say how many like it were left out.
+
+    A kind is the place in the code that speaks, with the kind of exception if there is one: what strangers send decides the
+    words of a line, but not its place.
+
+    Parameters
+    ----------
+    clock : callable
+        Seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock, self._lock = clock, threading.Lock()
+        self._kinds: OrderedDict[tuple[object, ...], tuple[float, int]] = OrderedDict()  # when it may speak again, left out
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        wait = FULL_SELDOM if FULL in str(record.msg) else SELDOM
+        kind = (record.pathname, record.lineno, record.exc_info[0] if record.exc_info else None)
+        with self._lock:
+            now = self._clock()
+            free, left_out = self._kinds.get(kind, (now, 0))
+            if now < free:
+                self._kinds[kind] = (free, left_out + 1)
+                return False
+            self._kinds[kind] = (now + wait, 0)
+            self._kinds.move_to_end(kind)
+            if len(self._kinds) > MAX_KINDS:
+                self._kinds.popitem(last=False)
+        if left_out:
+            record.msg, record.args = f"{record.getMessage()} (and {left_out} more like it)", ()
+        return True
+
+
+def keep_short() -> None:
+    """Let what others log in this process fill no disk: one line each, tracebacks too, and seldom twice the same.
+
+    Streamlit writes to a handler of each of its loggers, asyncio to none at all. To be called again when more of Streamlit
+    is loaded; what has been done stays.
+    """
+    loud = [logging.getLogger(name) for name in (*logging.root.manager.loggerDict, "asyncio")]
+    for logger in loud:
+        if logger.name != "asyncio" and not logger.name.startswith("streamlit"):
+            continue
+        if logger.name == "asyncio" and not logger.handlers:
+            logger.addHandler(logging.StreamHandler())
+            logger.propagate = False
+        for handler in logger.handlers:
+            if not isinstance(handler.formatter, OneLine):
+                handler.setFormatter(OneLine(FORM))
+                handler.addFilter(Seldom())
+
+
 def begin(stream: TextIO | None = None) -> None:
     """Write the project's events to a stream, standard error if none is given; asking twice changes nothing."""
     if any(isinstance(handler.formatter, OneLine) for handler in LOG.handlers):
         return
     handler = logging.StreamHandler(stream or sys.stderr)
-    handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(OneLine(FORM))
     LOG.addHandler(handler)
     LOG.setLevel(logging.INFO)
 

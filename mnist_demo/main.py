@@ -14,17 +14,23 @@ language.follow(ui_state.language)
 
 st.set_page_config(page_title=_("MNIST, drawn and read"), page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = st.navigation(
-    [
-        st.Page("screens/draw.py", title=_("Draw"), icon=":material/draw:", default=True),
-        st.Page("screens/game.py", title=_("Game"), icon=":material/timer:"),
-        st.Page("screens/samples.py", title=_("Samples"), icon=":material/grid_view:"),
-        st.Page("screens/train.py", title=_("Train"), icon=":material/model_training:"),
-        st.Page("screens/results.py", title=_("Results"), icon=":material/monitoring:"),
-        st.Page("screens/experiments.py", title=_("Experiments"), icon=":material/experiment:"),
-        st.Page("screens/lab.py", title=_("Lab"), icon=":material/science:"),
-        st.Page("screens/yours.py", title=_("Your digits"), icon=":material/collections_bookmark:"),
-        st.Page("screens/about.py", title=_("About"), icon=":material/info:"),
-    ],
+    {
+        "": [
+            st.Page("screens/draw.py", title=_("Draw"), icon=":material/draw:", default=True),
+            st.Page("screens/train.py", title=_("Train"), icon=":material/model_training:"),
+            st.Page("screens/results.py", title=_("Results"), icon=":material/monitoring:"),
+        ],
+        _("Explore"): [
+            st.Page("screens/samples.py", title=_("Samples"), icon=":material/grid_view:"),
+            st.Page("screens/game.py", title=_("Game"), icon=":material/timer:"),
+            st.Page("screens/yours.py", title=_("Your digits"), icon=":material/collections_bookmark:"),
+        ],
+        _("Learn"): [
+            st.Page("screens/experiments.py", title=_("Experiments"), icon=":material/experiment:"),
+            st.Page("screens/lab.py", title=_("Lab"), icon=":material/science:"),
+            st.Page("screens/about.py", title=_("About"), icon=":material/info:"),
+        ],
+    },
     position="hidden" if ui_state.is_on_stage() else "top",
 )
 page_manners.keep()

@@ -19,6 +19,7 @@ from .ui import unasked
 from .web.headers import ProtectiveHeaders
 from .web.health import Health
 from .web.lifespan import lifespan_of
+from .web.names import KnownNames, names_of
 from .web.read import Read
 from .web.visitor import VisitorCookie
 
@@ -27,7 +28,7 @@ OF_FIRST_PAGE = ("paper.paper", "draw.feedback", "draw.neighbours", "draw.other_
 # pandas is what Streamlit asks whether the data of a component are a table, those of the canvas first of all;
 # and among its emojis it looks for every label that is not plain ASCII, such as "Español"
 FIRST = ("streamlit_drawable_canvas", "streamlit.emojis", "pandas", *(f"mnist_demo.ui.{name}" for name in OF_FIRST_PAGE))
-LATER = ("plotly.graph_objects", "sklearn.linear_model", "sklearn.neural_network")
+LATER = ("plotly.graph_objects", "sklearn.linear_model")
 HERE = shared.of_process()
 
 
@@ -36,10 +37,15 @@ def parts() -> dict[str, Any]:
     unasked.mind()
     base = "/" + st.get_option("server.baseUrlPath").strip("/")
     routes = base.rstrip("/")
+    names = names_of(st.get_option("server.address"), st.get_option("server.allowedHosts"))
     return {
         "lifespan": lifespan_of(HERE, FIRST, LATER, lambda: open_browser(base)),
         "routes": [Route(f"{routes}/read", Read(HERE)), Route(f"{routes}/health", Health(HERE), methods=["GET"])],
-        "middleware": [Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors), Middleware(VisitorCookie, path=base)],
+        "middleware": [
+            Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors),
+            Middleware(KnownNames, names=names),
+            Middleware(VisitorCookie, path=base),
+        ],
     }
 
 

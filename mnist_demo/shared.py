@@ -16,10 +16,14 @@ from typing import Generic, TypeVar
 from .config import Settings
 from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
-from .jobs.queue import JobQueue
+from .jobs import process
+from .jobs.process import Place
+from .jobs.queue import JobQueue, TrainingJob
 from .model.digit_model import DigitModel, ModelError
+from .reading.familiarity import Refusal
 from .reading.neighbours import NeighbourIndex
 from .reading.reader import Reader, Thresholds, load_likeness
+from .runs.run import Run
 from .runs.store import RunStore
 
 MAX_MODELS = 12  # that are kept in memory
@@ -74,14 +78,19 @@ class Shared:
         return dataset.find(self.settings.data_source, self.settings.data_dir, self._assets / dataset.FILE_NAME)
 
     @_Once
-    def likeness(self) -> tuple[NeighbourIndex, Thresholds]:
+    def likeness(self) -> tuple[NeighbourIndex, Refusal, Thresholds]:
         """What tells whether a drawing is like the training digits; raise ModelError if its files are damaged."""
         return load_likeness(self._assets)
 
     @_Once
     def queue(self) -> JobQueue:
         """The trainings of this server."""
-        return JobQueue(self.store, lambda: self.mnist)
+        return JobQueue(self.store, self._carry_out)
+
+    @property
+    def place(self) -> Place:
+        """Where a process finds the digits that works for this server."""
+        return Place(self.store.folder, self._assets, self.settings.data_dir, self.settings.data_source)
 
     def reader(self, run_id: str) -> Reader:
         """The reader with a run's model; raise RunError if there is none. Without an index if that is damaged."""
@@ -95,6 +104,9 @@ class Shared:
         """Let what is under way end with the program; whether it was in time."""
         self.is_ending = True
         return "queue" not in vars(self) or self.queue.close()
+
+    def _carry_out(self, job: TrainingJob) -> Run:
+        return process.train(self.store, self.place, job.run, job.is_to_stop, job.watch, job.wants_model)
 
     def _model_of(self, run_id: str) -> DigitModel:
         return self.store.model(run_id)  # runs never change

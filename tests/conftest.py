@@ -15,6 +15,9 @@ import streamlit as st
 from mnist_demo import shared
 from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import Mnist, Split, Splits
+from mnist_demo.jobs.carry_out import carry_out
+from mnist_demo.jobs.queue import JobQueue
+from mnist_demo.runs.store import RunStore
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -74,6 +77,11 @@ def tiny_digits() -> Split:
 @pytest.fixture(scope="session")
 def tiny_splits(tiny_digits) -> Splits:
     return split_in_three(tiny_digits)
+
+
+def queue_here(store: RunStore, mnist: Mnist) -> JobQueue:
+    """A queue whose trainings are carried out in this process, with these digits."""
+    return JobQueue(store, lambda job: carry_out(store, mnist, job.run, job.is_to_stop, job.watch))
 
 
 def answer_shown(app) -> dict:

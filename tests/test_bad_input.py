@@ -568,7 +568,7 @@ QUERY_NAMES = {
     ],
 }  # fmt: skip
 PLAIN_VALUES = ["", "-1", "0", "5", "99999999999", "nan", "1e999", "ready", "lab", "stage", "de", "test", "train", "Any"]
-SHOWN_VALUES = ["Gallery", "Sample", "Collection", "Map", "Every mistake", "Compare", "Challenge", "Doubtful labels", "By number"]
+SHOWN_VALUES = ["Gallery", "Sample", "Collection", "Map", "Every mistake", "Compare", "Stress test", "Doubtful labels", "By number"]
 EVIL_VALUES = ["../../etc/passwd", "..", "trash", "%00", "<img src=//x>", "![](//x/y)", "$x$", "9" * 5000, "٣", "²", "A" * 3000]
 QUERY_VALUES = st.one_of(*map(st.sampled_from, (PLAIN_VALUES, SHOWN_VALUES, EVIL_VALUES)), st.text(max_size=10))
 
@@ -755,7 +755,7 @@ def test_a_forged_message_from_a_canvas_ends_no_page(sent):
     at.session_state["draw_canvas_1"] = sent
     at.session_state["draw_ink"] = {"ink": {"number": [], "alpha": 5}, "kept": {"canvas": [], "strokes": "x"}}
     at.run()
-    assert answer_shown(at)["sentences"]["answer"] == "Draw a digit"
+    assert answer_shown(at)["sentences"]["answer"] == "Your turn."
 
 
 @pytest.mark.parametrize("index", ["9" * 5000, "-1", "٣", "1e9", "nan"])

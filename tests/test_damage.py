@@ -18,6 +18,7 @@ from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import ASSETS, DataError
 from mnist_demo.model.digit_model import ModelError, load_model
 from mnist_demo.reading import reader
+from mnist_demo.reading.familiarity import load_refusal
 from mnist_demo.reading.neighbours import load_index
 from mnist_demo.results import doubtful
 from mnist_demo.results.evaluation import Evaluation, evaluate
@@ -37,6 +38,7 @@ LOADERS = {
     "ready.npz": (load_model, ModelError),
     "lab.npz": (load_model, ModelError),
     "index.npz": (load_index, ModelError),
+    "refusal.npz": (load_refusal, ModelError),
     "map.npz": (digit_map.load_map, ModelError),
     "ready.json": (reader.Thresholds.load, ModelError),
 }
@@ -82,7 +84,7 @@ def test_a_missing_file_of_the_project_is_said_by_its_name(tmp_path, name):
         load(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["ready.npz", "lab.npz", "index.npz", "map.npz"])
+@pytest.mark.parametrize("name", ["ready.npz", "lab.npz", "index.npz", "refusal.npz", "map.npz"])
 def test_a_flipped_bit_is_noticed_or_harmless(tmp_path, name):
     """Arrays in `.npz` files have checksums of their own; a bit between them may change nothing that is read."""
     load, error = LOADERS[name]
@@ -95,7 +97,7 @@ def test_a_flipped_bit_is_noticed_or_harmless(tmp_path, name):
         except error:
             noticed += 1
         else:
-            for field in ("mean", "points", "places", "indices"):
+            for field in ("mean", "points", "places", "indices", "biases", "worth"):
                 np.testing.assert_array_equal(getattr(found, field, 0), getattr(whole, field, 0))
     assert noticed
 
@@ -109,6 +111,10 @@ def test_a_flipped_bit_is_noticed_or_harmless(tmp_path, name):
         ("index.npz", {"steps": np.ones(3)}),
         ("index.npz", {"codes": np.zeros((0, 50), np.int8)}),
         ("index.npz", {"codes": np.zeros(7, np.int8)}),
+        ("refusal.npz", {"weights": np.full((1024, 64), np.nan)}),
+        ("refusal.npz", {"weights": np.zeros((1024, 3))}),
+        ("refusal.npz", {"worth": np.zeros((64, 1))}),
+        ("refusal.npz", {"bias": np.array([np.inf])}),
         ("map.npz", {"places": np.full((5000, 2), np.nan)}),
         ("map.npz", {"places": np.zeros((5000, 3))}),
         ("map.npz", {"indices": np.full(5000, 60_000)}),
@@ -259,13 +265,14 @@ def draw_seven(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("name", "said_on_draw", "page", "said_there"),
     [
-        ("ready.npz", "Install the project again. Until then", "train", "Until then"),
+        ("ready.npz", "Reinstall the app. Until then", "train", "Until then"),
         ("runs/ready/evaluation.npz", None, "results", None),
-        ("index.npz", "Drawings are still read", "samples", "index of training digits is damaged"),
-        ("ready.json", "Drawings are still read", "game", "Drawings are still read"),
+        ("index.npz", "It still reads drawings", "samples", "index of training digits is damaged"),
+        ("refusal.npz", "It still reads drawings", "game", "It still reads drawings"),
+        ("ready.json", "It still reads drawings", "game", "It still reads drawings"),
         ("map.npz", None, "samples", "map of digits is damaged"),
-        ("mnist.npz", None, "samples", "fetched again from OpenML"),
-        ("lab.npz", None, "lab", "lab is damaged: its model.npz is not what was saved. Install the project again."),
+        ("mnist.npz", None, "samples", "download them again from OpenML"),
+        ("lab.npz", None, "lab", "lab is damaged: its model.npz isn't what was saved. Reinstall the app."),
     ],
     ids=lambda value: str(value)[:20],
 )

@@ -195,6 +195,6 @@ def test_a_real_limit_on_the_size_of_files_is_a_reason_too(store, keep, tmp_path
     """
     command = [sys.executable, "-c", textwrap.dedent(script), str(store.folder), kept.run_id]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert done.stdout.strip() == f"The run could not be kept in {store.folder} ({os.strerror(errno.EFBIG)}).", done.stderr
+    assert done.stdout.strip() == f"The model couldn't be saved in {store.folder} ({os.strerror(errno.EFBIG)}).", done.stderr
     assert own(store) == {kept.run_id: kept}
     assert [path.name for path in store.folder.iterdir()] == [kept.run_id]

@@ -20,7 +20,7 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = {  # folder -> what lies in it, from the ground up; on one line, whatever does not know each other
     "": [
-        "__init__ config durable npz",
+        "__init__ config durable npz open_files",
         "language",
         "logs visitor",
         "digits",
@@ -42,14 +42,14 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "digits": [
         "dataset preprocessing",
-        "strokes picture_files sheets tables",
+        "strokes picture_files sheets parts tables",
     ],
     "model": [
         "features",
         "digit_model",
     ],
     "training": [
-        "augmentation learners",
+        "augmentation learners not_digits",
         "recipes",
         "train",
         "hints",
@@ -75,7 +75,9 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "own_digits teaching game",
     ],
     "jobs": [
-        "carry_out",
+        "carry_out wire",
+        "child",
+        "process",
         "queue lessons",
     ],
     "lab": [
@@ -83,7 +85,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "notebook",
     ],
     "charts": [
-        "colours axes",
+        "colours axes style",
         "bars training results samples overlay",
     ],
     "exports": [
@@ -94,7 +96,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "bundle",
     ],
     "web": [
-        "limits headers visitor",
+        "limits headers names visitor",
         "read health lifespan",
     ],
     "ui": [

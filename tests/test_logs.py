@@ -41,9 +41,9 @@ def tiny_mnist(tiny_digits) -> Mnist:
 
 def test_a_start_is_one_line_with_versions_data_model_and_folders(log, tmp_path):
     settings = Settings(tmp_path / "r", tmp_path / "d", tmp_path / "w", is_shared=True)
-    logs.started(settings, "ready, 99.63 % of the test digits")
+    logs.started(settings, "ready, 99.63% of the test digits")
     (line,) = log()
-    for part in ("streamlit 1.", "data bundled", "ready, 99.63 %", str(tmp_path / "r"), str(tmp_path / "w"), "classroom mode on"):
+    for part in ("streamlit 1.", "data bundled", "ready, 99.63%", str(tmp_path / "r"), str(tmp_path / "w"), "classroom mode on"):
         assert part in line
 
 
@@ -92,7 +92,7 @@ def test_what_is_handed_in_and_refused_is_told_without_its_name(log, tmp_path):
     uploader = app.file_uploader(key="train_upload_0")
     uploader.set_value(("secret-name.zip", b"PK nothing", "application/zip")).run()
     (line,) = [line for line in log() if "refused" in line]
-    assert "a run as a file of 10 bytes: This is not a run of this program" in line
+    assert "a run as a file of 10 bytes: This isn't a model from this app" in line
     assert "secret-name" not in line
 
 
@@ -102,7 +102,7 @@ def test_a_drawing_leaves_nothing_in_the_log(log):
     before = log()
     app.session_state["draw_canvas_1"] = sent(SEVEN)
     app.run()
-    assert answer_shown(app)["sentences"]["answer"] == "This is a 7."
+    assert answer_shown(app)["sentences"]["answer"] == "It's a 7."
     assert log() == before
 
 

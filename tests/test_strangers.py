@@ -194,7 +194,7 @@ def test_no_address_opens_a_file_or_is_taken_for_markdown(name, mnist):
     at.switch_page("screens/results.py")
     at.run()
     assert not at.exception and at.session_state["chosen_run"] == "ready"
-    assert "is not here" in at.warning[0].value and NASTY not in at.warning[0].value
+    assert "isn't here" in at.warning[0].value and NASTY not in at.warning[0].value
 
 
 # --- people's words are text -----------------------------------------------------------------------------------------
@@ -231,7 +231,7 @@ def test_a_name_is_never_taken_for_markdown(fresh_server, page, mnist):
     digit = np.zeros((28, 28), np.uint8)
     at.session_state["session_digits"] = (OwnDigit(digit, 1, 1, 0.5, nasty.run_id),)
     if page == "results":
-        for tab in ("Compare", "Challenge", "Keep it"):
+        for tab in ("Compare", "Stress test", "Download"):
             at.query_params["results_tab"] = tab
             at.switch_page("screens/results.py")
             at.run()
@@ -291,7 +291,7 @@ def test_what_one_visitor_draws_another_never_sees(fresh_server, mnist):
     objects = ({"type": "path", "strokeWidth": 18, "path": [["M", 70, 70], ["L", 205, 70], ["L", 120, 230]]},)
     mine.session_state["draw_drawing"] = Drawing(objects)
     mine.run()
-    assert answer_shown(mine)["sentences"]["answer"] == "This is a 7."
+    assert answer_shown(mine)["sentences"]["answer"] == "It's a 7."
     next(button for button in mine.button if button.key.endswith("_right")).click().run()
     assert len(mine.session_state["session_digits"]) == 1
     for at in (mine, theirs):
@@ -328,11 +328,11 @@ def test_nobody_changes_what_another_made(classroom, forger):
         lambda: classroom.describe(run.run_id, "Theirs", "", forger),
         lambda: classroom.delete(run.run_id, forger),
     ):
-        with pytest.raises(RunError, match="only who made a run"):
+        with pytest.raises(RunError, match="a model you trained"):
             attempt()
     assert classroom.get(run.run_id).name == "Mine"
     classroom.delete(run.run_id, "own")
-    with pytest.raises(RunError, match="only who made a run"):
+    with pytest.raises(RunError, match="a model you trained"):
         classroom.restore(run.run_id, forger)
     assert classroom.restore(run.run_id, "own").name == "Mine"
 
@@ -358,14 +358,14 @@ def test_a_loaded_run_belongs_to_who_loaded_it(classroom, mnist, tmp_path):
 
 @pytest.fixture
 def queue(classroom):
-    """A queue whose first training waits for its digits until it is let go."""
+    """A queue whose first training lasts until it is let go."""
     go_on = threading.Event()
 
-    def find_mnist():
+    def carry(job):
         assert go_on.wait(60)
         raise RunError("This was only a test.")
 
-    queue = JobQueue(classroom, find_mnist)
+    queue = JobQueue(classroom, carry)
     yield queue
     for job in queue.waiting:
         queue.stop(job, job.run.visitor)
@@ -383,7 +383,7 @@ def test_nobody_stops_the_training_of_another(queue):
     for job in (first, second):
         for forger in ("other", ""):
             assert not queue.may_stop(job, forger)
-            with pytest.raises(QueueError, match="only who started"):
+            with pytest.raises(QueueError, match="a training you started"):
                 queue.stop(job, forger)
         assert not job.is_stopping
     queue.stop(second, "own")
@@ -418,7 +418,7 @@ def test_lessons_that_wait_are_bounded():
 
     lessons = [LessonJob(steps) for _ in range(MAX_LESSONS)]
     refused = LessonJob(steps)
-    assert not refused.is_active and refused.wait(0) and refused.lesson is None and "lessons are waiting" in refused.reason
+    assert not refused.is_active and refused.wait(0) and refused.lesson is None and "lessons are already waiting" in refused.reason
     go_on.set()
     assert all(lesson.wait(60) for lesson in lessons)
     after = LessonJob(steps)
@@ -440,6 +440,7 @@ def test_the_pages_of_a_classroom_offer_no_more_than_is_allowed(fresh_server, mo
         at.session_state["visitor"] = visitor
         at.switch_page("screens/train.py")
         at.run()
+        at.multiselect(key="train_picked").set_value([run.run_id]).run()
         assert not at.exception
         keys[visitor] = {button.key for button in at.button}
     forbidden = {key for key in keys["own"] - keys["other"] if run.run_id in key}
@@ -453,9 +454,9 @@ def test_kept_own_digits_are_bounded_in_count_and_bytes(tmp_path, monkeypatch):
     store, image = OwnDigitStore(tmp_path / "own-digits"), np.random.default_rng(0).integers(0, 256, (28, 28)).astype(np.uint8)
     for visitor in (new_visitor(), new_visitor()):
         store.agree(visitor, [OwnDigit(image, 1, 1, 0.5, "r" * 80) for _ in range(5)])
-        with pytest.raises(OwnDigitsError, match="5 digits are kept at most"):
+        with pytest.raises(OwnDigitsError, match="At most 5 digits are saved"):
             store.add(visitor, [OwnDigit(image, 1, 1, 0.5, "r")])
-    with pytest.raises(OwnDigitsError, match="as many visitors"):
+    with pytest.raises(OwnDigitsError, match="no room to save more"):
         store.agree(new_visitor())
     assert sum(path.stat().st_size for path in store.folder.iterdir()) < 2 * (5 * 1_200 + 3_000)
 

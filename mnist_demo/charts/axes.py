@@ -18,7 +18,7 @@ def share_ticks(low: float, high: float) -> dict[str, Any]:
     Plotly's own formats know neither a space before the sign nor a language that puts the sign first.
 
     >>> share_ticks(0, 1.05)["ticktext"], share_ticks(0.9705, 1)["ticktext"][:2]
-    (['0 %', '20 %', '40 %', '60 %', '80 %', '100 %'], ['97.5 %', '98.0 %'])
+    (['0%', '20%', '40%', '60%', '80%', '100%'], ['97.5%', '98.0%'])
     """
     step = next((step for step in _STEPS if high - low <= _MAX_STEPS * step), _STEPS[-1])
     digits = max(0, -math.floor(math.log10(step)) - 2)

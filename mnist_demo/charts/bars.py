@@ -57,5 +57,5 @@ def probability_bars(probabilities: np.ndarray | None, label: int | None, size: 
 
 def _percent(value: float) -> str:
     if value > 0.999:
-        return _("> 99.9 %")
+        return _("> 99.9%")
     return percent(value, 1) if value >= 0.001 else ""

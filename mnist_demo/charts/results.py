@@ -14,11 +14,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..digits.dataset import N_CLASSES
-from ..language import _, ngettext, number, percent, separators
+from ..language import _, ngettext, number, percent
 from ..results.evaluation import Answered, Bin, DigitFigures
 from .axes import share_ticks
 from .colours import BLUES, DARK_PAGE, DIVERGING, INK, LIGHT_TEXT, OTHER, REST, TEXT, WHITE
+from .style import LETTERS, in_style
 
+MATRIX_HEIGHT = 384  # pixels: headline, matrix and pictures are seen in one look on a laptop
 ALL = -1  # in place of a digit: a whole row or column
 
 
@@ -62,7 +64,7 @@ def confusion_heatmap(
                 counts=number(counts[true, predicted]),
                 sums=number(sums[true, 0]),
             )
-            + (_(" · these were right") if true == predicted else f" ({percent(shares[true, predicted], 1)})")
+            + (_(" · these were correct") if true == predicted else f" ({percent(shares[true, predicted], 1)})")
             for predicted in range(10)
         ]
         for true in range(10)
@@ -110,8 +112,8 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
     """Precision and recall of the ten digits as two bars each; the axis begins where it shows the differences."""
     figure = go.Figure()
     for name, title, colour, pattern in (
-        ("recall", _("Recall: of all that are it, read as it"), INK, ""),
-        ("precision", _("Precision: of all read as it, are it"), REST, "/"),
+        ("recall", _("Recall: of all digits that are this one, how many were read as it"), INK, ""),
+        ("precision", _("Precision: of all digits read as this one, how many are it"), REST, "/"),
     ):
         values = [getattr(row, name) for row in rows]
         figure.add_bar(
@@ -124,15 +126,13 @@ def digit_bars(rows: Sequence[DigitFigures]) -> go.Figure:
         )
     lowest = min(min(row.precision, row.recall) for row in rows)
     start = max(0.0, np.floor((lowest - (1 - lowest) * 0.3) * 100) / 100)
-    figure.update_layout(
-        separators=separators(),
-        height=330,
-        margin={"l": 0, "r": 0, "t": 44, "b": 0},
+    in_style(
+        figure,
+        330,
+        is_named=True,
         bargap=0.25,
-        xaxis={"type": "category", "title": _("Digit"), "fixedrange": True},
-        yaxis={"range": [start, 1], "fixedrange": True} | share_ticks(start, 1),
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        dragmode=False,
+        xaxis={"type": "category", "title": _("Digit")},
+        yaxis={"range": [start, 1]} | share_ticks(start, 1),
     )
     return figure
 
@@ -146,7 +146,7 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         y=[0, 1],
         mode="lines",
         line={"dash": "dash", "color": REST},
-        name=_("Honest: promised = kept"),
+        name=_("Honest: as right as it is sure"),
         hoverinfo="skip",
     )
     figure.add_scatter(
@@ -155,31 +155,30 @@ def reliability_diagram(bins: Sequence[Bin]) -> go.Figure:
         mode="markers+text",
         marker={"size": [float(np.clip(5 + 4 * np.log10(b.count), 7, 22)) for b in filled], "color": INK},
         text=[number(b.count) for b in filled],
+        textfont={"size": LETTERS},
         textposition=["bottom center" if b.confidence > 0.9 else "bottom right" for b in filled],
         hovertext=[
             ngettext(
-                "sure {low} to {high}: {n} digit",
-                "sure {low} to {high}: {n} digits",
+                "{low} to {high} sure: {n} digit",
+                "{low} to {high} sure: {n} digits",
                 b.count,
                 low=percent(b.low),
                 high=percent(b.high),
             )
             + "<br>"
-            + _("promised {promised}, kept {kept}", promised=percent(b.confidence, 1), kept=percent(b.accuracy, 1))
+            + _("{promised} sure, {kept} correct", promised=percent(b.confidence, 1), kept=percent(b.accuracy, 1))
             for b in filled
         ],
         hovertemplate="%{hovertext}<extra></extra>",
         name=_("This model, with the number of digits"),
         cliponaxis=False,
     )
-    figure.update_layout(
-        separators=separators(),
-        height=400,
-        margin={"l": 0, "r": 12, "t": 44, "b": 0},
-        xaxis={"range": [0, 1.03], "title": _("Promised: how sure it was"), "fixedrange": True} | share_ticks(0, 1),
-        yaxis={"range": [0, 1.05], "title": _("Kept: share read right"), "fixedrange": True} | share_ticks(0, 1),
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        dragmode=False,
+    in_style(
+        figure,
+        400,
+        is_named=True,
+        xaxis={"range": [0, 1.03], "title": _("How sure it was")} | share_ticks(0, 1),
+        yaxis={"range": [0, 1.05], "title": _("How often it was right")} | share_ticks(0, 1),
     )
     return figure
 
@@ -195,7 +194,7 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
         line={"color": INK, "width": 2},
         hovertext=[
             _(
-                "from {sure} sure: answers {answered}, {right} right",
+                "at least {sure} sure: answers {answered}, {right} correct",
                 sure=percent(p.threshold, 1),
                 answered=percent(p.coverage, 1),
                 right=percent(p.accuracy, 2),
@@ -218,17 +217,12 @@ def answered_curve(points: Sequence[Answered], chosen: Answered) -> go.Figure:
     low_x = min((p.coverage for p in kept), default=0.0)
     x_range = [low_x - (1 - low_x) * 0.03, 1 + (1 - low_x) * 0.03]
     y_range = [lowest - (1 - lowest) * 0.25, 1 + (1 - lowest) * 0.1]
-    figure.update_layout(
-        separators=separators(),
-        height=400,
-        margin={"l": 0, "r": 12, "t": 10, "b": 0},
-        xaxis={"range": x_range, "title": _("Share of digits answered")} | share_ticks(*x_range),
-        yaxis={"range": y_range, "title": _("Share of answers right")} | share_ticks(*y_range),
-        showlegend=False,
-        dragmode=False,
+    in_style(
+        figure,
+        400,
+        xaxis={"range": x_range, "title": _("Share of digits it answers")} | share_ticks(*x_range),
+        yaxis={"range": y_range, "title": _("Share of answers that are correct")} | share_ticks(*y_range),
     )
-    figure.update_xaxes(fixedrange=True)
-    figure.update_yaxes(fixedrange=True)
     return figure
 
 
@@ -247,21 +241,19 @@ def challenge_curves(
             line={"color": colour, "dash": dash},
             marker={"symbol": symbol, "size": 8, "color": colour},
             hovertext=[
-                _("{amount}: {right} right", amount=number(amount), right=percent(value, 1))
+                _("{amount}: {right} correct", amount=number(amount), right=percent(value, 1))
                 for amount, value in zip(amounts, values, strict=True)
             ],
             hovertemplate="%{hovertext}<extra>" + name + "</extra>",
         )
     if now is not None:
         figure.add_vline(x=now, line={"color": REST, "dash": "dot"}, annotation_text=_("now"), annotation_position="top")
-    figure.update_layout(
-        separators=separators(),
-        height=360,
-        margin={"l": 0, "r": 8, "t": 48, "b": 0},
-        xaxis={"title": axis_title, "fixedrange": True},
-        yaxis={"range": [0, 1.04], "title": _("Share read right"), "fixedrange": True} | share_ticks(0, 1),
-        legend={"orientation": "h", "y": 1.06, "yanchor": "bottom", "x": 0},
-        dragmode=False,
+    in_style(
+        figure,
+        360,
+        is_named=True,
+        xaxis={"title": axis_title},
+        yaxis={"range": [0, 1.04], "title": _("Correct")} | share_ticks(0, 1),
     )
     return figure
 
@@ -298,33 +290,26 @@ def _matrix_figure(depth: np.ndarray, texts: np.ndarray, colours: list, limits: 
         y=rows.ravel(),
         mode="text",
         text=[str(t) for t in texts.ravel()],
-        textfont={"size": 12, "color": list(inks.ravel())},
+        textfont={"size": LETTERS, "color": list(inks.ravel())},
         hoverinfo="skip",
     )
-    figure.update_layout(separators=separators(),
-        height=500,
+    bare = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
+    in_style(
+        figure,
+        MATRIX_HEIGHT,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        xaxis={
-            "range": [-1.5, 9.5], "side": "top", "title": {"text": _("Predicted digit"), "standoff": 4}, "fixedrange": True,
-            "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
-        },
-        yaxis={
-            "range": [9.5, -1.5], "title": {"text": _("Actual digit"), "standoff": 4}, "fixedrange": True,
-            "showgrid": False, "zeroline": False, "showticklabels": False, "ticks": "",
-        },
-        hovermode="closest",
+        xaxis={"range": [-1.5, 9.5], "side": "top", "title": {"text": _("Predicted digit"), "standoff": 4}} | bare,
+        yaxis={"range": [9.5, -1.5], "title": {"text": _("Actual digit"), "standoff": 4}} | bare,
         hoverdistance=60,
-        dragmode=False,
-        showlegend=False,
         plot_bgcolor="rgba(0,0,0,0)",
-    )  # fmt: skip
+    )
     heads = list(range(10))
     figure.add_scatter(
         x=[*heads, *[-1] * 10],
         y=[*[-1] * 10, *heads],
         mode="text",
         text=[f"<b>{d}</b>" for d in heads * 2],
-        textfont={"size": 15},
+        textfont={"size": 15, "color": LIGHT_TEXT if is_dark else TEXT},
         hoverinfo="skip",
     )
     return figure

@@ -8,12 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from ..digits.dataset import N_TRAIN
-from ..language import _, number, percent, separators
+from ..language import _, number, percent
 from ..samples.collection import Ink
 from . import colours
 from .colours import INK, REST, TEXT
-
-_MARGIN = {"l": 0, "r": 0, "t": 8, "b": 0}
+from .style import in_style
 
 
 def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
@@ -27,16 +26,14 @@ def counts_chart(train: np.ndarray, test: np.ndarray) -> go.Figure:
             marker_color=colour,
             hovertemplate="%{x}: %{y:,}<extra>" + name + "</extra>",
         )
-    figure.update_layout(
-        separators=separators(),
-        height=280,
-        margin=_MARGIN | {"t": 32},
+    in_style(
+        figure,
+        280,
+        is_named=True,
         barmode="group",
         bargap=0.25,
-        xaxis={"title": _("Digit"), "type": "category", "fixedrange": True},
-        yaxis={"title": _("How many"), "fixedrange": True, "tickformat": ","},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        dragmode=False,
+        xaxis={"title": _("Digit"), "type": "category"},
+        yaxis={"title": _("How many"), "tickformat": ","},
     )
     return figure
 
@@ -55,13 +52,11 @@ def ink_chart(inks: list[Ink]) -> go.Figure:
             hoverinfo="y",
         )
     )
-    figure.update_layout(
-        separators=separators(),
-        height=280,
-        margin=_MARGIN,
-        xaxis={"title": _("Digit"), "type": "category", "fixedrange": True},
-        yaxis={"title": _("Inked, % of the paper"), "rangemode": "tozero", "fixedrange": True, "hoverformat": ".1f"},
-        dragmode=False,
+    in_style(
+        figure,
+        280,
+        xaxis={"title": _("Digit"), "type": "category"},
+        yaxis={"title": _("Ink, % of the paper"), "rangemode": "tozero", "hoverformat": ".1f"},
     )
     return figure
 
@@ -84,13 +79,11 @@ def pixel_chart(counts: np.ndarray, width: int = 15) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_layout(
-        separators=separators(),
-        height=280,
-        margin=_MARGIN,
-        xaxis={"title": _("Value of the pixel (255 = full ink)"), "fixedrange": True, "tickvals": [1, 64, 128, 192, 255]},
-        yaxis={"title": _("% of the inked pixels"), "fixedrange": True},
-        dragmode=False,
+    in_style(
+        figure,
+        280,
+        xaxis={"title": _("Value of the pixel (255 = full ink)"), "tickvals": [1, 64, 128, 192, 255]},
+        yaxis={"title": _("% of the inked pixels")},
     )
     return figure
 
@@ -152,14 +145,13 @@ def map_chart(
     if drawing is not None:
         _add_marks(figure, np.array([drawing]), "star", 22, _("your drawing"))
     hidden = {"visible": False, "range": [-1.06, 1.06]}
-    figure.update_layout(
-        separators=separators(),
-        height=620,
+    in_style(
+        figure,
+        620,
+        is_named=True,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis=hidden,
         yaxis=hidden,
-        hovermode="closest",
-        dragmode=False,
         clickmode="event+select",
         legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0.5, "xanchor": "center", "itemsizing": "constant"},
     )

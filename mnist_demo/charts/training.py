@@ -15,11 +15,12 @@ from PIL import Image, ImageDraw, ImageFont
 from plotly.subplots import make_subplots
 
 from ..digits.dataset import N_CLASSES, Mnist, Split
-from ..language import _, join, number, percent, separators
+from ..language import _, join, number, percent
 from ..model.digit_model import DigitModel
 from ..training.train import Row
 from .axes import share_ticks
 from .colours import AGAINST, FOR, INK, REST, RIGHT, SOFT_TEXT, TEXT, WRONG
+from .style import LETTERS, in_style
 
 WATCHED = (
     *(1600, 69, 41894, 7821, 17220, 161, 7584, 459, 14440, 20),
@@ -48,8 +49,8 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     rows = [row for row in rows if row.stage == "training" and row.loss is not None]
     has_accuracy = any(row.validation_accuracy is not None for row in rows) or not rows
     epochs = [row.epoch for row in rows]
-    titles = [_("Read right of 10,000 digits it does not learn from")] if has_accuracy else []
-    titles.append(_("How wrong it still is (training loss)"))
+    titles = [_("Correct, of 10,000 held-out digits")] if has_accuracy else []
+    titles.append(_("Training loss"))
     figure = make_subplots(len(titles), 1, shared_xaxes=True, vertical_spacing=0.2, subplot_titles=titles)
     if has_accuracy:
         values = [row.validation_accuracy for row in rows]
@@ -62,19 +63,15 @@ def learning_curves(rows: Sequence[Row]) -> go.Figure:
     losses = [row.loss for row in rows if row.loss is not None]
     _add_curve(figure, epochs, losses, [number(loss, 4) for loss in losses], REST, len(titles))
     figure.update_yaxes(rangemode="tozero", row=len(titles), col=1)
-    figure.update_xaxes(range=[0, whole * 1.03] if whole else None, fixedrange=True)
+    figure.update_xaxes(range=[0, whole * 1.03] if whole else None)
     if not rows:
         figure.update_yaxes(range=[0, 1])
         figure.update_xaxes(range=[0, whole or 1])
     figure.update_xaxes(title_text=_("Epochs (passes over the training digits)"), row=len(titles), col=1)
-    figure.update_yaxes(fixedrange=True, nticks=5)
+    figure.update_yaxes(nticks=5)
     figure.update_traces(marker_size=5)
-    figure.update_annotations(x=0, xanchor="left", font_size=14)
-    margin = {"l": 8, "r": 8, "t": 28, "b": 8}
-    figure.update_layout(
-        separators=separators(), height=170 * len(titles) + 40, margin=margin, showlegend=False, dragmode=False, hovermode="closest"
-    )
-    return figure
+    figure.update_annotations(x=0, xanchor="left", font_size=LETTERS)
+    return in_style(figure, 145 * len(titles) + 40, margin={"l": 8, "r": 8, "t": 28, "b": 8})
 
 
 def _add_curve(
@@ -118,7 +115,7 @@ def watched_sheet(watched: Split, predicted_labels: np.ndarray | None) -> np.nda
             pen.text((left + _CELL_W / 2, y), _("waiting"), SOFT_TEXT, font, anchor="mm")
             continue
         is_right = predicted_labels[i] == watched.labels[i]
-        word = _("right") if is_right else _("reads {label}", label=predicted_labels[i])
+        word = _("correct") if is_right else _("reads {label}", label=predicted_labels[i])
         colour = RIGHT if is_right else WRONG
         width = 28 + pen.textlength(word, font)
         x = left + (_CELL_W - width) / 2
@@ -146,13 +143,13 @@ def as_url(picture: np.ndarray) -> str:
 def watched_alt(watched: Split, predicted_labels: np.ndarray | None) -> str:
     """The watched digits in words."""
     if predicted_labels is None:
-        return _("Twenty digits, two of each, waiting to be read.")
+        return _("Twenty digits, two of each, not read yet.")
     pairs = zip(watched.labels, predicted_labels, strict=True)
     wrong = [_("a {t} as {p}", t=t, p=p) for t, p in pairs if t != p]
     n = len(watched) - len(wrong)
     if not wrong:
-        return _("Twenty digits: {n} read right.", n=n)
-    return _("Twenty digits: {n} read right; misread: {wrong}.", n=n, wrong=join(wrong))
+        return _("Twenty digits: {n} correct.", n=n)
+    return _("Twenty digits: {n} correct; mistakes: {wrong}.", n=n, wrong=join(wrong))
 
 
 def weight_sheet(model: DigitModel) -> np.ndarray:

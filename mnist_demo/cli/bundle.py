@@ -14,19 +14,24 @@ from pathlib import Path
 import numpy as np
 
 from ..digits import dataset
-from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist
+from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist, Split
 from ..durable import write_whole
 from ..language import percent
 from ..model.digit_model import softmax
-from ..reading.familiarity import N_NEIGHBOURS, fit_scale
-from ..reading.neighbours import build_index
-from ..reading.reader import READY_INDEX, READY_THRESHOLDS, TORN_BELOW, Thresholds
+from ..model.features import to_features
+from ..reading.familiarity import N_NEIGHBOURS, Refusal, build_refusal, fit_scale, strangeness
+from ..reading.neighbours import KIND, NeighbourIndex, build_index
+from ..reading.reader import READY_INDEX, READY_REFUSAL, READY_THRESHOLDS, TORN_BELOW, Thresholds
 from ..runs.store import write_built_in
+from ..training.augmentation import Augmentation, augment
+from ..training.not_digits import not_digits, redrawn
 from ..training.recipes import RECIPES
 from ..training.train import train_to_end
 from .trainings import CommandError, find_mnist, store
 
 SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
+N_SHOWN = 16_000  # digits that what is no digit is made of, and shown beside
+TOO_NEAR = 0.6  # of the validation digits lie nearer to other digits
 
 
 def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
@@ -39,7 +44,13 @@ def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
     yield "Measuring the distances of 10,000 validation digits to the 50,000 others."
     index = build_index(splits.train.images)
     _, distances = index.nearest(index.embed(splits.validation.images), N_NEIGHBOURS)
-    scale = fit_scale(distances, SHARE_UNFAMILIAR)
+
+    yield "Learning what is no digit (minutes)."
+    refusal = learn_refusal(splits.train, index, float(np.quantile(distances.mean(axis=1), TOO_NEAR)))
+    write_whole(folder / READY_REFUSAL, refusal.to_bytes())
+    refusal = Refusal.from_bytes(refusal.to_bytes())  # as it will be read
+    foreign = refusal.foreign(to_features(splits.validation.images, KIND))
+    scale = fit_scale(strangeness(distances, foreign), SHARE_UNFAMILIAR)
     thresholds = Thresholds(torn=TORN_BELOW, border=round(scale.border, 4), width=round(scale.width, 4))
     thresholds.save(folder / READY_THRESHOLDS)
 
@@ -49,6 +60,23 @@ def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
     confidence = softmax(scores / model.temperature).max(axis=1)
     accuracy = np.mean(scores.argmax(axis=1) == splits.validation.labels)
     yield f"Validation accuracy {accuracy:.4f}; temperature {model.temperature:.4f}; torn: {np.mean(confidence < TORN_BELOW):.4f}."
+
+
+def learn_refusal(split: Split, index: NeighbourIndex, least: float) -> Refusal:
+    """The network that tells digits from what is none, from digits of a split, a third of them drawn with pens of all widths.
+
+    What is made to be no digit and lies nearer than `least` to digits of the index is one all the same, and left out.
+    """
+    rng = np.random.default_rng(1)
+    chosen = rng.permutation(len(split))[: 2 * N_SHOWN]
+    images, labels = split.images[chosen], split.labels[chosen]
+    changed = augment(images[:N_SHOWN], labels[:N_SHOWN], rng, Augmentation())
+    digits = [images[:N_SHOWN], changed, redrawn(np.concatenate([changed[::2], images[N_SHOWN:][::3]]), rng)]
+    others = to_features(not_digits(np.concatenate([changed, images[N_SHOWN:][::4]]), rng), KIND)
+    _, distances = index.nearest(index.embed_features(others), N_NEIGHBOURS)
+    others = others[distances.mean(axis=1) > least]
+    X = np.concatenate([to_features(np.concatenate(digits), KIND), others])
+    return build_refusal(X, np.arange(len(X)) < len(X) - len(others))
 
 
 def write_bundle(arguments: argparse.Namespace) -> int:

@@ -17,14 +17,15 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from .. import __version__
+from .. import __version__, open_files
 from ..config import Settings
 from ..digits import dataset
 from ..digits.dataset import ASSETS
 from ..language import percent
 from ..model.digit_model import ModelError
+from ..reading.familiarity import load_refusal
 from ..reading.neighbours import load_index
-from ..reading.reader import READY_INDEX, READY_THRESHOLDS, Thresholds
+from ..reading.reader import READY_INDEX, READY_REFUSAL, READY_THRESHOLDS, Thresholds
 from ..runs.run import BUILT_IN, RunError
 from ..runs.store import RunStore
 from ..samples.digit_map import MAP_FILE, load_map
@@ -32,6 +33,7 @@ from ..samples.digit_map import MAP_FILE, load_map
 PYTHON = (3, 11)
 PORT = 8501  # Streamlit's own
 LITTLE_SPACE = 200 * 2**20  # bytes; a run takes about 2 MB, MNIST from OpenML 15
+FEW_FILES = 2_100  # for the 300 visitors of a lecture hall
 REQUIREMENTS = Path(__file__).parents[2] / "requirements.txt"
 AGAIN = "Get the file again from where you have the project from (with git: git checkout -- mnist_demo/assets)."
 
@@ -65,6 +67,7 @@ def examine(settings: Settings, assets: Path = ASSETS, requirements: Path = REQU
     yield folder("runs", settings.runs_dir, "MNIST_DEMO_RUNS_DIR")
     yield _runs(RunStore(settings.runs_dir, assets))
     yield folder("own digits", settings.own_digits_dir, "XDG_DATA_HOME (LOCALAPPDATA on Windows)")
+    yield open_files_allowed(open_files.allow_more())
     yield _port(port)
 
 
@@ -149,6 +152,7 @@ def _assets(assets: Path) -> Iterator[Finding]:
             yield Finding(f"model {name}", str(error), AGAIN, False)
     loads: tuple[tuple[str, Callable[[], str]], ...] = (
         ("index of digits", lambda: f"{len(load_index(assets / READY_INDEX).points):,} digits"),
+        ("what is no digit", lambda: f"{len(load_refusal(assets / READY_REFUSAL).worth)} hidden units"),
         ("thresholds", lambda: f"torn below {Thresholds.load(assets / READY_THRESHOLDS).torn}"),
         ("map of digits", lambda: f"{len(load_map(assets / MAP_FILE)):,} digits"),
     )
@@ -191,6 +195,16 @@ def _runs(store: RunStore) -> Finding:
         names = ", ".join(damaged[:3]) + (" ..." if len(damaged) > 3 else "")
         return Finding("runs", f"{len(runs)} kept, {len(damaged)} damaged: {names}", "Put them in the trash on the Train page.")
     return Finding("runs", f"{len(runs)} kept")
+
+
+def open_files_allowed(most: int | None) -> Finding:
+    """For how many visitors the files and connections that the system allows will do."""
+    if most is None:
+        return Finding("open files", "as many as are wanted")
+    about = f"{most:,} at a time, enough for {most // open_files.OF_A_VISITOR:,} visitors"
+    if most < FEW_FILES:
+        return Finding("open files", about, "Before a larger room, let the system allow more: ulimit -Hn 65536, as administrator.")
+    return Finding("open files", about)
 
 
 def _port(port: int) -> Finding:

@@ -10,6 +10,7 @@ import sys
 def read_pictures(arguments: argparse.Namespace) -> int:
     from ..digits.picture_files import PictureError
     from ..language import percent
+    from ..reading.answer import number_text
     from ..reading.photo import read_one
     from ..reading.reader import Reader, State
 
@@ -27,6 +28,9 @@ def read_pictures(arguments: argparse.Namespace) -> int:
             print(json.dumps({"file": name, **reading.to_json()}))
         elif reading.state == State.EMPTY:
             print(f"{name}: no ink")
+        elif reading.state == State.NUMBER:
+            each = ", ".join(percent(digit.confidence, 1) for digit in reading.digits)
+            print(f"{name}: {number_text(reading)} ({each})")
         else:
             doubt = {
                 State.TORN: f", or {reading.runner_up}",

@@ -49,7 +49,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     train.add_argument("--json", action="store_true", help="print one JSON object")
     train.set_defaults(carry_out=_train)
 
-    runs = commands.add_parser("runs", help="list the kept runs")
+    runs = commands.add_parser("runs", help="list the saved models")
     runs.add_argument("--json", action="store_true", help="print a JSON list")
     runs.set_defaults(carry_out=_runs)
 
@@ -96,13 +96,13 @@ def _train(arguments: argparse.Namespace) -> int:
         finally:
             print(file=sys.stderr)
     if run.status == "failed":
-        raise CommandError(f"{run.reason} It is kept as {run.run_id}.")
+        raise CommandError(f"{run.reason} It's saved as {run.run_id}.")
     if arguments.output and run.has_model:
         _write(arguments.output, runs.model(run.run_id).to_bytes())
     if arguments.json:
         print(json.dumps(_as_json(run)))
     elif run.has_model:
-        print(f"{recipe.title}: {percent(run.accuracy, 2)} of the test digits read right, after {run.seconds:.1f} s of training.")
+        print(f"{recipe.title}: {percent(run.accuracy, 2)} of the test digits correct, after {run.seconds:.1f} s of training.")
         print(f"Kept as {run.run_id}" + (" (stopped early)." if run.status == "stopped" else "."))
     else:
         print(f"{run.reason} Kept as {run.run_id}.")
@@ -125,7 +125,7 @@ def _stop_on_signals() -> Iterator[threading.Event]:
     def ask(number: int, frame: object) -> None:
         if stop.is_set():
             raise KeyboardInterrupt
-        print("\nStopping; what was learnt is kept. Once more, and it is not.", file=sys.stderr)
+        print("\nStopping and saving what it has learned. Press again to stop without saving.", file=sys.stderr)
         stop.set()
 
     if threading.current_thread() is not threading.main_thread():  # only there signals can be heard
@@ -145,7 +145,7 @@ def _runs(arguments: argparse.Namespace) -> int:
         print(json.dumps([_as_json(run) for run in runs]))
         return 0
     for run in runs:
-        accuracy = f"{100 * run.accuracy:6.2f} %" if run.accuracy is not None else "       -"
+        accuracy = f"{100 * run.accuracy:6.2f}%" if run.accuracy is not None else "       -"
         extra = run.reason or (run.title if run.name else "")
         print(f"{run.run_id:<34} {run.recipe:<9} {run.status:<12} {accuracy}  {run.created:<25}  {extra}".rstrip())
     return 0
@@ -167,7 +167,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(_measured(run, evaluation)))
         return 0
-    print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits read right.")
+    print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits correct.")
     _print_matrix(evaluation)
     return 0
 
@@ -193,7 +193,7 @@ def _evaluate_on(arguments: argparse.Namespace, run: Run, model: DigitModel) -> 
         print("\n".join(map(str, evaluation.predicted_labels)))
     else:
         low, high = (percent(end, 2) for end in evaluation.accuracy_interval)
-        right = f"{evaluation.n_right} of {len(table)} digits read right"
+        right = f"{evaluation.n_right} of {len(table)} digits correct"
         print(f"{run.title}: {percent(evaluation.accuracy, 2)}, {right} (95 % interval {low} to {high}).")
         _print_matrix(evaluation)
     return 0
@@ -235,7 +235,7 @@ def _as_json(run: Run) -> dict:
 def _show_row(row: Row) -> None:
     where = "finding strokes" if row.stage == "features" else f"epoch {row.epoch:.1f} of {row.epochs:.0f}"
     if row.classes_done is not None:
-        where = f"{row.classes_done} of 10 digits learnt"
+        where = f"{row.classes_done} of 10 digits learned"
     accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {percent(row.validation_accuracy, 2)}"
     left = f"  {row.seconds * (1 - row.share) / row.share:.0f} s left" if 0.02 < row.share < 1 else ""
     _print_bar(row.share, where + accuracy + left)
@@ -243,7 +243,7 @@ def _show_row(row: Row) -> None:
 
 def _print_bar(share: float, text: str) -> None:
     filled = int(share * WIDTH)
-    bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f} %  {text}"
+    bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f}%  {text}"
     if sys.stderr.isatty():
         print(f"\r\x1b[K{bar}", end="", file=sys.stderr, flush=True)
     else:

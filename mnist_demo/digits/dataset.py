@@ -158,9 +158,7 @@ def load(path: Path = ASSETS / FILE_NAME) -> Mnist:
         with npz.opened(path, MAX_BYTES) as stored:
             arrays = {name: stored[name] for name in SHA256}
     except FileNotFoundError:
-        raise DataError(
-            _("The digits are missing: there is no file {name} in {parent}.", name=path.name, parent=path.parent)
-        ) from None
+        raise DataError(_("The digits are missing: {parent} has no file {name}.", name=path.name, parent=path.parent)) from None
     except Exception as error:  # whatever a damaged file sets off is the same news for people
         raise DataError(
             _(
@@ -224,7 +222,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         aside = Path(tempfile.mkdtemp(prefix=".download-", suffix=".partial", dir=data_dir))
     except OSError as error:
         raise DataError(
-            _("The folder {data_dir} cannot be written to ({strerror}).", data_dir=data_dir, strerror=error.strerror)
+            _("Can't write to the folder {data_dir} ({strerror}).", data_dir=data_dir, strerror=error.strerror)
         ) from error
     try:
         outcome: dict = {}
@@ -257,7 +255,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
             cause = outcome["error"]
             reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
             raise DataError(
-                _("OpenML could not be reached or did not send MNIST ({reason}). Check the network and try again.", reason=reason)
+                _("Can't reach OpenML, or it didn't send MNIST ({reason}). Check the network and try again.", reason=reason)
             ) from cause
         arrays = arrays_from_openml(outcome["bunch"])
         from_arrays(arrays, "What OpenML sent")
@@ -269,9 +267,7 @@ def download(data_dir: Path, fetch: Callable | None = None) -> Iterator[float]:
         raise
     except OSError as error:
         LOG.error("data not kept: %s: %s", data_dir, error.strerror)
-        raise DataError(
-            _("MNIST could not be saved in {data_dir} ({strerror}).", data_dir=data_dir, strerror=error.strerror)
-        ) from error
+        raise DataError(_("Can't save MNIST in {data_dir} ({strerror}).", data_dir=data_dir, strerror=error.strerror)) from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -282,7 +278,7 @@ def arrays_from_openml(bunch: Mapping[str, Any]) -> dict[str, np.ndarray]:
         X = np.asarray(bunch["data"]).astype(np.uint8).reshape(-1, 28, 28)
         y = np.asarray(bunch["target"]).astype(np.uint8)  # OpenML's labels are strings
     except (ValueError, TypeError, KeyError) as error:
-        raise DataError(_("What OpenML sent is not MNIST: its pictures or labels have another form. Try again.")) from error
+        raise DataError(_("What OpenML sent isn't MNIST: its pictures or labels have the wrong shape. Try again.")) from error
     return {"x_train": X[:N_TRAIN], "y_train": y[:N_TRAIN], "x_test": X[N_TRAIN:], "y_test": y[N_TRAIN:]}
 
 

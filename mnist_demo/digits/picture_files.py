@@ -86,14 +86,14 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
         raise PictureError(_("this is a folder, not a picture.")) from None
     except UnidentifiedImageError:
         if isinstance(source, bytes) and source[4:8] == b"ftyp" and source[8:12] in HEIC_BRANDS:
-            raise PictureError(_("this is a HEIC picture, which cannot be read here; save it as JPEG or PNG.")) from None
-        raise PictureError(_("this is not a picture that can be read; use PNG or JPEG.")) from None
+            raise PictureError(_("it's a HEIC picture, which can't be read here; save it as JPEG or PNG.")) from None
+        raise PictureError(_("it isn't a picture this program can read; use PNG or JPEG.")) from None
     except Image.DecompressionBombError:
         raise TooLargeError(_("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
     except OSError as error:
         if not error.strerror:
             raise PictureError(_("the picture is damaged.")) from error
-        raise PictureError(_("the file cannot be read ({strerror}).", strerror=error.strerror)) from error
+        raise PictureError(_("the file can't be read ({strerror}).", strerror=error.strerror)) from error
     except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
         raise PictureError(_("the picture is damaged.")) from error
 

@@ -70,6 +70,16 @@ def enlarged(image: np.ndarray, times: int = 8) -> np.ndarray:
     return np.kron(255 - image, np.ones((times, times), np.uint8))
 
 
+def inked(alpha: np.ndarray, colour: str) -> np.ndarray:
+    """Ink of a colour ("#rrggbb") on paper that lets through what is behind it: RGBA (H, W, 4), uint8.
+
+    >>> inked(np.full((1, 1), 200, np.uint8), "#2f74e0").tolist()
+    [[[47, 116, 224, 200]]]
+    """
+    rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    return np.dstack([np.broadcast_to(np.array(rgb, np.uint8), (*alpha.shape, 3)), alpha])
+
+
 def gallery(images: Sequence[np.ndarray] | np.ndarray, tiles: Sequence[Tile], columns: int = 20) -> Gallery:
     """Digits in one picture, for `ui.gallery.show_gallery`.
 
@@ -98,12 +108,12 @@ def sheet(images: Sequence[np.ndarray] | np.ndarray, columns: int = 20) -> np.nd
 
 
 def data_url(picture: np.ndarray) -> str:
-    """A grey picture (H, W), uint8, as an address that holds it: shown at once, without a request of its own."""
+    """A picture (H, W), grey, or (H, W, 3 or 4), uint8, as an address that holds it: shown without a request of its own."""
     return "data:image/png;base64," + b64encode(png(picture)).decode()
 
 
 def png(picture: np.ndarray) -> bytes:
-    """A grey picture (H, W), uint8, as a PNG file."""
+    """A picture (H, W), grey, or (H, W, 3 or 4), uint8, as a PNG file."""
     buffer = io.BytesIO()
     # quick to write; a smaller file would take longer to make than to send
     Image.fromarray(picture).save(buffer, "PNG", compress_level=3)

@@ -76,7 +76,7 @@ def _strokes(objects: Iterable[Mapping]) -> Iterator[tuple[np.ndarray, float]]:
     except StrokeError:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError) as error:
-        raise StrokeError(_("This is not a stroke of the canvas.")) from error
+        raise StrokeError(_("This isn't a stroke from the paper.")) from error
 
 
 def path_points(path: Iterable) -> np.ndarray:
@@ -90,7 +90,7 @@ def path_points(path: Iterable) -> np.ndarray:
         letter, *numbers = piece
         values = np.asarray(numbers[:4], dtype=float)
         if values.ndim != 1 or not np.isfinite(values).all() or np.abs(values).max(initial=0) > 1e5:
-            raise StrokeError(_("A stroke leaves all bounds."))
+            raise StrokeError(_("A stroke runs far off the paper."))
         if letter in ("M", "L"):
             points.append((values[0], values[1]))
         elif letter == "Q":
@@ -100,7 +100,7 @@ def path_points(path: Iterable) -> np.ndarray:
             t = (np.arange(1, n + 1) / n)[:, None]
             points.extend(map(tuple, (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end))
         else:
-            raise StrokeError(_("A stroke has a piece that the pen does not draw."))
+            raise StrokeError(_("A stroke has a part that the pen can't draw."))
     if not points:
         raise StrokeError(_("A stroke has no points."))
     return np.array(points)

@@ -75,13 +75,13 @@ def report_html(title: str, settings: Mapping[str, str], evaluation: Evaluation,
 def _report(title: str, settings: Mapping[str, str], evaluation: Evaluation, split: Split) -> str:
     low, high = evaluation.accuracy_interval
     sections = (
-        f"<h1>{escape(title)}: {evaluation.n_right:,} of {len(evaluation):,} digits read right</h1>",
-        f"<p><strong>{percent(evaluation.accuracy, 2)}</strong>, 95 % interval {100 * low:.2f}–{100 * high:.2f} (Wilson). "
+        f"<h1>{escape(title)}: {evaluation.n_right:,} of {len(evaluation):,} digits correct</h1>",
+        f"<p><strong>{percent(evaluation.accuracy, 2)}</strong>, 95% interval {100 * low:.2f}–{100 * high:.2f} (Wilson). "
         f"Always guessing {evaluation.commonest_digit} gives {percent(evaluation.baseline_accuracy, 2)}. Of "
         f"{len(evaluation.misclassified):,} mistakes, {evaluation.n_sure_but_wrong:,} were made with a confidence of "
         f"{percent(SURE)} or more. Expected calibration error: {percent(evaluation.calibration_error, 2)}.</p>",
         _doubtful(evaluation),
-        "<h2>Where it fails</h2><p>Rows are actual digits, columns predicted digits. The diagonal was read right.</p>",
+        "<h2>Where it fails</h2><p>Rows are actual digits, columns predicted digits. The diagonal is correct.</p>",
         _matrix(evaluation.confusion_matrix),
         _confusions(evaluation),
         "<h2>Digit by digit</h2>",

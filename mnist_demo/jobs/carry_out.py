@@ -6,15 +6,18 @@ The one way from settings to a run, for the queue and for the command line.
 from __future__ import annotations
 
 import logging
-import os
-import sys
+import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 
+import numpy as np
+
 from ..digits.dataset import DataError, Mnist
-from ..language import N_, _, percent
+from ..language import N_, percent
+from ..model.features import to_features
 from ..results.evaluation import evaluate
 from ..runs.run import Run, RunError
 from ..runs.store import RunStore
@@ -22,18 +25,12 @@ from ..training.recipes import RECIPES, ParamError
 from ..training.train import DivergedError, Row, never, train
 from ..visitors.teaching import TeachingError
 
-NICENESS = 10  # of threads that train, as in `nice`
+LOOK = 0.05  # seconds from one look at a stop to the next
 LOG = logging.getLogger(__name__)
 
 
-def give_way() -> None:
-    """Let this thread, and those that it starts, compute when nobody else wants to: a drawing is answered first.
-
-    Only Linux gives threads priorities of their own; elsewhere nothing happens.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+class WorkError(Exception):
+    """Work came to nothing; the message says why, for people."""
 
 
 def carry_out(
@@ -46,7 +43,7 @@ def carry_out(
     run : Run
         As `run.new_run` describes it.
     stop : callable
-        Asked between two steps.
+        Asked all the time; when it answers True, the last step is what was learnt, and the one under way is left to itself.
     watch : callable
         Shown every row.
 
@@ -60,15 +57,15 @@ def carry_out(
     recording = store.begin(run)
     LOG.info("training begun: %s, %d digits, seed %d, %s", run.run_id, run.digits, run.seed, run.params)
     rows: list[Row] = []
-    model = None
+    model, X_test = None, _meanwhile(lambda: to_features(mnist.test.images, recipe.features, threads=1))
     try:
-        for row in train(recipe, mnist.splits(run.digits, run.seed), run.seed, run.params, stop):
+        for row in _rows(lambda left: train(recipe, mnist.splits(run.digits, run.seed), run.seed, run.params, left), stop):
             watch(row)
             model = row.model or model
             rows.append(replace(row, model=None))
         is_whole = bool(rows) and rows[-1].share == 1.0
-        evaluation = None if model is None else evaluate(model, mnist.test)
-        reason = "" if model else N_("It was stopped before there was anything to draw with.")
+        evaluation = None if model is None else evaluate(model, mnist.test, X_test())
+        reason = "" if model else N_("It hadn't learned enough yet to save a model.")
         return _logged(recording.keep("finished" if is_whole else "stopped", rows, model, evaluation, reason))
     except RunError as error:
         LOG.error("training not kept: %s: %s", run.run_id, error)
@@ -77,9 +74,60 @@ def carry_out(
         recording.forget()
         raise
     except BaseException as error:  # whatever it is, the training has failed and the others go on
-        if not threading.main_thread().is_alive():  # the program is ending: the marker says that it was interrupted
-            raise RunError(_("The program is ending.")) from error
         return _logged(recording.keep("failed", rows, None, None, reason_of(error, f"The training {run.run_id} failed.")))
+
+
+def keep_failed(store: RunStore, run: Run, rows: list[Row], reason: str) -> Run:
+    """Keep a training as failed whose own process died; as what it is, if the process had written it whole before."""
+    recording = store.begin(run)
+    if store.is_there(run.run_id):
+        recording.forget()
+        return store.get(run.run_id)
+    return _logged(recording.keep("failed", rows, None, None, reason))
+
+
+def _meanwhile(make: Callable[[], np.ndarray]) -> Callable[[], np.ndarray]:
+    """Begin to make something in a thread; the answer waits for it. Whoever stops a training need not wait for what it has made."""
+    made: Future[np.ndarray] = Future()
+
+    def work() -> None:
+        try:
+            made.set_result(make())
+        except BaseException as error:
+            made.set_exception(error)
+
+    threading.Thread(target=work, name="describe", daemon=True).start()
+    return made.result
+
+
+def _rows(begin: Callable[[Callable[[], bool]], Iterator[Row]], stop: Callable[[], bool]) -> Iterator[Row]:
+    """The rows of a training that is carried out in a thread of its own, until it ends or is to stop.
+
+    A step can take seconds. A stop does not wait for it: the thread ends when it has done its step, and nobody looks.
+    """
+    made: queue.SimpleQueue = queue.SimpleQueue()
+    is_left = threading.Event()
+
+    def work() -> None:
+        try:
+            for row in begin(is_left.is_set):
+                made.put(row)
+        except BaseException as error:
+            made.put(error)
+        made.put(None)
+
+    threading.Thread(target=work, name="train", daemon=True).start()
+    try:
+        while not stop():
+            with suppress(queue.Empty):
+                row = made.get(timeout=LOOK)
+                if row is None:
+                    return
+                if isinstance(row, BaseException):
+                    raise row
+                yield row
+    finally:
+        is_left.set()
 
 
 def _logged(run: Run) -> Run:
@@ -95,8 +143,8 @@ def _logged(run: Run) -> Run:
 def reason_of(error: BaseException, what: str) -> str:
     """Why something did not come to its end, for people; `what` is for the log, if they can do nothing about it."""
     if isinstance(error, MemoryError):
-        return N_("There was not enough memory. Choose fewer training digits.")
-    if isinstance(error, (DivergedError, RunError, ParamError, TeachingError, DataError)):
+        return N_("Not enough memory. Choose fewer training digits.")
+    if isinstance(error, (WorkError, DivergedError, RunError, ParamError, TeachingError, DataError)):
         return str(error)
     LOG.error(what, exc_info=error)
     return f"Something went wrong inside the program ({type(error).__name__}: {error})."

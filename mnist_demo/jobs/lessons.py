@@ -1,4 +1,4 @@
-"""Lessons with visitors' own digits, each in a thread of its own."""
+"""Lessons with visitors' own digits: one at a time, the others wait."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator
 
 from ..language import ngettext
 from ..visitors.teaching import Lesson, Step
-from .carry_out import give_way, reason_of
+from .carry_out import reason_of
 
 MAX_LESSONS = 10  # under way and waiting, on a whole server
 
 
 class LessonJob:
-    """A lesson with a visitor's own digits, in a thread of its own; whoever gave it may look at it.
+    """A lesson with a visitor's own digits; whoever gave it may look at it.
 
     Lessons take seconds, so they do not wait behind trainings, only for each other.
 
     Parameters
     ----------
     steps : callable
-        Given the `stop` to ask, yields the steps of a lesson; see `teaching.teach`.
+        Given the `stop` to ask, yields the steps of a lesson; see `process.lesson_steps`.
     pupil : str
         The title of the run whose model is taught.
 
@@ -48,8 +48,8 @@ class LessonJob:
         else:
             self.is_active = False
             self.reason = ngettext(
-                "{n} lesson is waiting already. Try again in a minute.",
-                "{n} lessons are waiting already. Try again in a minute.",
+                "{n} lesson is already waiting. Try again in a minute.",
+                "{n} lessons are already waiting. Try again in a minute.",
                 MAX_LESSONS,
             )
 
@@ -69,7 +69,6 @@ class LessonJob:
         return not self.is_active
 
     def _work(self, steps: Callable[[Callable[[], bool]], Iterator[Step]]) -> None:
-        give_way()
         try:
             with self._turn:
                 for step in steps(self._stop.is_set):

@@ -1,8 +1,8 @@
 """Trainings under way on this server: one at a time, the others in a queue.
 
-Owns the thread that trains, its stop, and who may ask for how much; how a training becomes a stored run is the business of
-`carry_out.py`. The thread changes nothing but its own job; whoever wants to watch looks at the job. When the program is asked
-to end, what was learnt is kept first.
+Owns whose turn it is, who may ask for how much, and a training's stop. Who carries it out, in a process of its own or
+elsewhere, is handed to the queue; it changes nothing but its job, and whoever wants to watch looks at the job. When the
+program is asked to end, what was learnt is kept first.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from ..digits.dataset import Mnist
 from ..language import N_, _, ngettext
 from ..model.digit_model import DigitModel
 from ..runs.run import Run
 from ..runs.store import RunStore
 from ..training.train import Row
-from .carry_out import LOG, carry_out, give_way, reason_of
+from .carry_out import LOG, reason_of
 
 MAX_WAITING = 20
 MAX_PER_VISITOR = 3  # trainings of one visitor in a classroom, under way and waiting
@@ -34,7 +33,7 @@ class QueueError(Exception):
 
 @dataclass(eq=False)
 class TrainingJob:
-    """A training from the moment it was asked for; its own thread writes, everybody may read.
+    """A training from the moment it was asked for; who carries it out writes, everybody may read.
 
     Attributes
     ----------
@@ -45,7 +44,7 @@ class TrainingJob:
     rows : list of Row
         Without models; only ever longer.
     model : DigitModel or None
-        As it is now.
+        As it was a moment ago; whoever looks at it makes a newer one come.
     reason : str
         Why nothing was kept, if so.
     """
@@ -53,8 +52,9 @@ class TrainingJob:
     run: Run
     stage: str = WAITING
     rows: list[Row] = field(default_factory=list)
-    model: DigitModel | None = None
     reason: str = ""
+    _model: DigitModel | None = field(default=None, repr=False)
+    _is_model_wanted: bool = field(default=False, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
     @property
@@ -82,12 +82,28 @@ class TrainingJob:
             return None
         return self.rows[-1].seconds * (1 - self.share) / self.share
 
+    @property
+    def model(self) -> DigitModel | None:
+        self._is_model_wanted = True
+        return self._model
+
+    def wants_model(self) -> bool:
+        """Whether somebody has looked at the model since this was asked last."""
+        wanted, self._is_model_wanted = self._is_model_wanted, False
+        return wanted
+
     def request_stop(self) -> None:
         self._stop.set()
 
-    def _watch(self, row: Row) -> None:
-        self.model = row.model or self.model
-        self.rows.append(replace(row, model=None))
+    def is_to_stop(self) -> bool:
+        return self._stop.is_set()
+
+    def watch(self, row: Row, model: DigitModel | None = None) -> None:
+        """Take in a row, or the last one again with the model that was kept."""
+        self._model = model or row.model or self._model
+        if self.rows and row is self.rows[-1]:
+            return
+        self.rows.append(replace(row, model=None) if row.model else row)
         self.stage = FEATURES if row.stage == "features" else TRAINING
         if row.share == 1.0:
             self.stage = MEASURING
@@ -100,12 +116,12 @@ class JobQueue:
     ----------
     store : RunStore
         In a classroom (`is_shared`), a training is stopped by who asked for it alone, and nobody has more than a few.
-    find_mnist : callable
-        Gives the digits when the first training begins.
+    carry : callable
+        Given a job, carries it out and returns the run that was kept.
     """
 
-    def __init__(self, store: RunStore, find_mnist: Callable[[], Mnist]) -> None:
-        self._store, self._find_mnist = store, find_mnist
+    def __init__(self, store: RunStore, carry: Callable[[TrainingJob], Run]) -> None:
+        self._store, self._carry = store, carry
         self._changed = threading.Condition()
         self._waiting: list[TrainingJob] = []
         self._current: TrainingJob | None = None
@@ -134,8 +150,8 @@ class JobQueue:
         if self._store.is_shared and sum(kept.visitor == run.visitor for kept in self._store.list()) >= MAX_KEPT_PER_VISITOR:
             raise QueueError(
                 ngettext(
-                    "You have {n} run already. Put it away first.",
-                    "You have {n} runs already. Put some of them away first.",
+                    "You already have {n} saved model. Delete it first.",
+                    "You already have {n} saved models. Delete some first.",
                     MAX_KEPT_PER_VISITOR,
                 )
             )
@@ -144,18 +160,18 @@ class JobQueue:
             if self._store.is_shared and own >= MAX_PER_VISITOR:
                 raise QueueError(
                     ngettext(
-                        "You have {n} training waiting or under way. Start the next when it has ended.",
-                        "You have {n} trainings waiting or under way. Start the next when one has ended.",
+                        "You already have {n} training waiting or running. Start the next one when it ends.",
+                        "You already have {n} trainings waiting or running. Start the next one when one of them ends.",
                         MAX_PER_VISITOR,
                     )
                 )
             if self._is_closed:
-                raise QueueError(_("The program is ending: no training can begin."))
+                raise QueueError(_("The app is shutting down, so no training can start."))
             if len(self._waiting) >= MAX_WAITING:
                 raise QueueError(
                     ngettext(
-                        "{n} training is waiting already. Try again when it has ended.",
-                        "{n} trainings are waiting already. Try again when some have ended.",
+                        "{n} training is already waiting. Try again when it ends.",
+                        "{n} trainings are already waiting. Try again when some have ended.",
                         MAX_WAITING,
                     )
                 )
@@ -179,7 +195,7 @@ class JobQueue:
             In a classroom, if the visitor has not asked for it.
         """
         if not self.may_stop(job, visitor):
-            raise QueueError(_("In a classroom, only who started a training may stop it."))
+            raise QueueError(_("In a classroom, you can only stop a training you started."))
         with self._changed:
             self._stop(job)
 
@@ -219,14 +235,13 @@ class JobQueue:
         yield from jobs
 
     def _work(self) -> None:
-        give_way()
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._waiting)
                 job = self._current = self._waiting.pop(0)
                 job.stage = PREPARING
             try:
-                kept = carry_out(self._store, self._find_mnist(), job.run, job._stop.is_set, job._watch)
+                kept = self._carry(job)
             except BaseException as error:  # whatever it is, the next training must not wait for ever
                 job.reason = reason_of(error, f"The training {job.run.run_id} could not be carried out.")
             else:
@@ -239,7 +254,7 @@ class JobQueue:
         job.request_stop()
         if job in self._waiting:
             self._waiting.remove(job)
-            job.reason = N_("It was taken out of the queue.")
+            job.reason = N_("It was removed from the queue.")
             self._end(job)
 
     def _end(self, job: TrainingJob) -> None:

@@ -15,7 +15,7 @@ NEEDS = 'pip install scikit-learn matplotlib pandas "seaborn>=0.13" numpy'
 """An older seaborn writes numbers into the first row of a heatmap only, with a Matplotlib from 3.8 on."""
 INTRO = (
     "Read handwritten digits with scikit-learn. The digits are fetched from openml.org the first time (about 15 MB). "
-    "Training takes some minutes. With scikit-learn 1.8 or newer the accuracy is 86.74 %, with 1.7 or older 87.40 %: "
+    "Training takes some minutes. With scikit-learn 1.8 or newer the accuracy is 86.74%, with 1.7 or older 87.40%: "
     "the rule by which SGDClassifier stops has changed."
 )
 _NUMBERED = "one"

@@ -55,8 +55,9 @@ STEPS = (
         "load",
         N_("Get the digits"),
         N_(
-            "Machine learning begins with examples. MNIST is a collection of 70,000 handwritten digits that everybody may use; "
-            "scikit-learn fetches it from OpenML, a library of data. What comes back is a kind of dictionary: here are its keys."
+            "Machine learning starts with examples. MNIST is a collection of 70,000 handwritten digits that anyone may "
+            "use; scikit-learn downloads it from OpenML, a public library of data sets. What arrives is a kind of "
+            "dictionary. These are its keys."
         ),
         'from sklearn.datasets import fetch_openml\n\nmnist = fetch_openml("mnist_784", version=1, as_frame=False)\nmnist.keys()',
     ),
@@ -64,8 +65,8 @@ STEPS = (
         "xy",
         N_("Pictures and labels"),
         N_(
-            "By custom `X` holds what is known, here the pictures, and `y` what is to be found out, here which digit each one is. "
-            "There are as many labels as pictures."
+            "By custom, `X` is what you know, here the pictures, and `y` is what you want to find out, here the digit in "
+            "each one. There are as many labels as pictures."
         ),
         'X, y = mnist["data"], mnist["target"]\nlen(X)',
     ),
@@ -73,7 +74,8 @@ STEPS = (
         "first",
         N_("Look at the first picture"),
         N_(
-            "Always look at the data. A picture is kept as one long row of 784 numbers; `reshape` puts them back into 28 rows of 28."
+            "Always look at your data. A picture is saved as one long row of 784 numbers; `reshape` turns it back into "
+            "28 rows of 28."
         ),
         "import plotly.express as px\n\n\ndef plot_digit(data):\n    image = data.reshape(28, 28)\n"
         '    return px.imshow(image, color_continuous_scale="gray_r")\n\n\nplot_digit(X[0])',
@@ -83,32 +85,31 @@ STEPS = (
     Step(
         "label",
         N_("Its label"),
-        N_("What do people say it is? Mind the quotation marks: this is a piece of text, not a number."),
+        N_("What do people say it is? Mind the quotation marks: this is text, not a number."),
         "y[0]",
     ),
     Step(
         "numbers",
         N_("Labels as numbers"),
-        N_("Numbers are easier to compare and to count. `uint8` is a whole number from 0 to 255, kept in one byte."),
+        N_("Numbers are easier to compare and count. `uint8` is a whole number from 0 to 255 that takes one byte."),
         "import numpy as np\n\ny = y.astype(np.uint8)\ny[0]",
     ),
     Step(
         "pixels",
-        N_("What a picture is to a computer"),
+        N_("What a computer sees"),
         N_(
-            "These 784 numbers are all that the model will ever see of the first picture. **0 is paper, 255 is full ink**, what "
-            "lies between is the "
-            "soft edge of a stroke. One number for each point is enough for grey; a colour picture needs three: red, green and blue."
+            "These 784 numbers are all the model ever sees of the first picture. **0 is paper, 255 is full ink**, and "
+            "the values between are the soft edges of a stroke. Grey needs one number per pixel; a colour picture needs "
+            "three: red, green and blue."
         ),
         "X[0]",
     ),
     Step(
         "split",
-        N_("Keep some digits back"),
+        N_("Hold some digits back"),
         N_(
-            "Somebody who knows the answers to an exam by heart has not understood anything. So the model learns from the first "
-            "60,000 digits only; the "
-            "last 10,000 are kept back, and show how well it reads digits that it has never seen."
+            "Knowing the exam answers by heart isn't understanding. So the model learns from the first 60,000 digits "
+            "only. The last 10,000 are held out, and show how well it reads digits it has never seen."
         ),
         "X_train, X_test = X[:60000], X[60000:]\ny_train, y_test = y[:60000], y[60000:]\nlen(X_train), len(X_test)",
     ),
@@ -116,21 +117,20 @@ STEPS = (
         "fit",
         N_("Train the model"),
         N_(
-            "Here it learns. `SGDClassifier` gives each of the 784 points a weight for each of the ten digits, reads one "
-            "training digit after the other, "
-            "and corrects the weights a little wherever it was wrong: stochastic gradient descent. `random_state=42` makes "
-            "chance repeatable, so that "
-            "everybody gets the same model."
+            "This is where it learns. For each of the ten digits, `SGDClassifier` gives each of the 784 pixels a weight. "
+            "It reads one training digit after another, and corrects the weights a little whenever it is wrong: "
+            "stochastic gradient descent. `random_state=42` makes the randomness repeatable, so everyone gets the same "
+            "model."
         ),
         "from sklearn.linear_model import SGDClassifier\n\nmodel = SGDClassifier(random_state=42)\nmodel.fit(X_train, y_train)",
     ),
     Step(
         "one",
         N_("Read one digit"),
-        N_("Now the model reads a digit that it has never seen: number `n` of the test digits."),
+        N_("Now the model reads a digit it has never seen: number `n` of the test digits."),
         "model.predict([X_test[n]])",
     ),
-    Step("look", N_("And look at it"), N_("Was it right? Judge for yourself."), "plot_digit(X_test[n])"),
+    Step("look", N_("And look at it"), N_("Was it right? See for yourself."), "plot_digit(X_test[n])"),
     Step(
         "all",
         N_("Read all of them"),
@@ -139,24 +139,23 @@ STEPS = (
     ),
     Step(
         "accuracy",
-        N_("How many are right?"),
-        N_("The share of the test digits whose prediction equals the label."),
+        N_("How many are correct?"),
+        N_("The share of test digits whose prediction matches the label."),
         "from sklearn.metrics import accuracy_score\n\naccuracy_score(y_test, predictions)",
     ),
     Step(
         "confusion",
-        N_("Which digits are taken for which?"),
+        N_("Which digits does it mix up?"),
         N_(
-            "One number hides a lot. The confusion matrix counts every pair: the row is the digit that it is, the column the "
-            "digit that the model read. "
-            "What was read right lies on the diagonal."
+            "One number hides a lot. The confusion matrix counts every pair: the row is the true digit, the column is "
+            "what the model read. Correct answers lie on the diagonal."
         ),
         "from sklearn.metrics import confusion_matrix\n\nmatrix = confusion_matrix(y_test, predictions)\nmatrix",
     ),
     Step(
         "heatmap",
-        N_("The same as a picture"),
-        N_("The darker a cell, the more digits fell into it."),
+        N_("The same, as a picture"),
+        N_("The darker a cell, the more digits it counts."),
         'px.imshow(\n    matrix,\n    text_auto=True,\n    title="Confusion Matrix",\n'
         '    labels={"x": "Predicted Values", "y": "Actual Values"},\n'
         '    color_continuous_scale="Blues",\n)',
@@ -166,8 +165,8 @@ STEPS = (
     ),
     Step(
         "by_hand",
-        N_("The accuracy by hand"),
-        N_("The diagonal holds everything that was read right. Its sum, divided by the 10,000 test digits, is the accuracy again."),
+        N_("Accuracy by hand"),
+        N_("The diagonal holds every correct answer. Divide its sum by the 10,000 test digits, and you get the accuracy again."),
         "right = sum(matrix[d][d] for d in range(10))\n"
         'print(" + ".join(str(matrix[d][d]) for d in range(10)), "=", right)\nright / 10000',
     ),

@@ -7,6 +7,7 @@ a file from a stranger can only be numbers, and a file of today opens with any l
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -74,10 +75,17 @@ class DigitModel:
 
     def scores(self, images: np.ndarray) -> np.ndarray:
         """Scores (n_samples, 10), float32, of images (n_samples, 28, 28), uint8; the label is the largest."""
-        out = np.empty((len(images), 10), np.float32)
-        for start in range(0, len(images), 2000):  # features in chunks: memory stays small
+        return self._scores_in_chunks(len(images), lambda part: self.features(images[part]))
+
+    def scores_of_described(self, X: np.ndarray) -> np.ndarray:
+        """The same of what `to_features` has made of the images, which stays as it is."""
+        return self._scores_in_chunks(len(X), lambda part: scaled(X[part].copy(), self.mean, self.scale))
+
+    def _scores_in_chunks(self, n: int, features: Callable[[slice], np.ndarray]) -> np.ndarray:
+        out = np.empty((n, 10), np.float32)
+        for start in range(0, n, 2000):  # memory stays small
             part = slice(start, start + 2000)
-            out[part] = self.scores_of(self.features(images[part]))
+            out[part] = self.scores_of(features(part))
         return out
 
     def probabilities(self, images: np.ndarray) -> np.ndarray:
@@ -114,7 +122,7 @@ class DigitModel:
             with npz.opened(data, MAX_BYTES) as stored:
                 header = json.loads(str(stored["header"]))
                 if header["format"] > FORMAT:
-                    raise ModelError(_("This model was saved by a newer version of this program: update the program."))
+                    raise ModelError(_("A newer version of this app saved this model. Update the app."))
                 layers = range(min(int(header["layers"]), MAX_LAYERS))
                 model = cls(
                     kind=str(header["kind"]),
@@ -128,10 +136,10 @@ class DigitModel:
         except ModelError:
             raise
         except npz.TooLarge as error:
-            raise ModelError(_("This model file is far too large to be a digit model.")) from error
+            raise ModelError(_("This file is far too large to be a digit model.")) from error
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
             raise ModelError(
-                _("This is not a model file of this program, or it is damaged ({kind}).", kind=type(error).__name__)
+                _("This isn't one of this app's model files, or it's damaged ({kind}).", kind=type(error).__name__)
             ) from error
         model._check()
         return model
@@ -147,10 +155,10 @@ class DigitModel:
             and sizes[-1] == 10
         )
         if not is_whole:
-            raise ModelError(_("This model file is damaged: its arrays do not fit together."))
+            raise ModelError(_("This model file is damaged: its parts don't fit together."))
         numbers = (self.mean, *self.weights, *self.biases, np.array([self.scale, self.temperature]))
         if not all(np.isfinite(a).all() for a in numbers) or self.temperature <= 0:
-            raise ModelError(_("This model file is damaged: it holds values that are not numbers."))
+            raise ModelError(_("This model file is damaged: it holds values that aren't numbers."))
 
 
 def load_model(path: Path) -> DigitModel:
@@ -164,7 +172,7 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         where = {"name": path.name, "parent": path.parent, "strerror": error.strerror}
-        raise ModelError(_("The file {name} in {parent} cannot be read ({strerror}).", **where)) from error
+        raise ModelError(_("Can't read the file {name} in {parent} ({strerror}).", **where)) from error
 
 
 def scaled(X: np.ndarray, mean: np.ndarray, scale: float) -> np.ndarray:

@@ -6,71 +6,100 @@ by the web route alike, so that both say the same.
 
 from __future__ import annotations
 
-from ..language import N_, _, ngettext, percent
+from ..language import N_, _, join, percent
 from .reader import Reading, State
 
-NUMBER_WORDS = {2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five")}
+NUMBER_WORDS = {2: N_("Two"), 3: N_("Three"), 4: N_("Four"), 5: N_("Five")}
+CERTAIN = 0.999  # a confidence from which on no figure is named
 
 
-def answer(reading: Reading, is_under_way: bool = False) -> str:
-    """The answer in one sentence that a child understands; while the pen is down, without judging."""
+def answer(reading: Reading) -> str:
+    """The answer in one sentence that a child understands."""
     if reading.state == State.EMPTY:
-        return _("Draw a digit")
-    if is_under_way and reading.state == State.UNFAMILIAR:
-        return _("Go on… a {label}?", label=reading.label) if reading.label != 8 else _("Go on… an 8?")
+        return _("Your turn.")
+    if reading.state == State.NUMBER:
+        return _number(reading)
     if reading.drawings > 1:
-        return ngettext(
-            "I see {drawings} drawing",
-            "I see {drawings} drawings",
-            reading.drawings,
-            drawings=_(NUMBER_WORDS.get(reading.drawings, N_("several"))),
-        )
+        return _("{drawings} digits?", drawings=_(NUMBER_WORDS.get(reading.drawings, N_("Several"))))
     if reading.state == State.UNFAMILIAR:
-        return _("That does not look like one digit to me. If it is one: {label}?", label=reading.label)
+        if reading.label == 8:
+            return _("Not a digit I know. An 8, perhaps?")
+        return _("Not a digit I know. A {label}, perhaps?", label=reading.label)
     if reading.state == State.TORN:
-        return _("I am torn: {label} or {runner_up}?", label=reading.label, runner_up=reading.runner_up)
-    return _("This is a {label}.", label=reading.label) if reading.label != 8 else _("This is an 8.")
+        if reading.label == 8:
+            return _("An 8 or a {runner_up}?", runner_up=reading.runner_up)
+        if reading.runner_up == 8:
+            return _("A {label} or an 8?", label=reading.label)
+        return _("A {label} or a {runner_up}?", label=reading.label, runner_up=reading.runner_up)
+    return _("It's a {label}.", label=reading.label) if reading.label != 8 else _("It's an 8.")
 
 
-def how_sure(reading: Reading, is_under_way: bool = False) -> str:
+def how_sure(reading: Reading) -> str:
     """How the confidence is to be taken, in one sentence."""
     if reading.state == State.EMPTY:
-        return _("Any size, anywhere on the paper. Or let an example be shown.")
-    if is_under_way and reading.state == State.UNFAMILIAR:
-        return _("I am watching your pen.")
-    sure = confidence_text(reading.confidence)
+        return _("Any size, anywhere. Or try an example.")
+    if reading.state == State.NUMBER:
+        return _how_sure_of_each(reading.digits)
     if reading.drawings > 1:
-        return _("I read one digit at a time. If they belong together, my best guess is {label}.", label=reading.label)
+        return _("Most of them aren't digits I know.")
     if reading.state == State.UNFAMILIAR:
-        return _("It is far from all 60,000 digits that I know, so do not trust the numbers.")
+        return _("It's unlike all 60,000 digits it learned from.")
     if reading.state == State.TORN:
-        second = confidence_text(reading.probabilities[reading.runner_up])
-        return _(
-            "{percent} for {label}, {second} for {runner_up}. A little more ink might decide it.",
-            percent=sure,
-            label=reading.label,
-            second=second,
-            runner_up=reading.runner_up,
-        )
-    return _("I am {percent} sure.", percent=sure)
+        first, second = percent(reading.confidence), percent(reading.probabilities[reading.runner_up])
+        return _("Torn, {first} to {second}", first=first, second=second)
+    if reading.confidence > CERTAIN:
+        return _("More than 99.9% sure")
+    return _("{percent} sure", percent=confidence_text(reading.confidence))
+
+
+def so_far(reading: Reading) -> str:
+    """What the drawing may become: said while somebody draws, when it is too early to judge."""
+    if reading.state == State.EMPTY:
+        return answer(reading)
+    if reading.state == State.NUMBER:
+        return f"{number_text(reading)}?"
+    return _("A {label}?", label=reading.label) if reading.label != 8 else _("An 8?")
+
+
+def number_text(reading: Reading) -> str:
+    """A number's digits, a question mark for what is none: "4 ? 1"."""
+    return " ".join(str(digit.label) if digit.is_one_digit else "?" for digit in reading.digits)
+
+
+def _number(reading: Reading) -> str:
+    unsure = join(str(digit.label) for digit in reading.digits if digit.state == State.TORN)
+    if unsure:
+        return _("{number}, the {unsure} unsure.", number=number_text(reading), unsure=unsure)
+    return _("It's {number}.", number=number_text(reading))
+
+
+def _how_sure_of_each(digits: tuple[Reading, ...]) -> str:
+    if not all(digit.is_one_digit for digit in digits):
+        return _("The ? isn't a digit I know.")
+    least = min(digits, key=lambda digit: digit.confidence)
+    if least.state == State.TORN:
+        return _("The {label} may be a {runner_up}.", label=least.label, runner_up=least.runner_up)
+    return _("Each digit for itself, at least {percent} sure", percent=confidence_text(least.confidence))
 
 
 def confidence_text(confidence: float) -> str:
     """A share as a percentage that never claims certainty.
 
     >>> confidence_text(0.123), confidence_text(0.9712), confidence_text(0.004), confidence_text(0.99996)
-    ('12 %', '97.1 %', '0.4 %', 'more than 99.9 %')
+    ('12%', '97.1%', '0.4%', 'more than 99.9%')
     """
-    if confidence > 0.999:
-        return _("more than 99.9 %")
+    if confidence > CERTAIN:
+        return _("more than 99.9%")
     if confidence < 0.001:
-        return _("less than 0.1 %")
+        return _("less than 0.1%")
     is_fine = confidence > 0.9 or confidence < 0.01
     return percent(confidence, 1 if is_fine else 0)
 
 
 def seen_alt(reading: Reading) -> str:
-    """The 28x28 picture in words."""
+    """The 28x28 picture in words, or the pictures of a number."""
+    if reading.state == State.NUMBER:
+        return _("{n} drawings, each as 28 by 28 pixels, read as {number}.", n=len(reading.digits), number=number_text(reading))
     rows = reading.digit.any(axis=1).sum()
     columns = reading.digit.any(axis=0).sum()
     return _(
@@ -82,46 +111,61 @@ def seen_alt(reading: Reading) -> str:
 
 
 def bars_alt(reading: Reading) -> str:
-    """The probabilities in words, largest first."""
+    """The probabilities in words, largest first; of a number, how sure each digit is."""
+    if reading.state == State.NUMBER:
+        return _("Digit by digit: ") + ", ".join(f"{d.label}: {confidence_text(d.confidence)}" for d in reading.digits) + "."
     if reading.probabilities is None:
         return _("Ten empty bars, one for each digit: nothing is drawn yet.")
     order = sorted(range(10), key=lambda d: -reading.probabilities[d])
     return _("Probabilities: ") + ", ".join(f"{d}: {confidence_text(reading.probabilities[d])}" for d in order) + "."
 
 
-def as_json(reading: Reading, is_under_way: bool = False) -> dict:
+def as_json(reading: Reading) -> dict:
     """What is shown of a reading, as JSON values, its sentences in the language of whoever reads them.
 
     Parameters
     ----------
     reading : Reading
-    is_under_way : bool
-        The pen is still down: the sentences do not judge yet.
 
     Returns
     -------
     shown : dict
         `state`, `label`, `runner_up`, `confidence`, `familiarity`, `probabilities` (ten numbers), `drawings`, `digit` (28
-        rows of 28 numbers, 0..255) and `sentences`: `answer`, `how_sure`, `seen` and `bars` (the picture and the bars in
-        words), `shares` (ten percentages). Of a drawing without ink, what was not read is null, and there are no shares.
+        rows of 28 numbers, 0..255) and `sentences`: `so_far` (until the drawing is finished), `answer`, `how_sure`, `seen` and
+        `bars` (the picture and the bars in words), `shares` (ten percentages). Of a number `digits` holds `state`, `label`,
+        `runner_up`, `confidence`, `digit` and `share` (a percentage) of each drawing. Of a number and of a drawing without ink,
+        what is said of one digit alone is null, and there are no shares.
     """
-    is_read = reading.state != State.EMPTY
+    is_read = reading.state not in (State.EMPTY, State.NUMBER)
     return {
         "state": str(reading.state),
-        "label": reading.label,
-        "runner_up": reading.runner_up,
-        "confidence": _rounded(reading.confidence),
-        "familiarity": _rounded(reading.familiarity),
+        "label": reading.label if is_read else None,
+        "runner_up": reading.runner_up if is_read else None,
+        "confidence": _rounded(reading.confidence) if is_read else None,
+        "familiarity": _rounded(reading.familiarity) if is_read else None,
         "probabilities": [_rounded(share) for share in reading.probabilities] if is_read else None,
         "drawings": reading.drawings,
         "digit": reading.digit.tolist() if is_read else None,
+        "digits": [_one_of_a_number(digit) for digit in reading.digits],
         "sentences": {
-            "answer": answer(reading, is_under_way),
-            "how_sure": how_sure(reading, is_under_way),
-            "seen": seen_alt(reading) if is_read else "",
+            "so_far": so_far(reading),
+            "answer": answer(reading),
+            "how_sure": how_sure(reading),
+            "seen": "" if reading.state == State.EMPTY else seen_alt(reading),
             "bars": bars_alt(reading),
             "shares": [confidence_text(share) for share in reading.probabilities] if is_read else [],
         },
+    }
+
+
+def _one_of_a_number(digit: Reading) -> dict:
+    return {
+        "state": str(digit.state),
+        "label": digit.label,
+        "runner_up": digit.runner_up,
+        "confidence": _rounded(digit.confidence),
+        "digit": digit.digit.tolist(),
+        "share": confidence_text(digit.confidence),
     }
 
 

@@ -140,9 +140,7 @@ class NeighbourIndex:
             if not all(np.isfinite(array).all() for array in (mean, components, points)):
                 raise ValueError("it holds values that are not numbers")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
-            raise ModelError(
-                _("The index of training digits is damaged ({error}). Install the project again.", error=error)
-            ) from error
+            raise ModelError(_("The index of training digits is damaged ({error}). Reinstall the app.", error=error)) from error
         return cls._with_squares(mean, components, steps, points)
 
     @classmethod

@@ -15,15 +15,18 @@ from pathlib import Path
 import numpy as np
 
 from ..digits.dataset import ASSETS
+from ..digits.parts import WIDE, WIDER, above_its_line, drawings_of
 from ..digits.preprocessing import count_drawings, digit_from_ink, ink_from_rgba
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
 from ..model.features import to_features
-from .familiarity import N_NEIGHBOURS, FamiliarityScale
+from .familiarity import N_NEIGHBOURS, FamiliarityScale, Refusal, load_refusal, strangeness
 from .neighbours import KIND, NeighbourIndex, load_index
 
-READY_MODEL, READY_INDEX, READY_THRESHOLDS = "ready.npz", "index.npz", "ready.json"
-TORN_BELOW = 0.80  # confidence
+READY_MODEL, READY_INDEX, READY_REFUSAL, READY_THRESHOLDS = "ready.npz", "index.npz", "refusal.npz", "ready.json"
+TORN_BELOW = 0.90  # confidence
+FOOTED = (1, 2)  # what a 7 turns into when a line is drawn under it
+MOST_DIGITS = 8  # of a number: more do not fit on a canvas, and each one takes a reading
 
 
 class State(StrEnum):
@@ -32,7 +35,8 @@ class State(StrEnum):
     EMPTY = "empty"  # nothing was drawn: no answer
     SURE = "sure"
     TORN = "torn"  # two digits are near each other
-    UNFAMILIAR = "unfamiliar"  # it does not look like one digit
+    NUMBER = "number"  # several digits side by side, each one with its own state
+    UNFAMILIAR = "unfamiliar"  # it does not look like one digit, nor like a number
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,10 @@ class Reading:
     neighbours : tuple of (int, float)
         Index and distance of the five nearest training digits, nearest first.
     drawings : int
-        How many drawings stand side by side; with more than one the state is `unfamiliar`.
+        How many drawings stand side by side; with more than one the state is `number` or `unfamiliar`, and what is said
+        above is said of them together, as if they were one digit.
+    digits : tuple of Reading
+        Of a number: each drawing by itself, from left to right; at least half of them are sure or torn. Else none.
     """
 
     state: State
@@ -69,18 +76,28 @@ class Reading:
     runner_up: int | None = None
     neighbours: tuple[tuple[int, float], ...] = ()
     drawings: int = 1
+    digits: tuple[Reading, ...] = ()
+
+    @property
+    def is_one_digit(self) -> bool:
+        """Whether it is read as one digit, surely or not."""
+        return self.state in (State.SURE, State.TORN)
 
     def to_json(self) -> dict:
-        """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn."""
+        """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn.
+
+        Of a number also its `digits`, with the same four each.
+        """
         if self.state == State.EMPTY:
             return {"state": "empty", "label": None, "confidence": None, "probabilities": None}
         probabilities = [round(float(p), 6) for p in self.probabilities]
-        return {
+        found = {
             "state": str(self.state),
             "label": self.label,
             "confidence": round(self.confidence, 6),
             "probabilities": probabilities,
         }
+        return found | {"digits": [digit.to_json() for digit in self.digits]} if self.digits else found
 
 
 @dataclass(frozen=True)
@@ -113,7 +130,7 @@ class Thresholds:
         except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ModelError(
                 _(
-                    "The file {name} in {parent} is missing or damaged. Install the project again.",
+                    "The file {name} in {parent} is missing or damaged. Reinstall the app.",
                     name=path.name,
                     parent=path.parent,
                 )
@@ -128,12 +145,14 @@ class Reader:
     ----------
     model : DigitModel
     index : NeighbourIndex or None
-        Without it drawings are read, but never found unfamiliar.
+    refusal : Refusal or None
+        Without these two drawings are read, but never found unfamiliar.
     thresholds : Thresholds
     """
 
     model: DigitModel
     index: NeighbourIndex | None
+    refusal: Refusal | None
     thresholds: Thresholds
 
     @classmethod
@@ -144,17 +163,45 @@ class Reader:
     @classmethod
     def without_likeness(cls, model: DigitModel) -> Reader:
         """What can be done with a model alone."""
-        return cls(model, None, Thresholds(TORN_BELOW, border=math.inf, width=1.0))
+        return cls(model, None, None, Thresholds(TORN_BELOW, border=math.inf, width=1.0))
 
     def read(self, rgba: np.ndarray) -> Reading:
         """Read a drawing, RGBA, uint8, of shape (H, W, 4); raise ValueError if it is none."""
-        ink = ink_from_rgba(rgba)
-        reading = self.read_digit(digit_from_ink(ink))
-        if reading.state == State.EMPTY:
-            return reading
+        return self._read_ink(ink_from_rgba(rgba))
+
+    def _read_ink(self, ink: np.ndarray) -> Reading:
+        """Read ink (H, W), float32 in 0..255: as one digit if it looks like one, or else by its parts if they do."""
+        whole = self.read_digit(digit_from_ink(ink))
+        if whole.state == State.EMPTY:
+            return whole
         drawings = count_drawings(ink)
-        state = State.UNFAMILIAR if drawings > 1 else reading.state
-        return replace(reading, state=state, drawings=drawings)
+        # what looks like one digit is one, also if a stroke of it stands apart
+        is_one = whole.state == State.SURE and (drawings == 1 or self.index is not None)
+        if drawings == 1 and (not is_one or whole.label in FOOTED):
+            without_line = above_its_line(ink, WIDER if is_one else WIDE)
+            if without_line is not None:
+                reading = self._read_ink(without_line)
+                if reading.state in (State.SURE, State.NUMBER):
+                    return reading
+        if is_one:
+            return whole
+        digits = self._apart(ink, whole)
+        known = sum(digit.is_one_digit for digit in digits)
+        if 1 < len(digits) <= MOST_DIGITS and 2 * known >= len(digits):
+            return replace(whole, state=State.NUMBER, drawings=len(digits), digits=digits)
+        return replace(whole, state=State.UNFAMILIAR, drawings=drawings) if drawings > 1 else whole
+
+    def _apart(self, ink: np.ndarray, whole: Reading) -> tuple[Reading, ...]:
+        """The digits in ink (H, W) that was read as a whole, from left to right; the whole alone if it cannot be parted.
+
+        Bare paper parts them; strokes that merely do not touch are parted only if each is then surely a digit.
+        """
+        parts = drawings_of(ink) if whole.state != State.SURE else []
+        if not 1 < len(parts) <= MOST_DIGITS:
+            return (whole,)
+        digits = tuple(digit for part in parts for digit in self._apart(part, self.read_digit(digit_from_ink(part))))
+        is_certain = all(digit.state == State.SURE for digit in digits)
+        return digits if is_certain or count_drawings(ink) > 1 else (whole,)
 
     def read_digit(self, digit: np.ndarray | None) -> Reading:
         """Read an image (28, 28), uint8; None or an image without ink is `empty`."""
@@ -177,13 +224,14 @@ class Reader:
 
     def _likeness(self, X: np.ndarray) -> tuple[float | None, tuple[tuple[int, float], ...]]:
         """Familiarity and nearest training digits of features (1, 1024)."""
-        if self.index is None:
+        if self.index is None or self.refusal is None:
             return None, ()
         indices, distances = self.index.nearest(self.index.embed_features(X), N_NEIGHBOURS)
         scale = FamiliarityScale(self.thresholds.border, self.thresholds.width)
-        return float(scale.familiarity(distances)[0]), tuple(zip(indices[0].tolist(), distances[0].tolist(), strict=True))
+        familiarity = scale.familiarity(strangeness(distances, self.refusal.foreign(X)))
+        return float(familiarity[0]), tuple(zip(indices[0].tolist(), distances[0].tolist(), strict=True))
 
 
-def load_likeness(assets: Path = ASSETS) -> tuple[NeighbourIndex, Thresholds]:
+def load_likeness(assets: Path = ASSETS) -> tuple[NeighbourIndex, Refusal, Thresholds]:
     """What tells whether a drawing is like the training digits; raise ModelError if its files are damaged."""
-    return load_index(assets / READY_INDEX), Thresholds.load(assets / READY_THRESHOLDS)
+    return load_index(assets / READY_INDEX), load_refusal(assets / READY_REFUSAL), Thresholds.load(assets / READY_THRESHOLDS)

@@ -257,27 +257,27 @@ class Evaluation:
         try:
             with npz.opened(data, MAX_BYTES) as stored:
                 if int(stored["format"]) > FORMAT:
-                    raise EvaluationError(_("This evaluation was saved by a newer version of this program: update the program."))
+                    raise EvaluationError(_("A newer version of this app saved these results. Update the app."))
                 true_labels = stored["true_labels"].astype(np.int64)
                 predicted_labels = stored["predicted_labels"].astype(np.int64)
                 probabilities = stored["probabilities"].astype(np.float32)
         except EvaluationError:
             raise
         except npz.TooLarge as error:
-            raise EvaluationError(_("This evaluation file is far too large to be one.")) from error
+            raise EvaluationError(_("This file is far too large to hold results.")) from error
         except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
-            raise EvaluationError(_("The evaluation is damaged ({kind}).", kind=type(error).__name__)) from error
+            raise EvaluationError(_("The results are damaged ({kind}).", kind=type(error).__name__)) from error
         n = len(true_labels) if true_labels.ndim == 1 else 0
         labels = (true_labels, predicted_labels)
         is_whole = n and probabilities.shape == (n, N_CLASSES) and all(y.shape == (n,) for y in labels)
         if not is_whole or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels) or not np.isfinite(probabilities).all():
-            raise EvaluationError(_("The evaluation is damaged: its arrays do not fit together."))
+            raise EvaluationError(_("The results are damaged: their parts don't fit together."))
         return cls(true_labels, probabilities, predicted_labels)
 
 
-def evaluate(model: DigitModel, split: Split) -> Evaluation:
-    """Let a model read a split whose labels are known."""
-    scores = model.scores(split.images)
+def evaluate(model: DigitModel, split: Split, X: np.ndarray | None = None) -> Evaluation:
+    """Let a model read a split whose labels are known; `X` is what `to_features` made of its images, if that is there already."""
+    scores = model.scores(split.images) if X is None else model.scores_of_described(X)
     probabilities = softmax(scores / model.temperature).astype(np.float32)
     return Evaluation(split.labels.copy(), probabilities, scores.argmax(axis=1))
 

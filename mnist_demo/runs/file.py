@@ -45,13 +45,13 @@ def described(data: bytes) -> tuple[Run, dict[str, str]]:
     try:
         values = json.loads(data)
     except (ValueError, RecursionError):
-        raise RunError(_("Its description is missing or cannot be read.")) from None
+        raise RunError(_("Its description is missing or can't be read.")) from None
     run = Run.from_json(values)
     files = values.get("files")
     if not isinstance(files, dict) or not files.keys() <= {HISTORY, MODEL, EVALUATION}:
-        raise RunError(_("The run's description is damaged: it does not name the files of a run."))
+        raise RunError(_("The model's description is damaged: it doesn't list the right files."))
     if values.get("checksum", _own_checksum(run)) != _own_checksum(run):  # the oldest runs have none
-        raise RunError(_("The run's description is damaged: it is not what was saved."))
+        raise RunError(_("The model's description is damaged: it isn't what was saved."))
     return run, files
 
 
@@ -69,9 +69,9 @@ def history_from_bytes(data: bytes) -> list[Row]:
     try:
         rows = [Row(**values) for values in json.loads(data)]
     except (ValueError, TypeError, RecursionError) as error:
-        raise RunError(_("The run's history is damaged.")) from error
+        raise RunError(_("The model's training history is damaged.")) from error
     if not all(map(_is_plain, rows)):
-        raise RunError(_("The run's history is damaged: it holds values of the wrong kind."))
+        raise RunError(_("The model's training history is damaged: it holds values of the wrong kind."))
     return rows
 
 
@@ -104,11 +104,11 @@ def unpack(data: bytes) -> tuple[Run, dict[str, bytes]]:
         run = replace(run, run_id=f"{run.run_id}-{checksum(data)[:8]}")
     _check_files(values, files)
     if not run.has_model or MODEL not in files:
-        raise RunError(_("This run holds no model: there is nothing in it to draw with."))
+        raise RunError(_("This training saved no model, so you can't draw with it."))
     if run.data_sha256 != DATA_SHA256:
-        raise RunError(_("This run was trained on other data than MNIST as it is here."))
+        raise RunError(_("This model was trained on different data from the MNIST here."))
     if run.recipe in RECIPES and run.params.keys() != RECIPES[run.recipe].complete().keys():
-        raise RunError(_("This run's settings are not those of its way of learning."))
+        raise RunError(_("This model's settings don't match its method."))
     history_from_bytes(files[HISTORY])
     return replace(run, reason=""), files
 
@@ -122,11 +122,11 @@ def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, di
     with np.errstate(all="ignore"):  # what overflows is refused below
         evaluation = evaluate(model, test)
     if not np.isfinite(evaluation.probabilities).all():
-        raise RunError(_("This run's model is damaged: its answers are not numbers."))
+        raise RunError(_("This model is damaged: its answers aren't numbers."))
     if abs(evaluation.accuracy - run.accuracy) > ACCURACY_TOLERANCE:
         raise RunError(
             _(
-                "This file has been changed: it claims {claimed} of the test digits, its model reads {n} right.",
+                "This file was changed: it claims {claimed} of the test digits, but its model gets {n} right.",
                 claimed=percent(run.accuracy, 2),
                 n=percent(evaluation.accuracy, 2),
             )
@@ -136,8 +136,8 @@ def measured(run: Run, files: Mapping[str, bytes], test: Split) -> tuple[Run, di
 
 def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:
     """The description and the files of a run that came as one file."""
-    foreign = _("This is not a run of this program: choose a file that was downloaded here.")
-    too_large = _("This file is far too large to be a run.")
+    foreign = _("This isn't a model from this app. Choose a file that was downloaded here.")
+    too_large = _("This file is far too large to be a model.")
     if len(data) > MAX_FILE_BYTES:
         raise RunError(too_large)
     try:
@@ -160,7 +160,7 @@ def _opened(data: bytes) -> tuple[dict, dict[str, bytes]]:
 def _check_files(values: dict, files: dict[str, bytes]) -> None:
     expected = values.get("files")
     if not isinstance(expected, dict) or HISTORY not in files:
-        raise RunError(_("This run is not whole: some of its files are missing."))
+        raise RunError(_("This model is incomplete: some of its files are missing."))
     for name in expected.keys() | files.keys():
         if name not in files or expected.get(name) != checksum(files[name]):
-            raise RunError(_("This file has been changed or is damaged: its {name} is not what was saved.", name=name))
+            raise RunError(_("This file was changed or is damaged: its {name} isn't what was saved.", name=name))

@@ -113,13 +113,13 @@ class Run:
     def from_json(cls, values: dict) -> Run:
         """Read what `to_json` wrote; raise RunError if it is anything else."""
         if not isinstance(values, dict) or not _is_count(values.get("format")):
-            raise RunError(_("This is not a run of this program."))
+            raise RunError(_("This isn't a model from this app."))
         if values["format"] > FORMAT:
-            raise RunError(_("This run was saved by a newer version of this program: update the program."))
+            raise RunError(_("A newer version of this app saved this training. Update the app."))
         given = {}
         for name, is_right in _FIELDS.items():
             if name not in values or not is_right(values[name]):
-                raise RunError(_("The run's description is damaged: its {name} is missing or of the wrong kind.", name=name))
+                raise RunError(_("The model's description is damaged: its {name} is missing or of the wrong kind.", name=name))
             given[name] = values[name]
         return cls(**given)
 
@@ -200,7 +200,7 @@ def new_run(recipe: str, params: Mapping[str, float], digits: int, seed: int, vi
         created=now.isoformat(timespec="seconds"),
         versions=versions(),
         data_sha256=DATA_SHA256,
-        reason=N_("The program ended before this training did."),
+        reason=N_("The app closed before this training ended."),
         visitor=visitor,
     )
 

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -42,7 +42,7 @@ from .file import (
 from .run import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memory_mb
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
-NOT_YOURS = N_("In a classroom, only who made a run may name it or put it away.")
+NOT_YOURS = N_("In a classroom, you can only rename or delete a model you trained.")
 _WHAT = {MODEL: N_("model"), EVALUATION: N_("results"), HISTORY: N_("history")}
 
 
@@ -130,7 +130,7 @@ class RunStore:
         folder = self._path(run_id)
         run = self._describe(folder) if run_id in BUILT_IN else self._find(run_id)
         if run is None:
-            raise RunError(_("There is no run {run_id}.", run_id=repr(run_id)))
+            raise RunError(_("There is no model {run_id}.", run_id=repr(run_id)))
         return run
 
     def is_there(self, run_id: str) -> bool:
@@ -166,6 +166,11 @@ class RunStore:
         """Note that this training is under way; raise RunError if the folder cannot be written to."""
         self._path(run.run_id)
         return Recording(self.folder, run)
+
+    def left_to_child(self, run: Run) -> AbstractContextManager[None]:
+        """While a child of this process begins, carries out and keeps this training."""
+        self._path(run.run_id)
+        return durable.held_by_child(_lock_path(self.folder, run.run_id))
 
     def may_change(self, run: Run, visitor: str) -> bool:
         """Whether this visitor may name this run, or put it away."""
@@ -209,14 +214,14 @@ class RunStore:
                     raise RunError(_(NOT_YOURS))
                 _guarded(partial(os.replace, source, folder.with_name(name)), self.folder)
                 return self.get(run_id)
-        raise RunError(_("This run is no longer in the trash folder."))
+        raise RunError(_("This model is no longer in the trash folder."))
 
     def to_file(self, run_id: str) -> bytes:
         """A run as one file, to be loaded on another machine; raise RunError if it is damaged."""
         try:
             description = (self._path(run_id) / RUN_JSON).read_bytes()
         except OSError:
-            raise RunError(_("The run {run_id} cannot be read.", run_id=run_id)) from None
+            raise RunError(_("Can't read the model {run_id}.", run_id=run_id)) from None
         run, names = described(description)
         files = {name: self._read(run_id, name) for name in names}
         return pack(with_description(replace(run, visitor=""), files))  # who made it stays here
@@ -231,7 +236,7 @@ class RunStore:
         """
         run, files = unpack(data)
         if self._path(run.run_id).exists():
-            raise RunError(_("This run is already here: {run_id}.", run_id=run.run_id))
+            raise RunError(_("This model is already here: {run_id}.", run_id=run.run_id))
         run, files = measured(replace(run, visitor=visitor), files, test)
         _write_run(self.folder, run, files)
         return run
@@ -239,7 +244,7 @@ class RunStore:
     def _path(self, run_id: str) -> Path:
         """The folder of a run; the name can come from a link or a file, so it is checked."""
         if not RUN_ID.fullmatch(run_id):
-            raise RunError(_("{run_id} is not the name of a run.", run_id=repr(run_id)))
+            raise RunError(_("{run_id} isn't the name of a model.", run_id=repr(run_id)))
         return (self.assets / "runs" if run_id in BUILT_IN else self.folder) / run_id
 
     def _names(self) -> set[str]:
@@ -279,25 +284,25 @@ class RunStore:
         try:
             run, files = described((folder / RUN_JSON).read_bytes())
         except OSError:
-            raise RunError(_("Its description is missing or cannot be read.")) from None
+            raise RunError(_("Its description is missing or can't be read.")) from None
         if run.run_id != folder.name:
-            raise RunError(_("The run's description belongs to another folder."))
+            raise RunError(_("The model's description belongs to another folder."))
         return run, files
 
     def _fault(self, folder: Path, run: Run, files: dict[str, str]) -> str:
         """What is wrong with the files of a run, for people; empty if all are what was saved."""
-        missing = _("The run is damaged: some of its files are missing.")
+        missing = _("The model is damaged: some of its files are missing.")
         if HISTORY not in files or (run.has_model and not {MODEL, EVALUATION} <= files.keys()):
             return missing
         for name, known in files.items():
             path = self._file(folder, name)
             try:
                 if _checksum_of(path, *_state(path)) != known:
-                    return _("The run is damaged: its {name} is not what was saved.", name=name)
+                    return _("The model is damaged: its {name} isn't what was saved.", name=name)
             except FileNotFoundError:
                 return missing
             except OSError as error:
-                return _("The run's {name} cannot be read ({reason}).", name=name, reason=error.strerror)
+                return _("The training's {name} can't be read ({reason}).", name=name, reason=error.strerror)
         return ""
 
     def _interrupted(self, marker: Path) -> Run | None:
@@ -307,7 +312,7 @@ class RunStore:
         except FileNotFoundError:  # its training has ended meanwhile, without a run
             return None
         except (OSError, ValueError, RecursionError, RunError):
-            run = Run(run_id, "interrupted", reason=N_("The program ended before this training did."))
+            run = Run(run_id, "interrupted", reason=N_("The app closed before this training ended."))
         return self._with_words(replace(run, run_id=run_id, status="interrupted"))
 
     def _with_words(self, run: Run) -> Run:
@@ -327,11 +332,13 @@ class RunStore:
         """One file of a run, as it was saved; other files of it may be damaged."""
         run = self.get(run_id)
         folder = self._path(run_id)
-        remedy = _(" Install the project again.") if run_id in BUILT_IN else ""
+        remedy = _(" Reinstall the app.") if run_id in BUILT_IN else ""
         try:
             expected = self._described(folder)[1].get(name) if os.path.isdir(folder) else None
         except RunError as error:
-            raise RunError(_("The run {run_id} is damaged. {error}{remedy}", run_id=run_id, error=error, remedy=remedy)) from error
+            raise RunError(
+                _("The model {run_id} is damaged. {error}{remedy}", run_id=run_id, error=error, remedy=remedy)
+            ) from error
         try:
             data = self._file(folder, name).read_bytes()
         except OSError:
@@ -339,14 +346,14 @@ class RunStore:
         if data is not None and expected == checksum(data):
             return data
         if expected is None and run.status != "damaged":
-            raise RunError(_("The run {run_id} has no {what}.", run_id=run_id, what=_(_WHAT[name])))
+            raise RunError(_("The training {run_id} has no {what}.", run_id=run_id, what=_(_WHAT[name])))
         raise RunError(
-            _("The run {run_id} is damaged: its {name} is not what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
+            _("The model {run_id} is damaged: its {name} isn't what was saved.{remedy}", run_id=run_id, name=name, remedy=remedy)
         )
 
     def _must_be_own(self, run_id: str, visitor: str) -> None:
         if run_id in BUILT_IN:
-            raise RunError(_("This run comes with the program and stays as it is."))
+            raise RunError(_("This model comes with the app and can't be changed."))
         if not self.may_change(self.get(run_id), visitor):  # damaged ones too can be put away
             raise RunError(_(NOT_YOURS))
 
@@ -389,7 +396,9 @@ def _write_run(parent: Path, run: Run, files: dict[str, bytes]) -> None:
     try:
         durable.write_whole_folder(parent / run.run_id, with_description(run, files))
     except OSError as error:
-        raise RunError(_("The run could not be kept in {parent} ({strerror}).", parent=parent, strerror=error.strerror)) from error
+        raise RunError(
+            _("The model couldn't be saved in {parent} ({strerror}).", parent=parent, strerror=error.strerror)
+        ) from error
 
 
 def _guarded(change: Callable[[], object], folder: Path) -> None:
@@ -400,4 +409,4 @@ def _guarded(change: Callable[[], object], folder: Path) -> None:
 
 
 def _not_writable(folder: Path, error: OSError) -> RunError:
-    return RunError(_("The folder of runs {folder} cannot be written to ({reason}).", folder=folder, reason=error.strerror))
+    return RunError(_("Can't write to the folder of models {folder} ({reason}).", folder=folder, reason=error.strerror))

@@ -95,7 +95,7 @@ class DigitMap:
             if indices.min() < 0 or indices.max() >= 60_000:
                 raise ValueError("it names digits that do not exist")
         except Exception as error:  # whatever a damaged file sets off is the same news for people
-            raise ModelError(_("The map of digits is damaged ({error}). Install the project again.", error=error)) from error
+            raise ModelError(_("The map of digits is damaged ({error}). Reinstall the app.", error=error)) from error
         indices.flags.writeable = places.flags.writeable = False
         return cls(indices, places)
 

@@ -36,43 +36,39 @@ def licence_of(package: str) -> tuple[str, str]:
 st.title(_("About"), anchor=False)
 st.markdown(
     _(
-        "You draw a digit, and a model that was trained with scikit-learn reads it: with its doubts, its "
-        "reasons, and the digits that it resembles. Everything behind it is open: the 70,000 digits, the "
-        "training, every mistake."
+        "You draw a digit, and a model trained with scikit-learn reads it. It shows its doubts, its reasons and the "
+        "digits yours resembles. Nothing is hidden: you can see all 70,000 digits, the training and every mistake."
     )
 )
-st.markdown(_("It is made for people who want to see what a machine does when it reads; nobody needs to know how to program."))
+st.markdown(_("It's for anyone who wants to see what a machine does when it reads. You don't need to know how to program."))
 for title, text in (
     (
         N_("The digits"),
         N_(
-            "MNIST, put together by Yann LeCun, Corinna Cortes and Christopher J. C. Burges from collections of "
-            "NIST: 60,000 digits to learn from and 10,000 to be tested with, of some 500 writers. Licence: [CC "
-            "BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/)."
+            "MNIST was put together by Yann LeCun, Corinna Cortes and Christopher J. C. Burges from NIST's collections: "
+            "60,000 digits to learn from and 10,000 to test with, by some 500 writers. Licence: [CC BY-SA "
+            "3.0](https://creativecommons.org/licenses/by-sa/3.0/)."
         ),
     ),
     (
-        N_("What becomes of what you do"),
+        N_("What happens to what you do here"),
         N_(
-            "- What you draw is sent to this server alone, is read there, and lives in its memory until you close "
-            "the page.\n"
-            "- It is stored only if you agree to it on the page “Your digits”, and only until you remove it "
-            "there.\n"
-            "- Trainings that you start are kept on this server, with their names and notes, for all its visitors "
-            "to see.\n"
-            "- No request goes to any other server: no fonts, no scripts, no statistics. Two cookies beside "
-            "Streamlit's own: a random number by which your trainings are known as yours until you close the "
-            "browser, and, if you agree, one that finds your digits again."
+            "- Your drawing goes to this server only. It's read there, and stays in memory until you close the page.\n"
+            "- It's saved only if you agree on the page “Your digits”, and only until you remove it there.\n"
+            "- Models you train are saved on this server. All visitors can see them, with their names and notes.\n"
+            "- Nothing goes to any other server: no fonts, no scripts, no statistics. Besides Streamlit's own cookies "
+            "there are two: a random number that marks your trainings as yours until you close the browser, and, if you "
+            "agree, one that finds your digits again."
         ),
     ),
     (
-        N_("What it cannot do"),
+        N_("What it can't do"),
         N_(
-            "- It reads one digit at a time, no letters and no numbers of several digits (photos may hold "
-            "several, apart from each other).\n"
-            "- It learnt from American handwriting of the 1990s. Zeros with a slash and ones that look like "
-            "sevens are misread more often.\n"
-            "- It tells most drawings that are no digit, not all: about one in twenty is taken for a digit."
+            "- It reads one digit at a time: no letters, no longer numbers. (Photos may hold several digits, apart from "
+            "each other.)\n"
+            "- It learned from American handwriting of the 1990s. It misreads more zeros with a slash and ones that look "
+            "like sevens.\n"
+            "- It spots most drawings that aren't digits, but not all: about one in twenty passes for a digit."
         ),
     ),
 ):
@@ -81,7 +77,7 @@ for title, text in (
 st.header(_("Glossary"), anchor=False)
 glossary.show_all()
 st.header(_("Versions and licences"), anchor=False)
-st.markdown(_("This program may be used and changed freely under the terms of the file LICENSE that comes with it."))
+st.markdown(_("You may use and change this program freely under the terms of its LICENSE file."))
 packages = [("mnist-demo", __version__, "MIT"), *((package, *licence_of(package)) for package in PACKAGES)]
 columns = (_("Package"), _("Version"), _("Licence"))
 st.table(dict(zip(columns, zip(*packages, strict=True), strict=True)))

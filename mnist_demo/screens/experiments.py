@@ -24,12 +24,12 @@ def set_up(experiment: Experiment) -> None:
 
 
 st.title(_("Experiments"), anchor=False)
-st.markdown(_("Five things to try. Guess first what will come of it, then set it up with one click and see."))
+st.markdown(_("Guess first what will happen. Then set it up with one click and see."))
 for number, experiment in enumerate(EXPERIMENTS, 1):
     with st.container(border=True):
         st.header(f"{number}. {_(experiment.title)}", anchor=False)
-        st.markdown(f"**{_('Do')}:** {_(experiment.task)}")
-        with st.expander(_("What to expect"), icon=":material/visibility:"):
+        st.markdown(f"**{_('Try this')}:** {_(experiment.task)}")
+        with st.expander(_("What happens"), icon=":material/visibility:"):
             st.markdown(_(experiment.expect))
             st.markdown(f"**{_('Why')}:** {_(experiment.reason)}")
         if st.button(_("Set it up"), icon=ICONS[experiment.page], key=f"experiments_{experiment.name}"):

@@ -9,34 +9,32 @@ from mnist_demo.ui import cache
 from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.lab import steps
 
-SOURCES = {"bundled": N_("come with this project"), "openml": N_("were fetched from OpenML before")}
+SOURCES = {"bundled": N_("come with this app"), "openml": N_("were downloaded from OpenML")}
 
 st.title(_("The lab, step by step"))
 st.markdown(
     _(
-        "This is the exercise that everything here grew from: a computer learns to read handwriting in "
-        "fifteen short steps. Every grey box is Python as one would type it, and below it stands what it "
-        "gave, **computed here, now, from the real digits**. Nothing is pasted in."
+        "The exercise this app grew from: teach a computer to read handwriting in fifteen short steps. Every grey "
+        "box is Python as you'd type it, with its result **computed here and now from the real digits**."
     )
 )
 glossary.show_terms("classifier", "sgd", "features", "label", "split", "accuracy", "confusion_matrix", "seed")
 cache.mnist()
-with st.expander(_("Two things happen faster here than at home"), icon=":material/bolt:"):
+with st.expander(_("Two things run faster here than at home"), icon=":material/bolt:"):
     st.markdown(
         _(
-            "- `fetch_openml` does not go to the network: it gets the digits that {source}, in the form that "
-            "OpenML sends, labels as text. Only the numbers take one byte each where OpenML's take eight, so some "
-            "outputs say `uint8`.\n"
-            "- `model.fit` does not make you wait for minutes: it takes over the weights of a stored run of "
-            "exactly this line. You can have it really fitted at step 8.\n\n"
-            "All other lines run as they stand.",
+            "- `fetch_openml` doesn't use the network: it gets the digits that {source}, in the form OpenML sends, with "
+            "labels as text. The numbers take one byte each where OpenML's take eight, so some outputs say `uint8`.\n"
+            "- `model.fit` doesn't make you wait for minutes: it loads the weights that exactly this line once learned. "
+            "You can really train it at step 8.\n\n"
+            "Every other line runs as it stands.",
             source=_(SOURCES[cache.settings().data_source]),
         )
     )
 st.markdown(
     _(
-        "Take the lab home: it runs anywhere after `{needs}`. There, pictures are drawn with Matplotlib and "
-        "seaborn, the rest is the same.",
+        "Take the lab home. It runs anywhere after `{needs}`. Only the pictures differ: there they're drawn with "
+        "Matplotlib and seaborn.",
         needs=lab_notebook.NEEDS,
     )
 )

@@ -4,9 +4,8 @@ import streamlit as st
 
 from mnist_demo.digits.dataset import N_TEST
 from mnist_demo.language import N_, _, number
-from mnist_demo.ui import cache
+from mnist_demo.ui import cache, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.results import challenge, compare, confidence, confusions, digits, headline, keep, labels, mistakes
 
 TABS = {
@@ -16,22 +15,17 @@ TABS = {
     "confidence": N_("Confidence"),
     "labels": N_("Doubtful labels"),
     "compare": N_("Compare"),
-    "challenge": N_("Challenge"),
-    "keep": N_("Keep it"),
+    "challenge": N_("Stress test"),
+    "keep": N_("Download"),
 }
 
-st.title(_("Results"), anchor=False)
-st.markdown(
-    _(
-        "How good is a model, and where does it fail? It is measured on the {n} test digits, which it never saw while it learnt.",
-        n=number(N_TEST),
-    )
+shell.head(
+    _("Results"),
+    _("Measured on {n} test digits, which it never saw in training.", n=number(N_TEST)),
+    ("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label"),
 )
-glossary.show_terms("accuracy", "interval", "confusion_matrix", "recall", "precision", "f1", "confidence", "calibration", "label")
 cache.mnist()
-run = headline.choose_run()
-evaluation = headline.evaluation_of(run)
-headline.show(run, evaluation)
+run, evaluation = headline.show_top()
 
 SECTIONS = {
     "confusions": confusions,

@@ -3,20 +3,22 @@
 import streamlit as st
 
 from mnist_demo.language import N_, _
-from mnist_demo.ui import cache
+from mnist_demo.ui import cache, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.guide import glossary
 from mnist_demo.ui.samples import views
 
 VIEWS = {"gallery": N_("Gallery"), "sample": N_("Sample"), "collection": N_("Collection"), "map": N_("Map")}
 
-st.title(_("Samples"))
-st.markdown(_("70,000 digits, written by about 500 people, each with the label that people gave it."))
-glossary.show_terms("mnist", "label", "split", "classifier", "neighbours")
+shell.head(
+    _("Samples"),
+    _("70,000 digits, written by about 500 people, each labelled by hand."),
+    ("mnist", "label", "split", "classifier", "neighbours"),
+)
 cache.mnist()
 ui_state.begin_choice("samples_view")
-view = st.segmented_control(
-    _("What to look at"),
+bar = st.container(key="samples_bar", horizontal=True, vertical_alignment="center")
+view = bar.segmented_control(
+    _("Choose a view"),
     list(VIEWS),
     default="gallery",
     required=True,
@@ -25,4 +27,4 @@ view = st.segmented_control(
     label_visibility="collapsed",
 )
 ui_state.keep_choice("samples_view")
-views.VIEWS[view]()
+views.VIEWS[view](bar)

@@ -8,18 +8,21 @@ from mnist_demo.ui.components import gallery
 from mnist_demo.ui.yours import lesson, own_digits, state, words
 from mnist_demo.visitors.own_digits import OwnDigitsError, n_right, to_npz, to_split, to_zip
 
-GALLERY_HELP = N_("Choose a digit to look at it, or to take it away.")
+GALLERY_HELP = N_("Choose a digit to see it large or remove it.")
 IN_MEMORY = N_(
-    "Your digits are **in the memory of this session only**: not on any disk, and gone when you reload or close the page."
+    "Your digits are **in this session's memory only**. They're not on any disk, and they're gone when you "
+    "reload or close the page."
 )
 ASK_CONSENT = N_(
-    "If you agree, they are kept on this server, in one folder, until you remove them. A random number in a cookie of this "
-    "browser finds them again; no name, no address. No other visitor sees them."
+    "If you agree, they're saved in one folder on this server until you remove them. A random number in this "
+    "browser's cookie finds them again; no name, no address. No other visitor sees them."
 )
-REMOVE_ALL_KEPT = N_("Remove everything, and keep nothing from now on")
+REMOVE_ALL_KEPT = N_("Remove everything and stop saving")
 
 st.title(_("Your digits"), anchor=False)
-st.markdown(_("What you drew and named on the pages Draw and Game: how well it was read, and what a model learns from it."))
+st.markdown(
+    _("The digits you drew and named on Draw and in the Game: how well they were read, and what a model can learn from them.")
+)
 own_digits.remember_visitor()
 is_kept = own_digits.keeper() is not None
 try:
@@ -31,18 +34,18 @@ except OwnDigitsError as error:
 
 
 def keeping() -> None:
-    st.header(_("Where they are"), anchor=False)
+    st.header(_("Where they're saved"), anchor=False)
     if is_kept:
         st.markdown(
             _(
-                "Your digits are **kept on this server**, with your consent, in one folder, and a cookie of this "
-                "browser finds them again. No other visitor sees them."
+                "Your digits are **saved on this server**, with your consent, in one folder. A cookie in this browser finds "
+                "them again. No other visitor sees them."
             )
         )
         st.markdown(words.room(len(digits)))
     else:
         st.markdown(f"{_(IN_MEMORY)} {_(ASK_CONSENT)}")
-        st.button(_("I agree: keep my digits on this server"), icon=":material/save:", key="yours_agree", on_click=own_digits.agree)
+        st.button(_("Save my digits on this server"), icon=":material/save:", key="yours_agree", on_click=own_digits.agree)
     if is_kept or digits:
         wording = _(REMOVE_ALL_KEPT) if is_kept else _("Remove everything")
         st.button(wording, icon=":material/delete_forever:", key="yours_remove_all", on_click=own_digits.remove_all)
@@ -61,7 +64,7 @@ def take_away(digit_id: str) -> None:
 
 if not digits:
     st.info(
-        _("Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model."),
+        _("Nothing here yet. Draw a digit and say whether it was read correctly. It will appear here, ready to teach the model."),
         icon=":material/draw:",
     )
     with st.container(horizontal=True):
@@ -82,7 +85,7 @@ if chosen is not None:
             st.markdown(words.digit_detail(digit))
             with st.container(horizontal=True):
                 st.button(
-                    _("Take this digit away"),
+                    _("Remove this digit"),
                     icon=":material/delete:",
                     key="yours_remove",
                     on_click=take_away,
@@ -102,23 +105,23 @@ shown = sheets.gallery(to_split(newest_first).images, tiles)
 choose(gallery.show_gallery(shown, "yours_gallery", _(GALLERY_HELP), "large", chosen))
 st.caption(_(GALLERY_HELP))
 
-st.header(_("Teach it"), anchor=False)
+st.header(_("Teach the model"), anchor=False)
 lesson.show_lesson(digits)
 
-st.header(_("Take them with you"), anchor=False)
+st.header(_("Download your digits"), anchor=False)
 with st.container(horizontal=True):
     st.download_button(
-        _("As NumPy arrays (NPZ)"),
+        _("NumPy arrays (NPZ)"),
         lambda: to_npz(digits),
         "my-digits.npz",
         "application/octet-stream",
         icon=":material/download:",
         key="yours_npz",
-        help=_("Opened by numpy.load: images (n, 28, 28), true_labels, predicted_labels, confidences and more."),
+        help=_("Open with numpy.load: images (n, 28, 28), true_labels, predicted_labels, confidences and more."),
         on_click="ignore",
     )
     st.download_button(
-        _("As pictures (ZIP of PNG)"),
+        _("Pictures (ZIP of PNGs)"),
         lambda: to_zip(digits),
         "my-digits.zip",
         "application/zip",

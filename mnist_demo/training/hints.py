@@ -77,7 +77,7 @@ def _calmer(params: Mapping[str, float]) -> Hint:
     better = float(f"{params['eta0'] / 10:.1g}")
     return Hint(
         "diverging",
-        _("The loss grows instead of falling: the steps are too big. A learning rate of {eta0} is calmer.", eta0=number(better)),
+        _("The loss is growing instead of falling: the steps are too big. Try a learning rate of {eta0}.", eta0=number(better)),
         {"eta0": better},
     )
 
@@ -90,8 +90,8 @@ def _few_digits(rows: Sequence[Row], params: Mapping[str, float], digits: int) -
     return Hint(
         "few_digits",
         ngettext(
-            "It has seen only {n} digit, too few hands to know them all. There are {all}.",
-            "It has seen only {n} digits, too few hands to know them all. There are {all}.",
+            "It has seen only {n} digit, too little handwriting to learn from. There are {all}.",
+            "It has seen only {n} digits, too little handwriting to learn from. There are {all}.",
             digits,
             all=number(n),
         ),
@@ -106,16 +106,14 @@ def _overfitting(rows: Sequence[Row], params: Mapping[str, float], digits: int) 
         return None
     if digits < MAX_DIGITS_WITH_VALIDATION:
         n = MAX_DIGITS_WITH_VALIDATION
-        told = _(
-            "It knows its training digits by heart, but reads others worse: overfitting. More digits help: take {n}.", n=number(n)
-        )
+        told = _("It knows its training digits by heart but reads new ones worse: overfitting. Use more digits: {n}.", n=number(n))
         return Hint("overfitting", told, {"digits": n})
     better = max(1, int(params["epochs"] // 2))
     if better == params["epochs"]:
         return None
     told = ngettext(
-        "It knows its training digits by heart, but reads others worse: overfitting. Stop sooner, after {n} epoch.",
-        "It knows its training digits by heart, but reads others worse: overfitting. Stop sooner, after {n} epochs.",
+        "It knows its training digits by heart but reads new ones worse: overfitting. Stop sooner, after {n} epoch.",
+        "It knows its training digits by heart but reads new ones worse: overfitting. Stop sooner, after {n} epochs.",
         better,
     )
     return Hint("overfitting", told, {"epochs": better})
@@ -129,8 +127,8 @@ def _underfitting(rows: Sequence[Row], params: Mapping[str, float], digits: int)
     return Hint(
         "underfitting",
         ngettext(
-            "It was still getting better when it ended: underfitting. Give it {n} epoch.",
-            "It was still getting better when it ended: underfitting. Give it {n} epochs.",
+            "It was still improving when it ended: underfitting. Give it {n} epoch.",
+            "It was still improving when it ended: underfitting. Give it {n} epochs.",
             better,
         ),
         {"epochs": better},

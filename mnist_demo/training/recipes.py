@@ -111,7 +111,7 @@ class Param:
             raise ParamError(
                 self.name,
                 _(
-                    "{title} must lie between {low} and {high}, not {number}. Try {better}.",
+                    "{title} must be between {low} and {high}, not {number}. Try {better}.",
                     title=_(self.title),
                     low=as_number(self.low),
                     high=as_number(self.high),
@@ -141,7 +141,7 @@ class Param:
 
 def _short(value: object) -> str:
     """A value as it is told in a sentence, whatever it is."""
-    text = ascii(value) if not isinstance(value, int) else _("one so large")
+    text = ascii(value) if not isinstance(value, int) else _("such a large number")
     return text if len(text) <= 40 else text[:40] + "…"
 
 
@@ -193,7 +193,7 @@ class Recipe:
         raise ParamError(
             name,
             _(
-                "The recipe {recipe} has no setting {setting}; it has {known}.",
+                "The method {recipe} has no setting {setting}; it has {known}.",
                 recipe=repr(self.name),
                 setting=_short(name),
                 known=known,
@@ -220,7 +220,7 @@ def check_seed(value: float) -> int:
 def get_recipe(name: str) -> Recipe:
     """The recipe of this name; raise ParamError, naming those there are, if there is none."""
     if name not in RECIPES:
-        raise ParamError("recipe", _("There is no recipe {name}; there are {listed}.", name=_short(name), listed=join(RECIPES)), 0)
+        raise ParamError("recipe", _("There is no method {name}; there are {listed}.", name=_short(name), listed=join(RECIPES)), 0)
     return RECIPES[name]
 
 
@@ -230,9 +230,11 @@ DIGITS = Param(
     MAX_DIGITS_WITH_VALIDATION,
     N_CLASSES,
     N_TRAIN,
-    N_("How many handwritten digits the model may learn from. More is better, and slower."),
+    N_("How many handwritten digits the model learns from. More is better, and slower."),
     wise=(100, N_TRAIN),
-    if_small=N_("With fewer than 100 digits it has seen so few hands that it will often be wrong. That can be instructive."),
+    if_small=N_(
+        "With fewer than 100 digits it has seen too little handwriting, so it will often be wrong. That can be instructive."
+    ),
 )
 SEED = Param(
     "seed",
@@ -240,7 +242,7 @@ SEED = Param(
     0,
     0,
     2**32 - 1,
-    N_("The number that all chance starts from. The same seed gives the same model again."),
+    N_("The number all randomness starts from. The same seed gives the same model again."),
     wise=(0, 2**32 - 1),
     is_advanced=True,
 )
@@ -255,7 +257,7 @@ def _epochs(default: int, high: int = 200) -> Param:
         high,
         N_("How many times the model goes through all its training digits."),
         wise=(1, max(30, default * 3)),
-        if_large=N_("After so many passes it hardly gets better, and it takes long."),
+        if_large=N_("After this many passes it hardly improves, and it takes long."),
     )
 
 
@@ -276,7 +278,7 @@ def _eta0(default: float, wise: tuple[float, float], help: str = STEP_HELP) -> P
         help,
         wise=wise,
         if_small=N_("With steps this small it will learn next to nothing in this time."),
-        if_large=N_("With steps this big it will probably never settle, and may run away altogether."),
+        if_large=N_("With steps this big it will probably never settle, or its weights may run away."),
     )
 
 
@@ -287,10 +289,10 @@ def _alpha(default: float) -> Param:
         default,
         0.0,
         1.0,
-        N_("How strongly large weights are held back. More of it makes the model simpler and less able."),
+        N_("How strongly large weights are held back. More makes the model simpler and less able."),
         wise=(0.0, 0.01),
         is_advanced=True,
-        if_large=N_("This much holds the weights so near to zero that the digits look alike to it."),
+        if_large=N_("This much holds the weights so close to zero that all digits look alike to it."),
     )
 
 
@@ -304,8 +306,8 @@ def _batch_size(default: int) -> Param:
         N_("How many digits the model looks at before each step."),
         wise=(16, 512),
         is_advanced=True,
-        if_small=N_("Batches this small make it slow, without making it better."),
-        if_large=N_("Batches this large leave it few steps to learn in."),
+        if_small=N_("Batches this small are slow and no better."),
+        if_large=N_("Batches this large leave few steps to learn in."),
     )
 
 
@@ -314,46 +316,44 @@ RECIPES: dict[str, Recipe] = {
     for recipe in (
         Recipe(
             name="quick",
-            title=N_("Strokes, quick"),
-            plain_words=N_(
-                "Looks at the directions of the pen strokes instead of single pixels. One pass over the digits is enough."
-            ),
+            title=N_("Quick"),
+            plain_words=N_("Looks at the directions of pen strokes instead of single pixels. One pass over the digits is enough."),
             features="hog",
             learner="sgd",
             params=(_epochs(1), _eta0(0.3, (0.01, 2.0)), _alpha(1e-6)),
-            expects=N_("About 99 of 100 right, in a hundredth of the lab's time."),
+            expects=N_("About 99 in 100 correct, far faster than the classic exercise."),
         ),
         Recipe(
             name="pixels",
             title=N_("Pixels"),
             plain_words=N_(
-                "Gives every pixel a weight for every digit and adds them up. The ten pictures of weights can be watched."
+                "Gives every pixel a weight for every digit and adds them up. You can watch its ten pictures of weights grow."
             ),
             features="pixels",
             learner="sgd",
             params=(_epochs(1), _eta0(0.03, (0.001, 0.3)), _alpha(1e-6)),
-            expects=N_("About 91 to 92 of 100 right, in seconds."),
+            expects=N_("91 to 92 in 100 correct, in seconds."),
         ),
         Recipe(
             name="thorough",
-            title=N_("Strokes, thorough"),
-            plain_words=N_("Looks at how pen strokes bend, end and cross, and lets the ten digits compete with each other."),
+            title=N_("Thorough"),
+            plain_words=N_("Looks at how pen strokes bend, end and cross, and makes the ten digits compete."),
             features="order2",
             learner="softmax",
             params=(_epochs(6), _eta0(0.2, (0.01, 0.6), MLP_STEP_HELP), _alpha(1e-5), _batch_size(128)),
-            expects=N_("About 99.4 of 100 right, in some seconds."),
+            expects=N_("About 99.4 in 100 correct, in seconds."),
         ),
         Recipe(
             name="ready",
-            title=N_("Ready"),
+            title=N_("Built-in"),
             plain_words=N_(
-                "The model that reads your drawings from the start: the thorough way with a hidden layer, shown every "
-                "digit again and again in other hands: turned, slanted, thicker, thinner, with slashes and feet."
+                "The model that reads your drawings from the start: Thorough with a hidden layer, trained on each digit "
+                "again and again in other handwriting: turned, slanted, thicker, thinner, with slashes and feet."
             ),
             features="order2",
             learner="softmax",
             params=(_epochs(16), _eta0(0.1, (0.01, 0.3), MLP_STEP_HELP), _alpha(1e-4), _batch_size(128)),
-            expects=N_("More than 99.6 of 100 right, in a minute or two."),
+            expects=N_("More than 99.6 in 100 correct, in a minute or two."),
             digits=N_TRAIN,
             layers=(256,),
             augmentation=Augmentation(),
@@ -361,12 +361,14 @@ RECIPES: dict[str, Recipe] = {
         ),
         Recipe(
             name="lab",
-            title=N_("The lab, exactly"),
-            plain_words=N_("The classic first exercise, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255."),
+            title=N_("Classic exercise"),
+            plain_words=N_(
+                "The first exercise in many courses, unchanged: SGDClassifier(random_state=42) on raw pixels from 0 to 255."
+            ),
             features="pixels",
             learner="lab",
             params=(),
-            expects=N_("86.74 % with scikit-learn 1.8 or newer; the lab recorded 87.40 % with 1.7 or older. Takes minutes."),
+            expects=N_("86.74% with scikit-learn 1.8 or newer; the lab recorded 87.40% with 1.7 or older. Takes minutes."),
             digits=N_TRAIN,
             seed=42,
             temperature=3254.0,  # raw pixels up to 255 give scores in the thousands

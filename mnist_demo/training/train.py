@@ -27,7 +27,7 @@ FEATURE_CHUNK = 2_500  # images whose features are made between two rows and two
 N_WATCHED = 2_000  # training digits that the loss is measured on
 TARGET_SQUARED_NORM = 64.0  # mean squared length of the scaled features: the learning rates are meant for it
 LARGEST = 1e12  # of weights and scores; beyond, float32 overflows in what is made of them
-RAN_AWAY = N_("The training ran away: its weights grew beyond all bounds. Choose a smaller learning rate.")
+RAN_AWAY = N_("The training ran away: its weights grew without limit. Choose a smaller learning rate.")
 WEIGHT_OF_FEATURES = {"pixels": 0.02, "hog": 0.6, "order2": 0.4}  # time of the features, as a share of one epoch
 
 

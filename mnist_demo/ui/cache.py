@@ -13,6 +13,7 @@ from .. import shared
 from ..charts import training as charts_training
 from ..config import Settings
 from ..digits import dataset
+from ..jobs.process import Place
 from ..jobs.queue import JobQueue
 from ..lab.steps import Lab, as_openml, run_lab
 from ..language import _
@@ -43,7 +44,7 @@ def reader(run_id: str) -> Reader:
         try:
             return Reader(found.model, *here.likeness)
         except ModelError as error:
-            st.warning(_("{reason} Drawings are still read, but whether they are digits at all cannot be told.", reason=error))
+            st.warning(_("{reason} It still reads drawings, but can't tell whether they're digits at all.", reason=error))
     return found
 
 
@@ -65,15 +66,15 @@ def mnist() -> dataset.Mnist:
     except dataset.DataError as error:
         is_asked_for = settings().data_source == "openml"
         st.warning(
-            _("This server takes the digits from OpenML, and they have not been fetched yet (about 15 MB, once).")
+            _("This server uses the digits from OpenML, and hasn't downloaded them yet (about 15 MB, once).")
             if is_asked_for
-            else _("{reason} They can be fetched again from OpenML (about 15 MB, once).", reason=error)
+            else _("{reason} You can download them again from OpenML (about 15 MB, once).", reason=error)
         )
-        if st.button(_("Fetch the digits from OpenML"), icon=":material/download:", key="cache_fetch_data"):
-            bar = st.progress(0.0, _("Fetching the digits from OpenML…"))
+        if st.button(_("Download the digits from OpenML"), icon=":material/download:", key="cache_fetch_data"):
+            bar = st.progress(0.0, _("Downloading the digits from OpenML…"))
             try:
                 for share in dataset.download(settings().data_dir):
-                    bar.progress(share, _("Fetching the digits from OpenML…"))
+                    bar.progress(share, _("Downloading the digits from OpenML…"))
             except dataset.DataError as failure:
                 bar.empty()
                 st.error(str(failure))
@@ -121,7 +122,7 @@ def chosen_run() -> Run:
         for run in store().list():
             with suppress(RunError):
                 found = _usable(run.run_id)
-                st.warning(_("{reason} Until then *{title}* is used.", reason=error, title=found.title))
+                st.warning(_("{reason} Until then, *{title}* reads instead.", reason=error, title=found.title))
                 return found
         st.error(str(error))
         st.stop()
@@ -166,6 +167,11 @@ def jobs() -> JobQueue:
     return shared.of_process().queue
 
 
+def place() -> Place:
+    """Where a process finds the digits that works for this server."""
+    return shared.of_process().place
+
+
 @st.cache_resource(show_spinner=False)
 def watched_digits() -> dataset.Split:
     """The twenty digits that every training is watched with."""
@@ -186,7 +192,7 @@ def answers_of(run_id: str, split_name: str) -> Evaluation:
     """The answers of a run's model to the "test" or the "train" digits; the latter take seconds, once."""
     if split_name == "test":
         return evaluation_of(run_id)
-    with st.spinner(_("Reading all 60,000 training digits with this model (some seconds, once)…")):
+    with st.spinner(_("Reading all 60,000 training digits with this model (a few seconds, once)…")):
         return _answers_to_training_digits(run_id)
 
 
@@ -230,7 +236,7 @@ def _lab(run_id: str) -> Lab:
 def lab(run_id: str) -> Lab:
     """The lab's steps, carried out with the model of a run; if it is damaged, say so and end the page."""
     try:
-        with st.spinner(_("Carrying out the steps of the lab…")):
+        with st.spinner(_("Running the lab's steps…")):
             return _lab(run_id)
     except RunError as error:
         st.error(str(error))

@@ -65,6 +65,6 @@ def whole_percent(share: float) -> str:
     """A share in whole percents that never claims certainty.
 
     >>> whole_percent(0.873), whole_percent(0.9997), whole_percent(0.001)
-    ('87 %', '> 99 %', '< 1 %')
+    ('87%', '> 99%', '< 1%')
     """
     return f"> {percent(0.99)}" if share > 0.995 else f"< {percent(0.01)}" if share < 0.005 else percent(share)

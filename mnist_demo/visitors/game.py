@@ -35,7 +35,7 @@ class Round:
 
     @property
     def is_right(self) -> bool:
-        return self.reading.label == self.asked
+        return self.reading.label == self.asked and self.reading.state is not State.NUMBER
 
     @property
     def is_misread(self) -> bool:
@@ -99,7 +99,7 @@ class Game:
 
     def counts(self, reading: Reading) -> bool:
         """Whether this is the digit that is asked for, and looks like one: then the next may be asked."""
-        return not self.is_over and reading.label == self.asked and reading.state is not State.UNFAMILIAR
+        return not self.is_over and reading.label == self.asked and reading.is_one_digit
 
     def go_on(self, reading: Reading, now: float) -> Game:
         """End the round with this reading, right or not; after the last one, or when time is up, the game is over."""

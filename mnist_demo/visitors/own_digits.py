@@ -100,23 +100,23 @@ def from_npz(data: bytes) -> OwnDigits:
     try:
         with npz.opened(data, MAX_BYTES) as stored:
             if int(stored["format"]) > FORMAT:
-                raise OwnDigitsError(_("These digits were saved by a newer version of this program: update the program."))
+                raise OwnDigitsError(_("A newer version of this app saved these digits. Update the app."))
             images, true_labels = stored["images"], stored["true_labels"]
             predicted_labels, confidences = stored["predicted_labels"], stored["confidences"]
             texts = [stored[name] for name in _TEXTS]
     except OwnDigitsError:
         raise
     except npz.TooLarge as error:
-        raise OwnDigitsError(_("This file is far too large to be one of drawn digits.")) from error
+        raise OwnDigitsError(_("This file is far too large to hold drawn digits.")) from error
     except Exception as error:  # whatever a damaged or foreign file sets off is the same news for people
         raise OwnDigitsError(_("The file of your digits is damaged ({kind}).", kind=type(error).__name__)) from error
     labels, columns = (true_labels, predicted_labels), (true_labels, predicted_labels, confidences, *texts)
     is_whole = images.dtype == np.uint8 and images.shape[1:] == (28, 28) and all(c.shape == images.shape[:1] for c in columns)
     kinds = (*(y.dtype.kind in "iu" for y in labels), confidences.dtype.kind == "f", *(t.dtype.kind == "U" for t in texts))
     if not is_whole or not all(kinds) or not all(((y >= 0) & (y < N_CLASSES)).all() for y in labels):
-        raise OwnDigitsError(_("The file of your digits is damaged: its arrays do not fit together."))
+        raise OwnDigitsError(_("The file of your digits is damaged: its parts don't fit together."))
     if not ((confidences >= 0) & (confidences <= 1)).all():
-        raise OwnDigitsError(_("The file of your digits is damaged: it holds values that are not numbers."))
+        raise OwnDigitsError(_("The file of your digits is damaged: it holds values that aren't numbers."))
     images.flags.writeable = False
     rows = zip(images, *(column.tolist() for column in columns), strict=True)
     return tuple(
@@ -173,11 +173,11 @@ class OwnDigitStore:
         """Keep this visitor's digits from now on, beginning with these; raise OwnDigitsError if that cannot be."""
         path = self._path(visitor)
         self._make_folder()
-        with self._changing(N_("kept")):
+        with self._changing(N_("saved")):
             durable.sweep(self.folder)
             if not path.exists():
                 if sum(1 for _unused in self.folder.glob("*.npz")) >= MAX_VISITORS:
-                    raise OwnDigitsError(_("This server keeps the digits of as many visitors as it can already."))
+                    raise OwnDigitsError(_("This server has no room to save more visitors' digits."))
                 self._write(path, ())
             self._add(path, digits)
 
@@ -188,9 +188,9 @@ class OwnDigitStore:
     def add(self, visitor: str, digits: Collection[OwnDigit]) -> None:
         """Keep more digits of a visitor who has agreed; raise OwnDigitsError if they have not, or there is no room."""
         path = self._path(visitor)
-        with self._changing(N_("kept")):
+        with self._changing(N_("saved")):
             if not path.exists():
-                raise OwnDigitsError(_("Nothing is kept before you agree."))
+                raise OwnDigitsError(_("Nothing is saved before you agree."))
             self._add(path, digits)
 
     def remove(self, visitor: str, digit_ids: Collection[str]) -> None:
@@ -216,8 +216,8 @@ class OwnDigitStore:
         if len(together) > MAX_PER_VISITOR:
             raise OwnDigitsError(
                 ngettext(
-                    "{n} digit is kept at most. Download yours and remove some to make room.",
-                    "{n} digits are kept at most. Download yours and remove some to make room.",
+                    "At most {n} digit is saved. Download yours and remove some to make room.",
+                    "At most {n} digits are saved. Download yours and remove some to make room.",
                     MAX_PER_VISITOR,
                 )
             )
@@ -229,11 +229,11 @@ class OwnDigitStore:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise OwnDigitsError(_("The file of your digits cannot be read ({strerror}).", strerror=error.strerror)) from error
+            raise OwnDigitsError(_("Can't read the file of your digits ({strerror}).", strerror=error.strerror)) from error
 
     def _path(self, visitor: str) -> Path:
         if not is_visitor(visitor):
-            raise OwnDigitsError(_("This is not a visitor of this server."))
+            raise OwnDigitsError(_("This isn't a visitor of this server."))
         return self.folder / f"{hashlib.sha256(visitor.encode()).hexdigest()[:40]}.npz"
 
     def _make_folder(self) -> None:
@@ -241,7 +241,7 @@ class OwnDigitStore:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise OwnDigitsError(
-                _("Your digits could not be kept in {folder} ({strerror}).", folder=self.folder, strerror=error.strerror)
+                _("Your digits couldn't be saved in {folder} ({strerror}).", folder=self.folder, strerror=error.strerror)
             ) from error
 
     def _write(self, path: Path, digits: OwnDigits) -> None:
@@ -256,7 +256,7 @@ class OwnDigitStore:
         except OSError as error:
             raise OwnDigitsError(
                 _(
-                    "Your digits could not be {what} in {folder} ({strerror}).",
+                    "Your digits couldn't be {what} in {folder} ({strerror}).",
                     what=_(what),
                     folder=self.folder,
                     strerror=error.strerror,

@@ -128,7 +128,7 @@ def teach(
     step : Step
     """
     if not len(own):
-        raise TeachingError(_("There is nothing to teach with: draw a digit first, and say what it was."))
+        raise TeachingError(_("There's nothing to teach yet: draw a digit first, and say what it is."))
     start = time.perf_counter()
     with threadpool_limits(1):  # with more, small products wait for each other on a busy machine
         yield Step("rehearsal", 0.0)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from .. import logs
+from .. import logs, open_files
 from ..config import SettingsError
 from ..language import percent
 from ..logs import LOG
@@ -62,6 +62,7 @@ def lifespan_of(
 def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
     """Begin the log, load what the first drawing needs, and read one."""
     logs.begin()
+    open_files.allow_more()
     try:
         settings = shared.settings
     except SettingsError as error:
@@ -70,6 +71,7 @@ def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
     for name in modules:
         importlib.import_module(name)
     use_one_thread()
+    logs.keep_short()
     try:
         run = shared.store.get("ready")
         model = f"ready, {percent(run.accuracy, 2)} of the test digits" if run.has_model else f"damaged: {run.reason}"
@@ -88,6 +90,7 @@ async def prepare_beside(modules: Iterable[str]) -> None:
     for name in modules:
         await asyncio.to_thread(importlib.import_module, name)
     use_one_thread()
+    logs.keep_short()
 
 
 def use_one_thread() -> None:

@@ -57,13 +57,10 @@ class Question:
         Whose model is to read.
     size : tuple of int or None
         Width and height of raw ink; None for a picture file.
-    is_under_way : bool
-        The pen is still down.
     """
 
     run_id: str
     size: tuple[int, int] | None
-    is_under_way: bool
 
     @classmethod
     def of(cls, request: Request) -> Question:
@@ -77,7 +74,7 @@ class Question:
                 size = (0, 0)
             if not all(0 < side <= MAX_SIDE for side in size):
                 raise Refused(400, _("Give the ink's width and height, 1 to {side} pixels each.", side=number(MAX_SIDE)))
-        return cls(asked.get("run", "ready"), size, asked.get("pen") == "down")
+        return cls(asked.get("run", "ready"), size)
 
     @property
     def max_bytes(self) -> int:
@@ -114,26 +111,26 @@ class Read:
 
     async def _answer(self, request: Request) -> str:
         if request.method != "POST":
-            raise Refused(405, _("A drawing is sent by POST."), Allow="POST")
+            raise Refused(405, _("Send a drawing by POST."), Allow="POST")
         if self._shared.is_ending:
-            raise Refused(503, _("The program is ending."), Connection="close")
+            raise Refused(503, _("The app is shutting down."), Connection="close")
         seconds = self._rate.wait(visitor_in(request.scope), request.client.host if request.client else "")
         if seconds:
             wait = math.ceil(seconds)
-            raise Refused(429, _("These are more drawings than one may send. Wait {wait} s.", wait=wait), Retry_After=str(wait))
+            raise Refused(429, _("Too many drawings at once. Wait {wait} s.", wait=wait), Retry_After=str(wait))
         question = Question.of(request)
         body = bytearray()
         try:
             await asyncio.wait_for(self._receive(request, question.max_bytes, body), self._patience)
             return await self._read(question, bytes(body))
         except TimeoutError:
-            raise Refused(408, _("The drawing did not come in time."), Connection="close") from None
+            raise Refused(408, _("The drawing didn't arrive in time."), Connection="close") from None
         finally:
             self._room.give_back(len(body))
 
     async def _receive(self, request: Request, max_bytes: int, body: bytearray) -> None:
         """Fill `body`, and never with more than is allowed."""
-        too_large = Refused(413, _("A drawing of this kind has at most {n} bytes.", n=number(max_bytes)), Connection="close")
+        too_large = Refused(413, _("A drawing like this has at most {n} bytes.", n=number(max_bytes)), Connection="close")
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > max_bytes:
             raise too_large
@@ -153,7 +150,7 @@ class Read:
     def _told(self, question: Question, body: bytes) -> str:
         """What was read, as JSON; in a thread of its own."""
         reading = read(self._reader(question.run_id), question, body)
-        return json.dumps({"run": question.run_id, **as_json(reading, question.is_under_way)}, separators=(",", ":"))
+        return json.dumps({"run": question.run_id, **as_json(reading)}, separators=(",", ":"))
 
     def _reader(self, run_id: str) -> Reader:
         try:
@@ -170,23 +167,23 @@ def read(reader: Reader, question: Question, body: bytes) -> Reading:
     """Read ink as the canvas's, or a picture file as the command line does; raise Refused if it is neither."""
     if question.size is None:
         if not body:
-            raise Refused(400, _("There is nothing to read: send a picture, or ink with its width and height."))
+            raise Refused(400, _("Nothing to read: send a picture, or ink with its width and height."))
         try:
             return read_one(reader, body)
         except PictureError as error:
             status = 413 if isinstance(error, TooLargeError) else 415
-            raise Refused(status, _("This picture cannot be read: {reason}", reason=error)) from error
+            raise Refused(status, _("Can't read this picture: {reason}", reason=error)) from error
     width, height = question.size
     if len(body) != width * height:
         sentence = _(
-            "{width} x {height} pixels of ink are not {n} bytes.", width=number(width), height=number(height), n=number(len(body))
+            "{width} x {height} pixels of ink aren't {n} bytes.", width=number(width), height=number(height), n=number(len(body))
         )
         raise Refused(400, sentence)
     return reader.read(drawing_from_alpha(np.frombuffer(body, np.uint8).reshape(height, width)))
 
 
 def _busy() -> str:
-    return _("Too many drawings are being read at this moment. Try again in a second.")
+    return _("Too many drawings are being read right now. Try again in a second.")
 
 
 def wanted_language(request: Request) -> str:

@@ -54,7 +54,7 @@ def show_page(page: Page) -> float:
     wait_until_idle(page)
     start = time.perf_counter()
     page.get_by_role("link", name="Results").click()
-    expect(page.get_by_text("read right (").first).to_be_visible()
+    expect(page.get_by_text(" correct: ").first).to_be_visible()
     expect(page.locator(".js-plotly-plot .nsewdrag").first).to_be_visible()
     return since(start)
 
@@ -86,7 +86,7 @@ def show_400(page: Page, url: str) -> tuple[float, int]:
     wait_until_idle(page)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.get_by_role("combobox", name="Digits on a page").click()
+    page.get_by_role("combobox", name="Digits per page").click()
     start = time.perf_counter()
     page.get_by_role("option", name="400", exact=True).click()
     expect(page.locator("button[data-position]")).to_have_count(400)

@@ -32,18 +32,17 @@ class Look:
     body: bytes
 
     @classmethod
-    def at(cls, objects: Sequence[dict], is_pen_down: bool) -> Look:
+    def at(cls, objects: Sequence[dict]) -> Look:
         alpha = rgba_from_objects(objects, SIDE)[..., 3]
         rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
         cut = alpha[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        pen = "&pen=down" if is_pen_down else ""
-        return cls(f"/read?width={cut.shape[1]}&height={cut.shape[0]}{pen}", cut.tobytes())
+        return cls(f"/read?width={cut.shape[1]}&height={cut.shape[0]}", cut.tobytes())
 
 
 def looks_at(objects: Sequence[dict], n: int) -> tuple[Look, ...]:
     """Strokes as they come to be: n looks, evenly spread; the last one, at pen-up, is at all of them."""
     total = sum(len(item["path"]) for item in objects)
-    return tuple(Look.at(_first(objects, max(2, round(total * k / n))), is_pen_down=k < n) for k in range(1, n + 1))
+    return tuple(Look.at(_first(objects, max(2, round(total * k / n)))) for k in range(1, n + 1))
 
 
 def _first(objects: Sequence[dict], pieces: int) -> list[dict]:

@@ -44,7 +44,7 @@ def spin() -> None:
 def train_once(page: Page, number: int) -> list[str]:
     """One training; what was wrong with the page meanwhile."""
     page.evaluate(_WATCH)
-    page.get_by_role("button", name=re.compile("Start training|Train this next")).click()
+    page.get_by_role("button", name=re.compile("Start training|Add to queue")).click()
     expect(page.get_by_role("progressbar")).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_role("progressbar")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_timeout(2_000)

@@ -20,9 +20,13 @@ QUIET = [
 
 
 def launch(playwright: Playwright) -> Browser:
-    """A headless browser. MNIST_DEMO_TEST_BROWSER may name its program."""
-    installed = os.environ.get("MNIST_DEMO_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
-    return playwright.chromium.launch(executable_path=installed, args=QUIET)
+    """A headless browser."""
+    return playwright.chromium.launch(executable_path=installed(), args=QUIET)
+
+
+def installed() -> str | None:
+    """The program; None for Playwright's own. MNIST_DEMO_TEST_BROWSER may name it."""
+    return os.environ.get("MNIST_DEMO_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,21 +52,22 @@ class Server:
 
 
 def start_server(
-    folder: Path, environment: dict[str, str] | None = None, script: str = "app.py"
+    folder: Path, environment: dict[str, str] | None = None, script: str = "app.py", options: Sequence[str] = (), base: str = ""
 ) -> tuple[Server, subprocess.Popen]:
-    """Start the app on a free port of this machine, with its data in `folder`; wait until it answers."""
+    """Start the app on a free port of this machine, with its data in `folder` and its pages under `base`; wait until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true"]
     command += ["--server.address", "127.0.0.1", "--server.port", str(port), "--server.fileWatcherType", "none"]
+    command += ["--server.baseUrlPath", base, *options]
     private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | private | (environment or {}), stdout=output, stderr=subprocess.STDOUT
         )
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}{base}"
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

@@ -73,6 +73,12 @@ def _touch(page: Page, points: list[Point]) -> None:
     session.detach()
 
 
+def open_from_menu(page: Page, menu: str, title: str) -> None:
+    """Open a page that stands in one of the menus of the navigation."""
+    page.get_by_test_id("stTopNavSection").filter(has_text=menu).click()
+    page.get_by_test_id("stTopNavPopover").get_by_text(title, exact=True).click()
+
+
 def expect_heading(page: Page, text: str) -> None:
     """Wait for a heading with exactly this text."""
     expect(page.get_by_role("heading", name=text, exact=True)).to_be_visible()

@@ -26,7 +26,7 @@ SHOTS = {"draw": ("desktop", "light"), "draw-phone-dark": ("phone", "dark")}
 
 def take(page: Page, path: Path) -> None:
     draw(page, FOUR)
-    expect_heading(page, "This is a 4.")
+    expect_heading(page, "It's a 4.")
     page.mouse.move(0, 0)
     wait_until_idle(page)
     paper(page)
@@ -48,7 +48,7 @@ def film_the_stage(page: Page, path: Path) -> None:
         draw(page, [stroke])
         page.wait_for_timeout(1500)  # a film has no hurry
         look()
-    expect_heading(page, "This is a 4.")
+    expect_heading(page, "It's a 4.")
     for step in (2, 3):
         page.keyboard.press("PageDown")
         page.get_by_text(f"{step} of 7", exact=True).wait_for()

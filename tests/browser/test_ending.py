@@ -21,7 +21,7 @@ def test_a_server_that_is_asked_to_end_keeps_what_was_learnt(browser: Browser, t
         page = context.new_page()
         page.goto(f"{server.url}/train")
         wait_until_idle(page)
-        choose(page, "Strokes, thorough", digits="50000", epochs="50")
+        choose(page, "Thorough", digits="50000", epochs="50")
         start(page)
         expect(page.get_by_role("img", name=re.compile(r"Twenty digits: \d+ read right"))).to_be_visible(timeout=PATIENCE)
         process.send_signal(signal.SIGTERM)

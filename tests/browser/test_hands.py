@@ -82,7 +82,7 @@ def strokes_on_paper(page: Page) -> int:
 
 
 def expect_seven(page: Page) -> None:
-    expect(page.get_by_role("heading", name="This is a 7.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="It's a 7.")).to_be_visible(timeout=PATIENCE)
     page.wait_for_timeout(400)  # the paper has sent it
     wait_until_idle(page)
 
@@ -101,10 +101,10 @@ def test_a_resting_palm_does_not_keep_a_finger_from_drawing(open_page, place):
     palm = (box["x"] + 250, box["y"] + 250) if place == "on the paper" else (box["x"] + 200, box["y"] + box["height"] + 130)
     hand.put(1, *palm)
     draw_seven_with(hand, box, 2)
-    expect(page.get_by_role("heading", name="This is a 7.")).to_be_visible()  # while the palm still rests
+    expect(page.get_by_role("heading", name="It's a 7.")).to_be_visible()  # while the palm still rests
     hand.lift(1)
     page.wait_for_timeout(400)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
 
 
 @pytest.mark.parametrize("first_up", ["second finger", "pen"])
@@ -141,7 +141,7 @@ def test_a_phone_that_was_locked_comes_back_to_what_was_on_it(open_page, seconds
     wait_until_idle(page)
     draw(page, SEVEN, "touch")
     expect_seven(page)
-    page.get_by_role("button", name="Right, a 7").click()
+    page.get_by_role("button", name="Yes, it's a 7").click()
     expect(page.get_by_role("link", name="Your digits").last).to_be_visible(timeout=PATIENCE)
     wait_until_idle(page)
     page.context.set_offline(True)
@@ -151,7 +151,7 @@ def test_a_phone_that_was_locked_comes_back_to_what_was_on_it(open_page, seconds
     page.wait_for_function("window.sockets.at(-1).readyState === 1", timeout=2 * PATIENCE)
     wait_until_idle(page)
     expect(page.get_by_text("Tour, 3 of 5")).to_be_visible(timeout=PATIENCE)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     draw(page, [[(60, 150), (200, 150)]], "touch")
     page.wait_for_timeout(600)
     wait_until_idle(page)
@@ -166,10 +166,10 @@ def test_a_page_that_the_browser_translates_goes_on_working(open_page):
     draw(page, SEVEN)
     expect_seven(page)
     page.get_by_role("button", name="Clear").click()
-    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Train").first.click()
     expect(page.get_by_role("heading", name="Train a model")).to_be_visible(timeout=PATIENCE)
-    page.get_by_role("button", name=re.compile("Start training|Train this next")).click()
+    page.get_by_role("button", name=re.compile("Start training|Add to queue")).click()
     expect(page.get_by_text("of the 10,000 test digits right")).to_be_visible(timeout=3 * PATIENCE)
     page.get_by_role("link", name="Draw").first.click()
     draw(page, SEVEN)
@@ -225,13 +225,15 @@ CORNERS = [((20, 20), (60, 60)), ((260, 20), (220, 60)), ((20, 260), (60, 220)),
 def test_the_ink_lies_under_the_pen_in_every_corner(open_page, scale):
     """A browser's zoom is a device pixel ratio, as seen from the page."""
     page = open_page(scale=scale)
+    times = paper(page)["width"] / 280  # the pen grows with the paper
     half = 18 / 2
     for start, end in CORNERS:
         draw(page, [[start, end]])
         page.wait_for_timeout(300)
         left, top, right, bottom = canvas(page).evaluate(INK)
         (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
-        assert np.allclose([left, top, right, bottom], [x0 - half, y0 - half, x1 + half, y1 + half], atol=1.5), (start, scale)
+        expected = np.array([x0 - half, y0 - half, x1 + half, y1 + half]) * times
+        assert np.allclose([left, top, right, bottom], expected, atol=1.5), (start, scale)
         wait_until_idle(page)
         page.get_by_role("button", name="Clear").click()
-        expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)

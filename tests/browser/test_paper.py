@@ -81,7 +81,7 @@ def test_undo_right_after_two_quick_strokes_takes_one(open_page):
     page = open_page()
     draw(page, SEVEN)
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("heading", name="This is a 7.")).to_be_hidden()
+    expect(page.get_by_role("heading", name="It's a 7.")).to_be_hidden()
     wait_until_idle(page)
     assert strokes_known(page) == 1
 
@@ -92,42 +92,42 @@ HOLD = "WebSocket.prototype.send = () => {};"
 def test_undo_and_clear_show_their_effect_before_the_server_has_heard_of_it(open_page):
     page = open_page()
     draw(page, SEVEN)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     page.evaluate(HOLD)  # from here on nothing reaches the page's script
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("heading", name="This is a 7.")).to_be_hidden()
+    expect(page.get_by_role("heading", name="It's a 7.")).to_be_hidden()
     whole = ink(page)
     page.get_by_role("button", name="Clear").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     assert whole > 0 and ink(page) == 0
 
 
 def test_strokes_that_another_page_brought_back_are_undone_at_once_one_by_one(open_page):
     page = open_page()
     draw(page, SEVEN)
-    expect_heading(page, "This is a 7.")
-    page.get_by_role("link", name="About").click(delay=40)
-    expect_heading(page, "About")
+    expect_heading(page, "It's a 7.")
+    page.get_by_role("link", name="Results").click(delay=40)
+    expect_heading(page, "Results")
     page.get_by_role("link", name="Draw").click()
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
     whole = ink(page)
     page.get_by_role("button", name="Undo").click()
     assert 0 < ink(page) < whole
     page.get_by_role("button", name="Undo").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     expect(page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
 def test_a_stroke_is_not_lost_to_a_page_that_is_opened_at_once(open_page):
     page = open_page()
     draw(page, SEVEN)
-    page.get_by_role("link", name="About").click(delay=40)  # ms from press to release, as by a quick hand
-    expect_heading(page, "About")
+    page.get_by_role("link", name="Results").click(delay=40)  # ms from press to release, as by a quick hand
+    expect_heading(page, "Results")
     page.get_by_role("link", name="Draw").click()
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     wait_until_idle(page)
-    expect(page.get_by_role("button", name=re.compile("^Right"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Yes, it's a"))).to_be_visible()
 
 
 def test_no_script_runs_while_the_pen_is_down(open_page):
@@ -161,10 +161,10 @@ def test_where_the_short_road_is_blocked_the_long_one_answers(browser, server):
     for x, y in ((140, 70), (205, 70), (180, 120), (150, 175), (120, 230)):
         page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
         page.wait_for_timeout(100)
-    expect_heading(page, "This is a 7.")  # the pen is still down
+    expect_heading(page, "A 7?")  # the pen is still down
     page.mouse.up()
     wait_until_idle(page)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     page.get_by_role("button", name="Clear").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     context.close()

@@ -36,16 +36,16 @@ def shows(text: str) -> Callable[[Page], None]:
 
 def in_spanish(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect_heading(page, "Dibuja, y se lee")
+    expect_heading(page, "Dibuja un dígito")
 
 
 PRESSES = {
     "next": (STAGE, keyed("stage_next"), at_step(2)),
     "next by key": (STAGE, key("PageDown"), at_step(2)),
     "phones": (STAGE, keyed("stage_phones"), lambda page: expect(page.get_by_role("dialog")).to_be_visible()),
-    "next visitor": (STAGE, keyed("stage_next_visitor"), heading("Draw a digit")),
-    "leave": (STAGE, keyed("stage_leave"), heading("Draw, and it is read")),
-    "leave by key": (STAGE, key("Escape"), heading("Draw, and it is read")),
+    "next visitor": (STAGE, keyed("stage_next_visitor"), heading("Your turn.")),
+    "leave": (STAGE, keyed("stage_leave"), heading("Draw a digit")),
+    "leave by key": (STAGE, key("Escape"), heading("Draw a digit")),
     "language": ("", OTHER_LANGUAGE, in_spanish),
     "tour offered": ("", keyed("tour_offer"), shows("Tour, 1 of 5")),
     "tour again": ("", keyed("shell_tour"), shows("Tour, 1 of 5")),
@@ -72,7 +72,7 @@ def test_a_press_in_the_moment_in_which_the_paper_sends_is_answered(open_page, n
 
 
 TOUR = {
-    "go": ("about", 0, keyed("tour_go"), heading("Draw, and it is read")),
+    "go": ("about", 0, keyed("tour_go"), heading("Draw a digit")),
     "skip": ("about", 0, keyed("tour_skip"), shows("Tour, 2 of 5")),
     "end": ("about", 0, keyed("tour_end"), lambda page: expect(page.get_by_text("Tour,")).to_have_count(0)),
     "to the experiments": ("about", 5, keyed("tour_to_experiments"), heading("Experiments")),
@@ -113,7 +113,7 @@ def test_a_press_in_the_moment_in_which_the_tour_looks_is_answered_once(open_tic
 
 def test_a_press_in_the_moment_in_which_a_training_is_looked_at_is_one_step(open_ticking):
     page = open_ticking("?view=stage&step=5")
-    page.get_by_role("button", name="Let one learn now").click()
+    page.get_by_role("button", name="Train one now").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     moments.press_with_tick(page, keyed("stage_next"))
     step_is(page, 6)
@@ -132,9 +132,9 @@ def test_a_look_that_comes_late_leaves_the_next_page_on_the_screen(open_ticking,
           setTimeout(() => ticks.forEach((tick) => tick()), delay); }""",
         delay,
     )
-    expect_heading(page, "Draw, and it is read")
+    expect_heading(page, "Draw a digit")
     page.wait_for_timeout(500)
-    expect_heading(page, "Draw, and it is read")
+    expect_heading(page, "Draw a digit")
     paper(page)
 
 
@@ -171,18 +171,18 @@ def test_a_key_right_after_the_stage_has_come_is_answered(open_page):
 def test_loading_anew_keeps_step_and_drawing_and_no_other_visitor_gets_it(open_page):
     page = open_page("?view=stage&step=4")
     draw(page, SEVEN)
-    expect_heading(page, "This is a 7.")
-    expect(page.get_by_text("It is sure. Is it right?")).to_be_visible()  # the page's script has heard of the strokes
+    expect_heading(page, "It's a 7.")
+    expect(page.get_by_text("It's sure. Is it right?")).to_be_visible()  # the page's script has heard of the strokes
     page.reload()
     step_is(page, 4)
-    expect_heading(page, "This is a 7.")
+    expect_heading(page, "It's a 7.")
     other = open_page("?view=stage&step=4")
-    expect_heading(other, "Draw a digit")
+    expect_heading(other, "Your turn.")
     page.get_by_role("button", name="Next visitor").click()
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
     page.reload()
     step_is(page, 1)
-    expect_heading(page, "Draw a digit")
+    expect_heading(page, "Your turn.")
 
 
 def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
@@ -197,13 +197,13 @@ def test_leaving_the_stage_is_taken_back_by_one_press(open_page):
     expect(back).to_be_visible()
     page.keyboard.press("F5")  # a remote's one button sends F5 and Escape in turn
     step_is(page, 3)
-    page.get_by_role("button", name="Leave the stage").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     page.get_by_role("button", name="Back to the stage").click()
     step_is(page, 3)
     page.keyboard.press("Escape")
     expect_heading(page, "Results")
-    page.get_by_role("link", name="About").first.click()
-    expect_heading(page, "About")
+    page.get_by_role("link", name="Train").first.click()
+    expect_heading(page, "Train a model")
     expect(page.get_by_role("button", name="Back to the stage")).to_have_count(0)
 
 

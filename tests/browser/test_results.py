@@ -88,7 +88,7 @@ def test_headings_and_the_diagonal_can_be_clicked(open_page, ready):
     wait_until_idle(page)
     assert pictures(page) == ready.cell(None, 7)[:20].tolist()
     click_cell(page, 3, 3)
-    expect(page.get_by_text("3 read as 3. These were right")).to_be_visible()
+    expect(page.get_by_text("3 read as 3. All correct")).to_be_visible()
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -120,7 +120,7 @@ def test_a_phone_chooses_a_cell_by_select_boxes_and_opens_a_digit_by_touch(open_
 def test_a_mistake_is_put_on_the_canvas(open_page, ready):
     index = int(ready.misclassified[0])
     page = open_page(f"results?results_sample={index}")
-    page.get_by_role("button", name="Put it on the canvas").click()
+    page.get_by_role("button", name="Put it on the paper").click()
     expect(canvas(page)).to_be_visible()
     expect(page.get_by_text(re.compile(rf"\b{index:,} ")).first).to_be_visible()
 
@@ -143,7 +143,7 @@ def download(page: Page, button: str, folder: Path) -> Path:
 
 def test_files_are_downloaded_and_read_back(open_page, ready, tmp_path):
     page = open_page("results?results_tab=keep")
-    with download(page, "Mistakes as a table (CSV)", tmp_path).open(newline="") as file:
+    with download(page, "Table of mistakes (CSV)", tmp_path).open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [int(row["index"]) for row in rows] == ready.misclassified.tolist()
 
@@ -152,7 +152,7 @@ def test_files_are_downloaded_and_read_back(open_page, ready, tmp_path):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(report.as_uri())
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Ready: {ready.n_right:,} of 10,000 digits read right")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Built-in: {ready.n_right:,} of 10,000 digits correct")
     expect(page.get_by_role("img")).to_have_count(len(ready.misclassified))
     assert all(url.startswith(("file:", "data:")) for url in asked)
     assert not Axe().run(page).response["violations"]

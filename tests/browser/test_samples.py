@@ -36,8 +36,8 @@ def test_a_seven_is_found_looked_at_and_put_on_the_canvas(open_page, device):
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     wait_until_idle(page)
     address = page.url
-    page.get_by_role("button", name="Put it on the canvas").click()
-    expect_heading(page, "This is a 7.")
+    page.get_by_role("button", name="Put it on the paper").click()
+    expect_heading(page, "It's a 7.")
     page.goto(address)
     expect(page.get_by_text("Number 17 of the test digits")).to_be_visible()
 
@@ -59,12 +59,12 @@ def test_a_click_on_the_map_shows_the_digit_and_its_neighbours(open_page):
 
 def test_the_lab_runs_from_top_to_bottom(open_page):
     page = open_page("lab")
-    for title in ("1. Get the digits", "8. Train the model", "15. The accuracy by hand"):
+    for title in ("1. Get the digits", "8. Train the model", "15. Accuracy by hand"):
         expect_heading(page, title)
     expect(page.get_by_text("0.8674", exact=True)).to_be_visible()
     expect(page.get_by_text("902 + 1018 + 809 + 931 + 778 + 709 + 854 + 919 + 875 + 879 = 8674")).to_be_visible()
     expect(page.get_by_text("Confusion Matrix", exact=True)).to_be_visible()
-    expect(page.get_by_text("The model says 0, people say 0: right.")).to_be_visible()
+    expect(page.get_by_text("The model says 0, people say 0: correct.")).to_be_visible()
     page.get_by_role("slider", name=re.compile("which test digit")).press("ArrowRight")
     expect(page.get_by_text("n = 11")).to_be_visible()
     with page.expect_download() as download:

@@ -68,6 +68,7 @@ def test_a_fresh_installation_is_well(capsys):
         ("lab.npz", remove, {"model lab"}),
         ("runs/ready/evaluation.npz", flip, {"model ready"}),
         ("index.npz", flip, {"index of digits"}),
+        ("refusal.npz", flip, {"what is no digit"}),
         ("ready.json", empty, {"thresholds"}),
         ("map.npz", cut, {"map of digits"}),
     ],
@@ -86,7 +87,7 @@ def test_ends_of_lines_that_git_changed_are_damage(settings, assets):
     history = assets / "runs" / "ready" / "history.json"
     history.write_bytes(history.read_bytes() + b"\r\n")
     (bad,) = [finding for finding in doctor.examine(settings, assets, port=0) if not finding.is_well]
-    assert bad.what == "model ready" and "history.json is not what was saved" in bad.state
+    assert bad.what == "model ready" and "history.json isn't what was saved" in bad.state
 
 
 def test_git_leaves_the_built_in_runs_as_they_are(tmp_path):

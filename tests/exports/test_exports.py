@@ -74,8 +74,8 @@ def test_the_report_says_it_all_and_needs_no_network(run_and_evaluation, mnist):
     reader = Reader()
     reader.feed(html)
     text = " ".join(reader.text)
-    assert f"{evaluation.n_right:,} of 10,000 digits read right" in text
-    assert f"{100 * evaluation.accuracy:.2f} %" in text
+    assert f"{evaluation.n_right:,} of 10,000 digits correct" in text
+    assert f"{100 * evaluation.accuracy:.2f}%" in text
     assert not reader.fetched and "url(" not in html
     assert all(source.startswith("data:image/png;base64,") for source in reader.pictures)
     assert len(reader.pictures) == min(len(evaluation.misclassified), MAX_MISTAKES)
@@ -100,6 +100,6 @@ def test_the_command_writes_report_and_table(tmp_path, capsys):
     report, table = tmp_path / "new" / "report.html", tmp_path / "mistakes.csv"
     assert main(["evaluate", "ready", "--report", str(report), "--csv", str(table)]) == 0
     n_mistakes = len(list(csv.DictReader(table.open(newline=""))))
-    assert f"{10_000 - n_mistakes:,} of 10,000 digits read right" in report.read_text(encoding="utf-8")
+    assert f"{10_000 - n_mistakes:,} of 10,000 digits correct" in report.read_text(encoding="utf-8")
     assert main(["evaluate", "ready", "--csv", str(tmp_path)]) == 1
     assert "cannot be written" in capsys.readouterr().err

@@ -33,11 +33,11 @@ TRAINER = """
     from mnist_demo.digits.dataset import Mnist
     from mnist_demo.visitors.own_digits import OwnDigitStore, OwnDigit, new_visitor
     from mnist_demo.results.evaluation import evaluate
-    from mnist_demo.jobs.queue import JobQueue; from mnist_demo.jobs.carry_out import carry_out
+    from mnist_demo.jobs.carry_out import carry_out
     from mnist_demo.training.recipes import RECIPES
     from mnist_demo.runs.store import RunStore
     from mnist_demo.runs.run import new_run
-    from tests.conftest import enlarged_digits, split_in_three
+    from tests.conftest import enlarged_digits, queue_here, split_in_three
     from tests.faults import disturbed, killed
 
     class TinyMnist(Mnist):
@@ -75,7 +75,7 @@ ENDLESS = """
     from mnist_demo.web.lifespan import lifespan_of
 
     here = Shared()
-    here.store, here.mnist = store, mnist
+    here.store = store
 
     def learn():
         job = here.queue.submit(a_run("thorough", epochs=60))
@@ -192,7 +192,7 @@ def test_a_kill_at_any_write_leaves_nothing_half_and_loses_nothing(tmp_path):
 
 AT_RANDOM = """
     def train_again_and_again():
-        queue = JobQueue(store, lambda: mnist)
+        queue = queue_here(store, mnist)
         for label in range(10):
             job = queue.submit(a_run("pixels", epochs=2))
             own_digits.add(visitor, [a_digit(label)])

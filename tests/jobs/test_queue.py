@@ -1,8 +1,6 @@
 """Trainings on a server: one at a time, stopped with what was learnt kept, failing in a sentence."""
 
 import logging
-import os
-import sys
 import threading
 from dataclasses import replace
 
@@ -12,11 +10,13 @@ from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import carry_out as jobs_carry_out
 from mnist_demo.jobs import queue as jobs_queue
 from mnist_demo.jobs.carry_out import carry_out
-from mnist_demo.jobs.queue import JobQueue, QueueError
+from mnist_demo.jobs.queue import QueueError
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES, ParamError
 from mnist_demo.training.train import DivergedError, Row, train
+
+from ..conftest import queue_here
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 
@@ -44,7 +44,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def queue(store, tiny_mnist):
-    return JobQueue(store, lambda: tiny_mnist)
+    return queue_here(store, tiny_mnist)
 
 
 def a_run(recipe="quick", **params):
@@ -67,22 +67,6 @@ def held(monkeypatch):
 
     monkeypatch.setattr(jobs_carry_out, "train", slow)
     return under_way, go_on
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives threads priorities of their own")
-def test_who_draws_comes_before_who_trains(store, tiny_mnist):
-    """A training computes with what others leave; the threads of visitors are as they were."""
-    priorities = []
-
-    def find_mnist():
-        priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
-        return tiny_mnist
-
-    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    queue = JobQueue(store, find_mnist)
-    assert queue.wait(queue.submit(a_run()), PATIENCE)
-    assert priorities == [min(19, max(own, jobs_carry_out.NICENESS))]
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
@@ -144,7 +128,7 @@ def test_the_queue_has_an_end(queue, held):
     queue.submit(a_run())
     assert under_way.wait(PATIENCE)
     waiting = [queue.submit(a_run()) for _ in range(jobs_queue.MAX_WAITING)]
-    with pytest.raises(QueueError, match="waiting already"):
+    with pytest.raises(QueueError, match="already waiting"):
         queue.submit(a_run())
     for job in waiting:
         queue.stop(job)
@@ -155,7 +139,7 @@ def test_the_queue_has_an_end(queue, held):
     ("error", "reason"),
     [
         (DivergedError("Choose a smaller learning rate."), "smaller learning rate"),
-        (MemoryError(), "not enough memory"),
+        (MemoryError(), "Not enough memory"),
         (TypeError("oops"), "Something went wrong inside the program"),
     ],
 )
@@ -189,10 +173,10 @@ def test_impossible_settings_leave_nothing_behind(store, tiny_mnist):
 
 def test_a_folder_that_cannot_be_written_to_is_a_reason(tmp_path, tiny_mnist):
     (tmp_path / "file").write_text("not a folder")
-    queue = JobQueue(RunStore(tmp_path / "file" / "runs"), lambda: tiny_mnist)
+    queue = queue_here(RunStore(tmp_path / "file" / "runs"), tiny_mnist)
     job = queue.submit(a_run())
     assert queue.wait(job, PATIENCE)
-    assert "cannot be written to" in job.reason and not job.is_kept
+    assert "Can't write to" in job.reason and not job.is_kept
 
 
 def test_an_interrupted_command_leaves_no_trace(store, tiny_mnist):

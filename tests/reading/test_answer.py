@@ -1,6 +1,7 @@
 """An answer in words, and as it reaches a browser."""
 
 import json
+import re
 import threading
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 
 from mnist_demo import language
 from mnist_demo.language import _, number, speaking
-from mnist_demo.reading.answer import answer, as_json, how_sure
+from mnist_demo.reading.answer import answer, as_json, how_sure, so_far
 from mnist_demo.reading.reader import Reader, Reading, State
 
 
@@ -33,8 +34,8 @@ def test_what_a_browser_gets_is_what_was_read(readings):
     assert shown["probabilities"] == [round(share, 6) for share in reading.probabilities.tolist()]
     assert shown["confidence"] == round(reading.confidence, 6) and shown["familiarity"] == round(reading.familiarity, 6)
     assert np.array_equal(np.array(shown["digit"], np.uint8), reading.digit)
-    assert shown["sentences"]["answer"] == "This is a 7."
-    assert shown["sentences"]["how_sure"].startswith("I am ") and shown["sentences"]["shares"][7] in shown["sentences"]["how_sure"]
+    assert shown["sentences"]["answer"] == "It's a 7."
+    assert shown["confidence"] > 0.999 and shown["sentences"]["how_sure"] == "More than 99.9% sure"
     assert shown["sentences"]["bars"].startswith("Probabilities: 7: ") and "read as 7" in shown["sentences"]["seen"]
     assert len(shown["sentences"]["shares"]) == 10
 
@@ -44,20 +45,33 @@ def test_of_empty_paper_nothing_is_claimed(readings):
     nothing = ("label", "runner_up", "confidence", "familiarity", "probabilities", "digit")
     assert shown["state"] == "empty" and {name: shown[name] for name in nothing} == dict.fromkeys(nothing)
     assert shown["sentences"] == {
-        "answer": "Draw a digit",
-        "how_sure": "Any size, anywhere on the paper. Or let an example be shown.",
+        "so_far": "Your turn.",
+        "answer": "Your turn.",
+        "how_sure": "Any size, anywhere. Or try an example.",
         "seen": "",
         "bars": "Ten empty bars, one for each digit: nothing is drawn yet.",
         "shares": [],
     }
 
 
-def test_two_drawings_are_named_and_while_the_pen_is_down_nothing_is_judged(readings):
-    assert as_json(readings["two"])["sentences"]["answer"] == "I see two drawings"
-    assert as_json(readings["two"], is_under_way=True)["sentences"]["how_sure"] == "I am watching your pen."
+def test_two_digits_are_a_number_and_of_a_drawing_under_way_nothing_is_judged(readings):
+    assert as_json(readings["two"])["sentences"]["answer"] == "It's 7 7."
+    assert so_far(readings["two"]) == "7 7?"
     noise = readings["noise"]
     assert noise.state == State.UNFAMILIAR
-    assert answer(noise).startswith("That does not look like one digit") and answer(noise, is_under_way=True).startswith("Go on… a")
+    assert answer(noise).startswith("Not a digit I know.")
+    for reading in (readings["seven"], noise):
+        assert so_far(reading) == f"A{'n' * (reading.label == 8)} {reading.label}?"
+
+
+@pytest.mark.parametrize("pair", [(4, 9), (8, 3), (3, 8)])
+def test_what_it_is_torn_between_is_asked_with_the_right_articles(pair):
+    probabilities = np.zeros(10)
+    probabilities[list(pair)] = 0.52, 0.47
+    reading = Reading(State.TORN, pair[0], probabilities, 0.52, 0.9, np.zeros((28, 28), np.uint8), pair[1])
+    first, second = ("an 8" if label == 8 else f"a {label}" for label in pair)
+    assert answer(reading) == f"{first.capitalize()} or {second}?"
+    assert re.fullmatch(r"Torn, 52 ?% to 47 ?%", how_sure(reading))
 
 
 def test_an_answer_without_an_index_of_digits_has_no_familiarity(mnist):

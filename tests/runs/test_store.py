@@ -89,9 +89,9 @@ def test_the_built_in_runs_are_always_there(store, mnist):
 
 @pytest.mark.parametrize("run_id", BUILT_IN)
 def test_the_built_in_runs_stay_as_they_are(store, run_id):
-    with pytest.raises(RunError, match="stays as it is"):
+    with pytest.raises(RunError, match="can't be changed"):
         store.delete(run_id)
-    with pytest.raises(RunError, match="stays as it is"):
+    with pytest.raises(RunError, match="can't be changed"):
         store.describe(run_id, "mine", "")
 
 
@@ -117,7 +117,7 @@ def test_a_deleted_run_can_be_taken_back(store, keep):
     kept = keep()
     store.delete(kept.run_id)
     assert kept.run_id not in [run.run_id for run in store.list()]
-    with pytest.raises(RunError, match="no run"):
+    with pytest.raises(RunError, match="no model"):
         store.model(kept.run_id)
     assert store.restore(kept.run_id) == kept
     assert store.model(kept.run_id).kind == "pixels"
@@ -238,17 +238,17 @@ def swapped(name, content):
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (claims(accuracy=0.999), "claims 99.90 %"),
+        (claims(accuracy=0.999), "claims 99.90%"),
         (claims(format=99), "newer version"),
         (claims(run_id="../../evil"), "damaged"),
-        (claims(data_sha256="0" * 64), "other data"),
+        (claims(data_sha256="0" * 64), "different data"),
         (claims(accuracy=None), "no model"),
         (swapped("model.npz", b"x"), "changed"),
         (swapped("history.json", b"[]"), "changed"),
-        (swapped("extra.py", b"import os"), "not a run"),
-        (swapped("../escape.json", b"{}"), "not a run"),
-        (swapped("run.json", b"\xff"), "not a run"),
-        (lambda files: files.pop("history.json"), "not whole"),
+        (swapped("extra.py", b"import os"), "n't a model"),
+        (swapped("../escape.json", b"{}"), "n't a model"),
+        (swapped("run.json", b"\xff"), "n't a model"),
+        (lambda files: files.pop("history.json"), "incomplete"),
     ],
 )
 def test_a_changed_file_is_refused_with_a_reason(store, keep, mnist, tmp_path, change, reason):
@@ -261,5 +261,5 @@ def test_a_changed_file_is_refused_with_a_reason(store, keep, mnist, tmp_path, c
 
 @pytest.mark.parametrize("data", [b"", b"hello", b"PK\x03\x04", bytes(1000)])
 def test_a_foreign_file_is_refused(store, mnist, data):
-    with pytest.raises(RunError, match="not a run"):
+    with pytest.raises(RunError, match="n't a model"):
         store.load_file(data, mnist.test)

@@ -13,7 +13,7 @@ from mnist_demo.visitors.own_digits import OwnDigitStore, new_visitor
 from ..jobs.test_endings import PATIENCE, start_python
 
 HELD = """
-    queue = JobQueue(store, lambda: mnist)
+    queue = queue_here(store, mnist)
     job = queue.submit(a_run("thorough", epochs=60))
     while job.model is None:
         threading.Event().wait(0.01)
@@ -27,7 +27,7 @@ HELD = """
 
 TRAINS = """
     import time
-    queue = JobQueue(store, lambda: mnist)
+    queue = queue_here(store, mnist)
     print("ready", flush=True)
     input()
     own = [queue.submit(a_run("pixels", epochs=1)) for _ in range(5)]
@@ -67,7 +67,7 @@ def test_a_training_of_another_program_is_left_alone_and_its_run_is_seen(tmp_pat
     run_id = other.stdout.readline().strip()
     assert [run.run_id for run in store.list()] == list(BUILT_IN), "a training under way is no run yet, nor an interrupted one"
     for change in (store.get, store.delete, lambda name: store.describe(name, "mine", "")):
-        with pytest.raises(RunError, match="no run"):
+        with pytest.raises(RunError, match="no model"):
             change(run_id)
     other.stdin.write("\n")
     other.stdin.flush()

@@ -101,7 +101,7 @@ def test_few_digits_are_taught_without_a_judgement_on_the_side(models, own, tiny
 
 
 def test_no_digits_no_lesson(models, own, tiny_mnist):
-    with pytest.raises(TeachingError, match="nothing to teach with"):
+    with pytest.raises(TeachingError, match="nothing to teach yet"):
         lesson_of(models["quick"], own.take(np.arange(0)), tiny_mnist)
 
 
@@ -139,14 +139,14 @@ def test_the_ready_model_learns_a_strange_hand_and_loses_less_than_the_bound_on_
 
 
 def test_a_lesson_in_a_thread_reports_its_steps_and_its_end():
-    job = LessonJob(lambda stop: iter([Step("teaching", 0.5), Step("done", 1.0, lesson="a lesson")]), "Ready")
+    job = LessonJob(lambda stop: iter([Step("teaching", 0.5), Step("done", 1.0, lesson="a lesson")]), "Built-in")
     assert job.wait(PATIENCE)
-    assert job.lesson == "a lesson" and not job.reason and job.pupil == "Ready"
+    assert job.lesson == "a lesson" and not job.reason and job.pupil == "Built-in"
 
 
 @pytest.mark.parametrize(
     ("error", "reason"),
-    [(TeachingError("Draw first."), "Draw first."), (MemoryError(), "not enough memory"), (KeyError("x"), "inside the program")],
+    [(TeachingError("Draw first."), "Draw first."), (MemoryError(), "Not enough memory"), (KeyError("x"), "inside the program")],
 )
 def test_a_lesson_that_fails_says_why(error, reason):
     def failing(stop):

@@ -39,7 +39,7 @@ from mnist_demo.web.health import Health
 from mnist_demo.web.visitor import VisitorCookie
 
 from ..asgi import Answer, ask, carried_out
-from ..conftest import ROOT, enlarged_digits, split_in_three
+from ..conftest import ROOT, enlarged_digits, queue_here, split_in_three
 
 PATIENCE = 60
 BASE = "/course/digits"
@@ -245,7 +245,7 @@ def test_the_end_stops_a_training_of_whoever_and_keeps_what_was_learnt(tiny_spli
     """In a classroom too, where only its owner may stop a training."""
     monkeypatch.setenv("MNIST_DEMO_SHARED", "1")
     here = shared.Shared()
-    here.mnist = TinyMnist(tiny_splits.train, tiny_splits.test)
+    here.queue = queue_here(here.store, TinyMnist(tiny_splits.train, tiny_splits.test))
 
     async def live() -> None:
         async with lifespan.lifespan_of(here)(None):
@@ -259,7 +259,7 @@ def test_the_end_stops_a_training_of_whoever_and_keeps_what_was_learnt(tiny_spli
     carried_out(live())
     (run,) = [run for run in here.store.list() if not run.is_built_in]
     assert (run.status, run.has_model, here.queue.is_active) == ("stopped", True, False)
-    with pytest.raises(QueueError, match="The program is ending"):
+    with pytest.raises(QueueError, match="The app is shutting down"):
         here.queue.submit(new_run("quick", RECIPES["quick"].complete(), 100, 0))
 
 
@@ -278,7 +278,7 @@ def test_whatever_goes_wrong_at_the_end_is_told_and_the_server_ends(monkeypatch,
 
 def test_a_training_that_does_not_end_in_time_is_told_and_listed_as_interrupted(tmp_path, monkeypatch, caplog):
     go_on = threading.Event()
-    queue = JobQueue(RunStore(tmp_path), lambda: go_on.wait(PATIENCE))
+    queue = JobQueue(RunStore(tmp_path), lambda job: go_on.wait(PATIENCE))
     job = queue.submit(new_run("quick", RECIPES["quick"].complete(), 100, 0))
     deadline = time.monotonic() + PATIENCE
     while queue.current is None and time.monotonic() < deadline:
@@ -373,7 +373,7 @@ def test_without_a_setting_only_our_own_pages_frame_ours():
 
 def test_health_says_that_a_training_is_under_way(tmp_path, monkeypatch):
     here, go_on = shared.Shared(), threading.Event()
-    here.queue = JobQueue(RunStore(tmp_path), lambda: go_on.wait(PATIENCE))
+    here.queue = JobQueue(RunStore(tmp_path), lambda job: go_on.wait(PATIENCE))
     queued = [here.queue.submit(new_run("quick", RECIPES["quick"].complete(), 100, 0)) for _ in range(2)]
     deadline = time.monotonic() + PATIENCE
     while here.queue.current is None and time.monotonic() < deadline:

@@ -3,7 +3,12 @@
 // Answers come by two roads: from the pen (events on the document, many a second) and from the page's script (its data).
 // What the pen says of the canvas that is on the page is newer; a canvas that the script has set up anew begins with the
 // script's answer.
+//
+// An answer shows at once, its verdict does not: until a drawing counts as finished it says what the drawing may become,
+// for one stroke of a four is a perfect one.
 const SIDE = 28;
+const CALM = 700; // ms after pen-up until a drawing counts as finished, unless another stroke begins
+const FADE = { duration: 120, easing: "ease-out" };
 
 export default function (component) {
   const shown = (component.parentElement.answer ??= new Answer(component.parentElement));
@@ -15,7 +20,7 @@ class Answer {
   constructor(root) {
     const part = (name) => root.querySelector(name);
     this.parts = {
-      box: part(".answer"), sentence: part("h2"), howSure: part(".how-sure"), says: part(".big"), seen: part("canvas"),
+      box: part(".answer"), sentence: part("h2"), howSure: part(".how-sure span"), says: part(".big"), seen: part("canvas"),
       bars: part(".bars"), status: part('[role="status"]'),
     };
     this.captions = root.querySelectorAll(".caption");
@@ -25,10 +30,15 @@ class Answer {
         `<span class="track"><span class="fill"></span></span><span class="digit" aria-hidden="true">${digit}</span>`;
       this.parts.bars.append(bar);
     }
-    this.onAnswer = ({ detail }) => this.take(detail);
-    this.onBlocked = ({ detail }) => this.take({ ...detail, answer: null });
+    this.listeners = {
+      "paper:pen": ({ detail }) => this.heed(detail.isDown),
+      "paper:answer": ({ detail }) => this.take(detail),
+      "paper:blocked": ({ detail }) => this.take({ ...detail, answer: null }),
+    };
     this.onScheme = () => requestAnimationFrame(() => this.paint(this.answer));
     this.scheme = matchMedia("(prefers-color-scheme: dark)");
+    this.isStill = matchMedia("(prefers-reduced-motion: reduce)");
+    this.isDrawing = false;
   }
 
   follow(data) {
@@ -39,30 +49,40 @@ class Answer {
     this.percent = new Intl.NumberFormat(data.language, { style: "percent" });
     if (!this.isListening) {
       this.isListening = true;
-      document.addEventListener("paper:answer", this.onAnswer);
-      document.addEventListener("paper:blocked", this.onBlocked);
+      for (const [name, act] of Object.entries(this.listeners)) document.addEventListener(name, act);
       this.scheme.addEventListener("change", this.onScheme);
     }
     const isOld = this.seen?.number < data.look; // the script has answered a later look than the pen
     if (isOld || this.seen?.canvas !== data.canvas || this.seen.language !== data.language) this.seen = null;
-    this.show(this.seen?.answer ?? data.answer, !data.isUnderWay);
+    this.show();
     if (!this.seen && data.look) this.tellShown(data.look);
     this.parts.box.style.visibility = "";
   }
 
   leave() {
-    this.isListening = false;
-    document.removeEventListener("paper:answer", this.onAnswer);
-    document.removeEventListener("paper:blocked", this.onBlocked);
+    this.isListening = this.isDrawing = false;
+    clearTimeout(this.settling);
+    for (const [name, act] of Object.entries(this.listeners)) document.removeEventListener(name, act);
     this.scheme.removeEventListener("change", this.onScheme);
   }
 
+  heed(isPenDown) {
+    clearTimeout(this.settling);
+    this.isDrawing = true;
+    if (!isPenDown) {
+      this.settling = setTimeout(() => {
+        this.isDrawing = false;
+        this.show();
+      }, CALM);
+    }
+    this.show();
+  }
+
   // From the pen; without an answer, what the script says holds again.
-  take({ canvas, answer, number, isPenDown }) {
+  take({ canvas, answer, number }) {
     this.seen = answer ? { canvas, answer, number, language: this.data.language } : null;
-    this.show(answer ?? this.data.answer, !isPenDown);
-    if (!answer) return;
-    this.tellShown(number);
+    this.show();
+    if (answer) this.tellShown(number);
   }
 
   tellShown(number) {
@@ -70,51 +90,69 @@ class Answer {
     document.dispatchEvent(new CustomEvent("paper:shown", { detail: { number } }));
   }
 
-  show(answer, isToBeAnnounced) {
+  show() {
     const { box, sentence, howSure, says, bars, status } = this.parts;
-    const { sentences, state } = answer;
-    this.answer = answer;
+    const answer = (this.answer = this.seen?.answer ?? this.data.answer);
+    const { sentences } = answer;
+    const isUnderWay = answer.state !== "empty" && (this.isDrawing || (!this.seen && this.data.isUnderWay));
+    const state = isUnderWay ? "under-way" : answer.state;
     Object.assign(box.dataset, { state, label: answer.label ?? "" });
-    write(sentence, sentences.answer);
-    write(howSure, sentences.how_sure);
-    this.say(says, answer);
+    box.toggleAttribute("data-drawings", answer.drawings > 1);
+    box.toggleAttribute("data-row", answer.digits.length > 0);
+    box.style.setProperty("--digits", answer.digits.length || 1);
+    write(sentence, isUnderWay ? sentences.so_far : sentences.answer);
+    write(howSure, isUnderWay ? "" : sentences.how_sure);
+    this.say(says, state, answer);
     [...bars.children].forEach((bar, digit) => {
       const share = answer.probabilities?.[digit] ?? 0;
       const [inWords, inFigures, track] = bar.children;
-      write(inWords, `${digit}: ${sentences.shares[digit] ?? ""}`);
-      write(inFigures, share < 0.005 ? "" : this.percent.format(Math.min(share, 0.99)));
+      const isTold = state !== "unfamiliar" && sentences.shares.length > 0;
+      write(inWords, isTold ? `${digit}: ${sentences.shares[digit]}` : `${digit}`);
+      write(inFigures, isTold && share >= 0.005 ? this.percent.format(Math.min(share, 0.99)).replace(/\s/, "\u202f") : "");
       track.firstChild.style.height = `${100 * share}%`;
       const isNamed = digit === answer.label || (state === "torn" && digit === answer.runner_up);
       bar.classList.toggle("named", isNamed);
     });
     this.paint(answer);
-    if (isToBeAnnounced) write(status, state === "empty" ? "" : `${sentences.answer} ${sentences.how_sure}`);
+    if (!isUnderWay) write(status, state === "empty" ? "" : `${sentences.answer} ${sentences.how_sure}`);
   }
 
-  // The answer in a figure or two; what is torn is torn between two of one size, and what is no digit is none.
-  say(says, { state, label, runner_up }) {
-    const digits = { sure: [label], torn: [label, runner_up] }[state] ?? ["?"];
-    const text = digits.join(" ");
+  // The answer in a figure or two; what is torn is torn between two of one size, and what is no digit is none. A number in
+  // a row, each figure in the colour of its own state.
+  say(says, state, { label, runner_up, digits: row }) {
+    const isRow = row.length > 0;
+    const one = { "under-way": [label], sure: [label], torn: [label, runner_up] }[state] ?? ["?"];
+    const digits = isRow ? row.map((digit) => (digit.state === "unfamiliar" ? "?" : digit.label)) : one;
+    const text = isRow ? row.map((digit, i) => `${digits[i]} ${digit.state}`).join(" ") : one.join(` ${this.data.labels.or} `);
     if (says.dataset.text === text) return;
+    if (says.dataset.text && !this.isStill.matches) {
+      const before = says.cloneNode(true);
+      before.classList.add("before");
+      says.after(before);
+      before.animate({ opacity: [1, 0] }, FADE).finished.finally(() => before.remove());
+      says.animate({ opacity: [0, 1] }, FADE);
+    }
     says.dataset.text = text;
     says.replaceChildren();
     digits.forEach((digit, i) => {
-      if (i) says.append(Object.assign(document.createElement("small"), { textContent: this.data.labels.or }));
-      says.append(Object.assign(document.createElement("span"), { textContent: digit }));
+      if (i && !isRow) says.append(Object.assign(document.createElement("small"), { textContent: this.data.labels.or }));
+      says.append(Object.assign(document.createElement("span"), { textContent: digit, className: row[i]?.state ?? "" }));
     });
   }
 
-  // The 28 x 28 picture, its ink in the colour of text.
+  // The 28 x 28 picture, its ink in the colour of text; a number's pictures side by side.
   paint(answer) {
     const { seen } = this.parts;
+    const pictures = answer?.digits.length ? answer.digits.map(({ digit }) => digit) : answer?.digit ? [answer.digit] : [];
     const context = seen.getContext("2d");
-    context.clearRect(0, 0, SIDE, SIDE);
+    seen.width = SIDE * Math.max(pictures.length, 1); // which clears it, too
     seen.setAttribute("aria-label", answer?.sentences.seen || this.data.labels.nothingSeen);
-    if (!answer?.digit) return;
     const [red, green, blue] = getComputedStyle(seen).color.match(/[\d.]+/g).map(Number);
-    const picture = context.createImageData(SIDE, SIDE);
-    answer.digit.flat().forEach((ink, i) => picture.data.set([red, green, blue, ink], 4 * i));
-    context.putImageData(picture, 0, 0);
+    pictures.forEach((digit, k) => {
+      const picture = context.createImageData(SIDE, SIDE);
+      digit.flat().forEach((ink, i) => picture.data.set([red, green, blue, ink], 4 * i));
+      context.putImageData(picture, k * SIDE, 0);
+    });
   }
 }
 

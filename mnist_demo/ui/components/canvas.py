@@ -1,10 +1,12 @@
 """The drawing canvas: streamlit-drawable-canvas, and what it takes to live with it.
 
-Owns the component's import (it fails outside a running app), its size and ink, and the one rule that hides its own
-toolbar: on touch screens it is invisible but still active over a corner of the drawing area, where a stroke is lost
-and a tap wipes everything. There is no option for it, so the component is registered again with a style of ours in
-front of its own; a browser test fails when a new version needs another way. The pen beside it presses that toolbar's
-buttons: the canvas sends nothing by itself, so that no script runs while somebody draws.
+Owns the component's import (it fails outside a running app), its size and ink, the digit to trace on empty paper, and the
+one rule that hides its own toolbar: on touch screens it is invisible but still active over a corner of the drawing area,
+where a stroke is lost and a tap wipes everything. There is no option for it, so the component is registered again with a
+frame of ours around it (`canvas.html` beside this file); a browser test fails when a new version needs another way. The pen
+beside it presses that toolbar's buttons: the canvas sends nothing by itself, so that no script runs while somebody draws.
+
+How large the paper is on the screen says the CSS variable `--paper`; strokes are told as on paper that is SIDE wide.
 """
 
 from __future__ import annotations
@@ -23,17 +25,12 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 
 from ...charts.colours import INK
 from .. import state as ui_state
+from .registry import FOLDER
 
-SIDE = 280  # CSS pixels; fits a phone of 320
+SIDE = 280  # pixels, in which strokes and widths are told
 MAX_SIDE = 4 * SIDE  # of the picture that is sent; screens have at most four pixels where CSS has one
 MAX_OBJECTS = 5_000
 _DATA_ADDRESS = "data:image/png;base64,"
-STYLE = """<style>
-.dc-toolbar { display: none !important; }
-canvas { touch-action: none; border-radius: 0.6rem; }
-.canvas-root { border: 1px solid #8b867a; border-radius: 0.6rem; background: var(--st-background-color, #fff); }
-.dc-container, .canvas-container, canvas { width: var(--paper, 280px) !important; height: var(--paper, 280px) !important; }
-</style>"""
 _REGISTERING = threading.Lock()
 
 
@@ -138,7 +135,7 @@ def _component():
                 name,
                 js="index-*.js",
                 css="index-*.css",
-                html=STYLE + '<div class="canvas-root" role="group"></div>',
+                html=(FOLDER / "canvas.html").read_text(encoding="utf-8"),
                 isolate_styles=True,
             )
             package._has_hidden_toolbar = True

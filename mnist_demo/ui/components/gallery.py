@@ -54,7 +54,7 @@ def show_gallery(
     side = SIZES[size]
     picture = png(gallery.picture)
     tiles = [[tile.title, tile.subtitle, tile.mark, tile.description] for tile in gallery.tiles]
-    widest = max(max(7.2 * len(tile.title), 6.4 * len(tile.subtitle)) for tile in gallery.tiles)
+    widest = max(max(7.6 * len(tile.title), 6.8 * len(tile.subtitle)) for tile in gallery.tiles)
     data = {
         "picture": base64.b64encode(picture).decode(),
         "columns": gallery.columns,

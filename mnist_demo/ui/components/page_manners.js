@@ -1,4 +1,18 @@
-// The language of the page, for screen readers and translators.
+// The language of the page, for screen readers and translators; and a word that the style writes beside a picture.
 export default function ({ data }) {
   document.documentElement.lang = data.language;
+  document.documentElement.style.setProperty("--menu", JSON.stringify(data.menu));
+  document.mender ??= watch();
+}
+
+// A phone's menu with sections is a list with other things in it, which no reader of screens can tell: there it is no list.
+function watch() {
+  const menu = '[data-testid="stSidebarNavItems"]';
+  const mend = () => {
+    for (const node of document.querySelectorAll(`${menu}:not([role]), ${menu} li:not([role])`)) node.setAttribute("role", "none");
+  };
+  mend();
+  const mender = new MutationObserver(mend);
+  mender.observe(document.body, { childList: true, subtree: true });
+  return mender;
 }

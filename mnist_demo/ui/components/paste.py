@@ -13,9 +13,9 @@ def pasted_picture(key: str) -> bytes | None:
     """The picture file that was pasted last; None before the first."""
     data = {
         "label": _("Paste a picture"),
-        "nothing": _("There is no picture on the clipboard. Copy one first."),
-        "refused": _("The browser does not let this page look at the clipboard. Press Ctrl+V (⌘V on a Mac) instead."),
-        "unreadable": _("This is not a picture that can be read."),
+        "nothing": _("There's no picture on the clipboard. Copy one first."),
+        "refused": _("Your browser won't let this page see the clipboard. Press Ctrl+V (⌘V on a Mac) instead."),
+        "unreadable": _("This isn't a picture the app can read."),
     }
     sent = component("paste")(key=key, data=data, default={"picture": None}, on_picture_change=presses.show).picture
     return decoded(sent)

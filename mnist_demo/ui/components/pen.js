@@ -9,7 +9,6 @@ const LONG_PAUSE = 90; // the same where every look runs the page's script
 const REST = 200; // ms after pen-up until the strokes go to the page's script, unless another stroke begins
 const PATIENCE = 2000; // ms after which a look that was not answered is given up
 const DETOUR = 5000; // ms until the short road is tried again after it was found blocked
-const MAX_SIDE = 280; // pixels of what is sent; the reader makes 20 of them
 
 export default function (component) {
   const pen = (component.parentElement.pen ??= new Pen(component.parentElement));
@@ -31,9 +30,11 @@ class Pen {
     this.clear = root.querySelector(".clear");
     this.undo.addEventListener("click", () => this.takeBack());
     this.clear.addEventListener("click", () => this.wipe());
-    this.onDown = (event) => this.down(event);
-    this.onUp = (event) => this.up(event);
-    this.onOther = () => !this.isDown && this.commit();
+    const up = (event) => this.up(event);
+    const other = () => this.other();
+    this.listeners = {
+      pointerdown: (event) => this.down(event), pointerup: up, pointercancel: up, keydown: other, visibilitychange: other,
+    };
   }
 
   // What the page's script says: which canvas, which model, what is on the paper.
@@ -50,10 +51,7 @@ class Pen {
     this.root.querySelector(".tools").classList.toggle("large", data.isLarge);
     if (!this.isListening) {
       this.isListening = true;
-      document.addEventListener("pointerdown", this.onDown, true);
-      for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, this.onUp, true);
-      document.addEventListener("keydown", this.onOther, true);
-      document.addEventListener("visibilitychange", this.onOther, true);
+      for (const [name, act] of Object.entries(this.listeners)) document.addEventListener(name, act, true);
     }
     if (this.isFalsified === undefined) {
       this.isFalsified = pixelsAreFalsified();
@@ -67,10 +65,7 @@ class Pen {
     clearInterval(this.looking);
     clearTimeout(this.resting);
     clearTimeout(this.finding);
-    document.removeEventListener("pointerdown", this.onDown, true);
-    for (const name of ["pointerup", "pointercancel"]) document.removeEventListener(name, this.onUp, true);
-    document.removeEventListener("keydown", this.onOther, true);
-    document.removeEventListener("visibilitychange", this.onOther, true);
+    for (const [name, act] of Object.entries(this.listeners)) document.removeEventListener(name, act, true);
   }
 
   // The canvas that belongs to this pen, as soon as it is on the page; the component takes no name for screen readers.
@@ -103,6 +98,10 @@ class Pen {
     return this.paper.querySelector(".dc-background-canvas");
   }
 
+  get guide() {
+    return this.paper.getRootNode().querySelector(".guide");
+  }
+
   get hasHistory() {
     return this.tool("Undo")?.disabled === false;
   }
@@ -110,16 +109,19 @@ class Pen {
   refresh() {
     this.undo.disabled = !(this.hasHistory || this.kept > 0);
     this.clear.disabled = this.undo.disabled && !this.data.hasExample;
+    this.guide.hidden = !this.data.isGuided || this.isDown || !this.clear.disabled;
   }
 
   down(event) {
     const surface = event.composedPath().find((node) => node.classList?.contains("upper-canvas"));
     if (!surface || !this.surfaces?.includes(surface)) {
-      this.onOther();
+      this.other();
       return;
     }
     if (this.isDown) return; // a second finger
     this.isDown = true;
+    this.guide.hidden = true;
+    tell("pen", { isDown: true });
     this.pointer = event.pointerId;
     clearTimeout(this.resting);
     clearInterval(this.looking);
@@ -131,11 +133,17 @@ class Pen {
     const isStroke = this.isDown ? event.pointerId === this.pointer : event.composedPath().includes(this.surfaces?.at(-1));
     if (!isStroke) return;
     this.isDown = false;
+    tell("pen", { isDown: false });
     clearInterval(this.looking);
     this.look(); // before the canvas component moves the stroke from the upper to the lower canvas
     this.isOwed = true;
     this.resting = setTimeout(() => this.commit(), this.isBlocked ? 0 : REST);
     setTimeout(() => this.refresh());
+  }
+
+  // Anything but the canvas is pressed, or the page is left.
+  other() {
+    if (!this.isDown) this.commit();
   }
 
   // Let the canvas component send its strokes to the page's script.
@@ -189,6 +197,7 @@ class Pen {
     this.trigger("kept", { canvas: this.data.canvas, strokes: n });
     this.refresh();
     this.clear.disabled = n === 0;
+    this.guide.hidden = !this.data.isGuided || n > 0;
   }
 
   get isBlocked() {
@@ -198,7 +207,7 @@ class Pen {
   look() {
     const isPenDown = this.isDown;
     if (this.isFalsified || (isPenDown && this.isWaiting)) return;
-    const ink = inkOf(this.surfaces);
+    const ink = inkOf(this.surfaces, this.data.maxSide);
     const number = (this.number = Math.max(Date.now(), this.number + 1));
     tell("look", { number, isPenDown, at: performance.now() });
     if (!ink) {
@@ -220,7 +229,6 @@ class Pen {
   async ask(number, isPenDown, { alpha, width, height }) {
     const { run, language } = this.data;
     const query = new URLSearchParams({ run, lang: language, width, height });
-    if (isPenDown) query.set("pen", "down");
     this.underWay += 1;
     try {
       const response = await fetch(`${home()}/read?${query}`, {
@@ -268,16 +276,16 @@ function home() {
 
 let sheet; // what the ink is copied to
 
-// Alpha of all surfaces together, at most MAX_SIDE pixels wide, cut to the ink; null without ink.
-function inkOf(surfaces) {
-  sheet ??= emptySheet(MAX_SIDE);
-  sheet.clearRect(0, 0, MAX_SIDE, MAX_SIDE);
-  for (const surface of surfaces) if (surface.width) sheet.drawImage(surface, 0, 0, MAX_SIDE, MAX_SIDE);
-  const pixels = sheet.getImageData(0, 0, MAX_SIDE, MAX_SIDE).data;
-  let [top, bottom, left, right] = [MAX_SIDE, -1, MAX_SIDE, -1];
-  for (let y = 0; y < MAX_SIDE; y++) {
-    for (let x = 0; x < MAX_SIDE; x++) {
-      if (!pixels[4 * (y * MAX_SIDE + x) + 3]) continue;
+// Alpha of all surfaces together, `side` pixels wide, cut to the ink; null without ink.
+function inkOf(surfaces, side) {
+  sheet ??= emptySheet(side);
+  sheet.clearRect(0, 0, side, side);
+  for (const surface of surfaces) if (surface.width) sheet.drawImage(surface, 0, 0, side, side);
+  const pixels = sheet.getImageData(0, 0, side, side).data;
+  let [top, bottom, left, right] = [side, -1, side, -1];
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      if (!pixels[4 * (y * side + x) + 3]) continue;
       [top, bottom] = [Math.min(top, y), y];
       [left, right] = [Math.min(left, x), Math.max(right, x)];
     }
@@ -286,7 +294,7 @@ function inkOf(surfaces) {
   const [width, height] = [right - left + 1, bottom - top + 1];
   const alpha = new Uint8Array(width * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) alpha[y * width + x] = pixels[4 * ((top + y) * MAX_SIDE + left + x) + 3];
+    for (let x = 0; x < width; x++) alpha[y * width + x] = pixels[4 * ((top + y) * side + left + x) + 3];
   }
   return { alpha, width, height };
 }

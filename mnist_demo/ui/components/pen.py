@@ -24,7 +24,7 @@ from .. import state as ui_state
 from . import canvas
 from .registry import component
 
-MAX_SIDE = 280
+MAX_SIDE = 280  # pixels of ink that is sent; the reader makes 20 of them
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def hold(
     run_id: str,
     on_kept: Callable[[int], None],
     is_large: bool = False,
+    is_guided: bool = True,
 ) -> Pen:
     """Show Undo and Clear, and watch the canvas.
 
@@ -91,6 +92,8 @@ def hold(
         Called with how many of the strokes that the canvas began with are to be kept.
     is_large : bool
         For a stage.
+    is_guided : bool
+        Empty paper shows a digit to trace.
     """
 
     def keep() -> None:
@@ -112,6 +115,8 @@ def hold(
         "clear": _("Clear"),
         "label": _("Paper to draw a digit on"),
         "isLarge": is_large,
+        "isGuided": is_guided,
+        "maxSide": MAX_SIDE,
     }
     result = component("pen", "one_hand")(key=key, data=data, on_ink_change=lambda: None, on_kept_change=keep, width="content")
     return decode(result.get("ink"))

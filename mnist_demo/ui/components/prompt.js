@@ -59,8 +59,9 @@ class Prompt {
     this.heard = heard;
     const { state, label } = heard.answer;
     const { right, unfamiliar, read } = this.data.hearing;
-    const isRight = state !== "unfamiliar" && String(label) === this.data.digit;
-    const sentence = state === "empty" ? "" : isRight ? right : state === "unfamiliar" ? unfamiliar : read;
+    const isOneDigit = state === "sure" || state === "torn";
+    const isRight = isOneDigit && String(label) === this.data.digit;
+    const sentence = state === "empty" ? "" : isRight ? right : isOneDigit ? read : unfamiliar;
     this.part("heard").textContent = sentence.replace("{label}", label);
   }
 

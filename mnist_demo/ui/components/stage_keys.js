@@ -1,6 +1,6 @@
 // The keys of a presenter's remote control, wherever the focus is, and where in the demo the presenter is: that is on the
-// screen as soon as keys are heard. What they mean is known for every place that comes next. Every press has a number and is told with those before it: three in a moment are three,
-// and none is counted twice.
+// screen as soon as keys are heard. What they mean is known for every place that comes next. Every press has a number and
+// is told with those before it: three in a moment are three, and none is counted twice.
 const KEPT = 20;
 const heard = { presses: [], isNews: false, data: null, tell: null }; // outlives the element, which every page sets up anew
 
@@ -12,6 +12,9 @@ export default function ({ data, parentElement, setStateValue }) {
   if (heard.isNews) tell();
   heard.isNews = false;
   parentElement.querySelector("p").textContent = data.text;
+  const dots = Array.from({ length: data.steps }, () => document.createElement("span"));
+  dots[data.step]?.classList.add("here");
+  parentElement.querySelector(".dots").replaceChildren(...dots);
   return () => {
     if (heard.tell === tell) heard.tell = null;
   };

@@ -1,4 +1,4 @@
-"""Right or wrong? What a visitor says of a reading, in one tap."""
+"""Right or wrong? What a visitor says of a reading, in a tap or two."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from . import state
 def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
     """Ask whether a drawing was read right, take the answer, and show the score.
 
-    Nothing is shown for an empty canvas and for samples, whose labels are known.
+    Nothing is shown for an empty canvas, for several drawings, and for samples, whose labels are known.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ def show_feedback(drawing: paper_state.Drawing, key: str) -> None:
         Of this place on the page.
     """
     reading = drawing.reading
-    if reading is None or reading.state is State.EMPTY or drawing.example is not None:
+    if reading is None or reading.state is State.EMPTY or reading.drawings > 1 or drawing.example is not None:
         return
     said = state.said(drawing)
     if said.digit_id is None:
@@ -53,15 +53,10 @@ def _ask(drawing: paper_state.Drawing, key: str, number: int) -> None:
             tell(ui_state.pick(wrong))
 
     others = [digit for digit in range(N_CLASSES) if digit != reading.label]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}_row"):
-        right = yours_words.right(reading.label)
-        st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
-        st.pills(
-            _("Wrong? Then it is a …"),
-            others,
-            key=wrong,
-            on_change=tell_chosen,
-        )
+    right = yours_words.right(reading.label)
+    st.button(right, icon=":material/check:", key=f"{key}_right", on_click=tell, args=(reading.label,))
+    with st.popover(_("No, it's a…"), key=f"{key}_no"):
+        st.pills(_("Which digit is it?"), others, key=wrong, on_change=tell_chosen)
 
 
 def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
@@ -76,8 +71,7 @@ def _confirm(drawing: paper_state.Drawing, digit_id: str, key: str) -> None:
         own_digits.remove(digit_id)
         state.set_answer(drawing, None)
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"{key}_said"):
-        if noted is not None:
-            st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
-        st.button(_("Take that back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
-        st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")
+    if noted is not None:
+        st.markdown(yours_words.noted(noted, n_right(digits), len(digits)), width="content")
+    st.button(_("Take it back"), icon=":material/undo:", key=f"{key}_take_back", on_click=take_back, type="tertiary")
+    st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")

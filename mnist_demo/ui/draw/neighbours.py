@@ -17,14 +17,14 @@ from ..paper import state as paper_state
 def show_neighbours(reading: Reading, key: str) -> None:
     """Show the nearest training digits with index, label and distance; a chosen one is put on the canvas."""
     if not reading.neighbours:
-        st.markdown(_("Draw something, and here are the training digits that look most like it."))
+        st.markdown(_("Draw something, and the training digits most like it appear here."))
         return
     train = cache.mnist().train.take(np.array([index for index, _unused in reading.neighbours]))
     st.markdown(
         explain_words.alike(train.labels.tolist()),
         help=_(
-            "The nearest of the 60,000 training digits, by how their strokes run, bend and cross. Distance 0 "
-            "would be the same picture, 1.4 one with nothing in common. Choose one to have it put on the canvas."
+            "The nearest of the 60,000 training digits, by how their strokes run, bend and cross. Distance 0 is the same "
+            "picture; 1.4 has nothing in common with it. Choose one to put it on the paper."
         ),
     )
     tiles = []
@@ -32,7 +32,7 @@ def show_neighbours(reading: Reading, key: str) -> None:
         title, subtitle, description = explain_words.alike_tile(index, label, distance)
         tiles.append(sheets.Tile(title, subtitle, description=description))
     chosen = show_gallery(
-        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("It looks like these"), size="large"
+        sheets.gallery(train.images, tiles, columns=len(tiles)), key=f"{key}_gallery", label=_("Digits like yours"), size="large"
     )
     if chosen is not None:
         paper_state.put_on_canvas("train", int(train.indices[chosen]))

@@ -34,14 +34,14 @@ def show_other_ways(reader: Reader, key: str) -> None:
     key : str
         Begins the keys of all widgets here.
     """
-    panel = st.expander(_("Or show it a photo"), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
+    panel = st.expander(_("Read a photo"), icon=":material/add_a_photo:", key=f"{key}_open", on_change=presses.show)
     if not panel.open:
         return
     with panel:
         st.markdown(
             _(
-                "Digits on paper, one or several side by side: they are cut out and read one by one, from left to "
-                "right. The picture is read on this server and not stored."
+                "Digits on paper, one or several side by side. Each is cut out and read, from left to right. The picture is "
+                "read on this server and not saved."
             )
         )
         _take_and_read(reader, key)
@@ -64,10 +64,10 @@ def _take_and_read(reader: Reader, key: str) -> None:
             rgba, found = read_all(reader, data)
     except PictureError as error:
         logs.refused("a picture", len(data), error)
-        st.error(_("This picture cannot be read: {reason}", reason=error))
+        st.error(_("Can't read this picture: {reason}", reason=error))
         return
     if not found:
-        st.warning(_("There is no ink to be seen in this picture. Come closer, or write with a thicker pen."))
+        st.warning(_("No ink found in this picture. Move closer, or write with a thicker pen."))
         return
     st.subheader(words.all_read([reading for _unused, reading in found]), anchor=False)
     photo, digits = st.columns([1, 1], gap="large")
@@ -93,7 +93,9 @@ def _picture(source: str, key: str) -> bytes | None:
             _("A photo or a drawing"),
             list(ENDINGS),
             key=f"{key}_file",
-            help=_("PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP or TIFF. Drop it here, or choose it; a phone offers its camera too."),
+            help=_(
+                "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP or TIFF. Drop it here or choose it; on a phone, you can use the camera too."
+            ),
             on_change=presses.show,
         )
     return None if taken is None else taken.getvalue()

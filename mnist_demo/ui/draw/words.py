@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from ...language import _, ngettext
-from ...reading.answer import confidence_text
+from ...reading.answer import confidence_text, number_text
 from ...reading.reader import Reading, State
 
 
 def all_read(readings: list[Reading]) -> str:
     """What the picture says, as a heading."""
-    digits = " ".join(str(reading.label) for reading in readings)
-    return _("I read: {digits}", digits=digits)
+    digits = " ".join(number_text(reading) if reading.digits else str(reading.label) for reading in readings)
+    return _("Read as {digits}", digits=digits)
 
 
 def one_read(reading: Reading) -> str:
     """One digit of several, in few words."""
     if reading.state == State.UNFAMILIAR:
         return _("Not a digit? If it is one: **{label}**", label=reading.label)
+    if reading.state == State.NUMBER:
+        return f"**{number_text(reading)}**"
     if reading.state == State.TORN:
         return _("**{label}** or **{runner_up}**?", label=reading.label, runner_up=reading.runner_up)
     return f"**{reading.label}**"

@@ -30,7 +30,7 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         where the reading is torn, else all others.
     """
     if reading.digit is None:
-        st.markdown(_("Draw something, and here stands why it is read as it is."))
+        st.markdown(_("Draw something, and the reason for its reading appears here."))
         return
     if contrast is None and reading.state == State.TORN:
         contrast = reading.runner_up
@@ -42,10 +42,10 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
         choices,
         index=choices.index(contrast) if contrast in choices else 0,
         format_func=lambda digit: (
-            _("Against all others") if digit is None else _("{label} and not {digit}", label=reading.label, digit=digit)
+            _("Against all the others") if digit is None else _("{label} and not {digit}", label=reading.label, digit=digit)
         ),
         key=f"{key}_contrast_{reading.label}_{contrast}",  # another answer asks another question
-        help=_("Hold the answer against one other digit: what speaks for the one and not for the other?"),
+        help=_("Compare the answer with one other digit: what supports one and not the other?"),
     )
     explanation = explain(model, reading.digit, reading.label, chosen)
     sentence = words.why(explanation, reading)

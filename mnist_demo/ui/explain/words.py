@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ...language import N_, _, number
+from ...language import N_, _, join, number
 from ...reading.explanation import Explanation
-from ...reading.reader import Reading, State
-
-LEGEND = N_(
-    "Blue with **+** speaks for {label}, orange with **−** {against}. A stroke counts where there is ink; "
-    "the pale fields are gaps that count because they are empty."
-)
-
+from ...reading.reader import Reading
 
 _NUMBERS = {2: N_("Two"), 3: N_("Three"), 4: N_("Four")}
 _OTHERS = {1: N_("one {label}"), 2: N_("two {label}")}
@@ -21,41 +15,57 @@ _OTHERS = {1: N_("one {label}"), 2: N_("two {label}")}
 
 def why(explanation: Explanation, reading: Reading) -> str:
     """The explanation in one or two sentences, the places in bold."""
+    told = f"{_for(explanation)} {_against(explanation)}"
+    return f"{_('It may not be a digit.')} {told}" if not reading.is_one_digit else told
+
+
+def _for(explanation: Explanation) -> str:
     label, contrast = explanation.label, explanation.contrast
-    aim = str(label) if contrast is None else _("{label} and not {contrast}", label=label, contrast=contrast)
-    places = [f"**{_(region.name)}**" for region in explanation.speaking_for]
-    start = _("If it is a digit: ") if reading.state == State.UNFAMILIAR else ""
+    places = join(f"**{_(region.name)}**" for region in explanation.speaking_for)
+    if contrast is None:
+        if not places:
+            return _("Nothing here clearly supports {label}.", label=label)
+        return _("Most support for {label}: {places}.", label=label, places=places)
     if not places:
-        told = _("{start}nothing here speaks clearly for {aim}", start=start, aim=aim)
-    else:
-        told = (
-            _("{start}{place} speaks most for {aim}", start=start, place=places[0], aim=aim)
-            if len(places) == 1
-            else _("{start}{place} and {second} speak most for {aim}", start=start, place=places[0], second=places[-1], aim=aim)
-        )
-    against = explanation.speaking_against
-    rest = _("speaks against {label}", label=label) if contrast is None else _("speaks for {contrast}", contrast=contrast)
-    other = f"**{_(against.name)}** {rest}" if against else _("Nothing {rest} clearly", rest=rest)
-    return f"{_capital(told)}. {_capital(other)}."
+        return _("Nothing here clearly favours {label} over {contrast}.", label=label, contrast=contrast)
+    return _("More for {label} than for {contrast}: {places}.", label=label, contrast=contrast, places=places)
+
+
+def _against(explanation: Explanation) -> str:
+    contrast = explanation.contrast
+    if explanation.speaking_against is None:
+        if contrast is None:
+            return _("Nothing clearly counts against it.")
+        return _("Nothing clearly supports {contrast}.", contrast=contrast)
+    place = f"**{_(explanation.speaking_against.name)}**"
+    if contrast is None:
+        return _("Against it: {place}.", place=place)
+    return _("More for {contrast}: {place}.", contrast=contrast, place=place)
 
 
 def legend(explanation: Explanation) -> str:
-    against = _("against it") if explanation.contrast is None else _("for {contrast}", contrast=explanation.contrast)
+    label, contrast = explanation.label, explanation.contrast
+    colours = (
+        _("Blue with **+** supports {label}, orange with **−** counts against it.", label=label)
+        if contrast is None
+        else _("Blue with **+** supports {label}, orange with **−** supports {contrast}.", label=label, contrast=contrast)
+    )
+    gaps = _("Strokes count where there is ink; pale areas are gaps that count because they're empty.")
     method = (
-        _("Exact: this model adds up its pixels, and this is what each of them adds to the score.")
+        _("Exact: this model adds up its pixels, and this is what each one adds to the score.")
         if explanation.is_exact
         else _(
-            "Found by rubbing ink out and dabbing ink on, spot by spot, and looking how much of the score is lost "
+            "Found by erasing ink and adding ink, spot by spot, and seeing how much of the score is lost "
             "([occlusion, Zeiler and Fergus 2014](https://arxiv.org/abs/1311.2901))."
         )
     )
-    return f"{_(LEGEND, label=explanation.label, against=against)} {method}"
+    return f"{colours} {gaps} {method}"
 
 
 def why_alt(explanation: Explanation, sentence: str) -> str:
     """The picture of the evidence in words."""
     return _(
-        "The digit as the model sees it, with what speaks for and against {label} laid over it. ", label=explanation.label
+        "The digit as the model sees it; on top, what supports {label} and what counts against it. ", label=explanation.label
     ) + sentence.replace("**", "")
 
 
@@ -84,15 +94,9 @@ def alike(labels: Sequence[int]) -> str:
 def alike_tile(index: int, label: int, distance: float) -> tuple[str, str, str]:
     """Title, subtitle and description of one of them."""
     described = _(
-        "Training digit {index}, labelled {label}, distance {distance}. Put it on the canvas.",
+        "Training digit {index}, labelled {label}, distance {distance}. Put it on the paper.",
         index=number(index),
         label=label,
         distance=number(distance, 2),
     )
     return str(label), _("no. {index}, {distance} away", index=number(index), distance=number(distance, 2)), described
-
-
-def _capital(text: str) -> str:
-    """The first letter large, also behind the signs of bold type."""
-    at = next(i for i, letter in enumerate(text) if letter.isalpha())
-    return text[:at] + text[at].upper() + text[at + 1 :]

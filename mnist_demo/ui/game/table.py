@@ -59,7 +59,7 @@ def note(rounds: tuple[Round, ...], run_id: str) -> None:
 def show_round(reader: Reader, run_id: str) -> None:
     asked, sheet = st.columns([1.5, 1], gap="large", vertical_alignment="top")
     with sheet:
-        drawing = paper.show_paper(reader, run_id, paper_state.GAME)
+        drawing = paper.show_paper(reader, run_id, paper_state.GAME, is_guided=False)
         st.button(_("Next digit"), icon=":material/skip_next:", key="game_next", on_click=go_on)
     game, reading = state.play().game, drawn()
     with asked:
@@ -93,20 +93,20 @@ def show_result(play: Play, run: Run) -> None:
     st.title(words.score(game), anchor=False)
     st.markdown(words.comment(game))
     if game.misread:
-        st.header(_("What was misread"), anchor=False)
-        show_digits(game.misread, _("The digits that were misread"), "game_misread")
+        st.header(_("Mistakes"), anchor=False)
+        show_digits(game.misread, _("Digits that were misread"), "game_misread")
     if any(round_.is_right for round_ in game.rounds):
         st.header(_("Your ten digits"), anchor=False)
         show_digits(game.rounds, _("All the digits of this game"), "game_all")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(_("Play again"), icon=":material/replay:", key="game_again", on_click=start)
         if play.is_noted:
-            st.markdown(_("They are among your digits now."), width="content")
+            st.markdown(_("They're among your digits now."), width="content")
             st.page_link("screens/yours.py", label=_("Your digits"), icon=":material/collections_bookmark:")
         elif game.rounds:
-            help_text = _("They are labelled by what was asked, so they count for your score and can teach the model.")
+            help_text = _("They carry the label you were asked for, so they count in your score and can teach the model.")
             st.button(
-                _("Add them to your digits"),
+                _("Add to your digits"),
                 icon=":material/bookmark_add:",
                 key="game_note",
                 help=help_text,
@@ -132,12 +132,7 @@ def show_game(run: Run, reader: Reader, is_titled: bool = True) -> None:
     if play.game is None:
         if is_titled:
             st.title(_("Ten digits against the clock"), anchor=False)
-        st.markdown(
-            _(
-                "Ten digits against the clock. You are asked for a digit: draw it, and as soon as it is read right, "
-                "the next one comes."
-            )
-        )
+        st.markdown(_("Draw the digit you're asked for. Once it's read correctly, the next one comes."))
         st.markdown(words.rules() + " " + words.reads(escape.in_markdown(run.title)))
         st.button(_("Start"), icon=":material/play_arrow:", key="game_start", on_click=start)
     elif play.game.is_over:

@@ -11,19 +11,17 @@ from ...visitors.game import SECONDS, Game, Round
 def rules() -> str:
     """How the game goes."""
     return ngettext(
-        "Every digit from 0 to 9 comes once, and you have {n} second for all of them. If yours is read as "
-        "another, go on drawing, clear the paper and try again, or go on to the next: then it counts as "
-        "misread.",
-        "Every digit from 0 to 9 comes once, and you have {n} seconds for all of them. If yours is read as "
-        "another, go on drawing, clear the paper and try again, or go on to the next: then it counts as "
-        "misread.",
+        "Each digit from 0 to 9 comes once. You have {n} second in all; the pause between digits doesn't count. "
+        "Misread? Keep drawing, clear the paper, or skip it: then it's a mistake.",
+        "Each digit from 0 to 9 comes once. You have {n} seconds in all; the pause between digits doesn't count. "
+        "Misread? Keep drawing, clear the paper, or skip it: then it's a mistake.",
         round(SECONDS),
     )
 
 
 def reads(title: str) -> str:
     """Who the judge is."""
-    return _("The judge is the model you draw with: **{title}**.", title=title)
+    return _("The judge is your current model: **{title}**.", title=title)
 
 
 def prompt(game: Game, reading: Reading) -> dict:
@@ -34,7 +32,7 @@ def prompt(game: Game, reading: Reading) -> dict:
         "digit": str(game.asked),
         "steps": signs + "○" * (len(game.order) - len(game.rounds)),
         "stepsInWords": _(
-            "Digit {n} of {total}, {n_right} read right so far",
+            "Digit {n} of {total}, {n_right} correct so far",
             n=len(game.rounds) + 1,
             total=len(game.order),
             n_right=game.n_right,
@@ -49,7 +47,7 @@ RIGHT = "✓ {label}"
 
 def hearing() -> dict[str, str]:
     """What is said of an answer while it is drawn, with a place for the label."""
-    return {"right": RIGHT, "unfamiliar": _("Not a digit yet …"), "read": _("I read {label} …", label="{label}")}
+    return {"right": RIGHT, "unfamiliar": _("Not a digit yet…"), "read": _("Read as {label}…", label="{label}")}
 
 
 def heard(game: Game, reading: Reading) -> str:
@@ -58,13 +56,13 @@ def heard(game: Game, reading: Reading) -> str:
         return ""
     if game.counts(reading):
         return RIGHT.format(label=reading.label)
-    return _("Not a digit yet …") if reading.state is State.UNFAMILIAR else _("I read {label} …", label=reading.label)
+    return _("Read as {label}…", label=reading.label) if reading.is_one_digit else _("Not a digit yet…")
 
 
 def score(game: Game) -> str:
     """The result in one line."""
     return _(
-        "{n_right} of {n} read right in {seconds} seconds",
+        "{n_right} of {n} correct in {seconds} seconds",
         n_right=game.n_right,
         n=len(game.order),
         seconds=number(game.seconds, 1),
@@ -77,10 +75,10 @@ def comment(game: Game) -> str:
     left = _(" Not drawn: {unread}.", unread=unread) if unread else ""
     if game.n_right == len(game.order):
         quick = game.seconds < 25
-        return _("All ten, and fast: the stage is yours.") if quick else _("All ten. Who is faster?")
+        return _("All ten, and fast!") if quick else _("All ten. Can anyone beat that?")
     if game.n_right >= len(game.order) - 2:
-        return _("So near.{left}", left=left)
-    return _("The clock was quicker this time.{left}", left=left) if unread else _("It has an eye of its own. Once more?")
+        return _("So close!{left}", left=left)
+    return _("The clock was faster this time.{left}", left=left) if unread else _("It saw something else. Try again?")
 
 
 def tile_subtitle(round_: Round) -> str:
@@ -89,7 +87,7 @@ def tile_subtitle(round_: Round) -> str:
 
 def tile_description(round_: Round) -> str:
     """A digit of the game in words."""
-    outcome = _("read right") if round_.is_right else _("read as {label}", label=round_.reading.label)
+    outcome = _("correct") if round_.is_right else _("read as {label}", label=round_.reading.label)
     return _(
         "Asked for {asked}, {outcome}, {confidence} sure, after {seconds} s",
         asked=round_.asked,

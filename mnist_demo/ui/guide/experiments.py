@@ -57,13 +57,12 @@ EXPERIMENTS = (
     Experiment(
         name="bar",
         title=N_("A seven with a bar"),
-        task=N_(
-            "A barred seven is put on the paper, to be read by the lab's model. Then choose the ready one on the training page."
-        ),
-        expect=N_("The lab's model takes it for a 7, but hesitates; the ready one is as good as certain."),
+        task=N_("The classic model reads a barred seven on the paper. Then switch to the built-in model on the page Train."),
+        expect=N_("The classic model says 7 but hesitates; the built-in one is almost certain."),
         reason=N_(
-            "Most sevens of MNIST were written in the United States, without a bar. The lab's model weighs single pixels, and "
-            "the bar puts ink where sevens have none; the ready one was shown its training digits with bars drawn into them too."
+            "Most of MNIST's sevens were written in the United States, without a bar. The classic model weighs single "
+            "pixels, and the bar puts ink where other sevens have none. The built-in model also trained on digits with "
+            "bars drawn into them."
         ),
         page="draw",
         run_id="lab",
@@ -72,11 +71,11 @@ EXPERIMENTS = (
     Experiment(
         name="few",
         title=N_("Only 100 digits"),
-        task=N_("Train the quick way on 100 digits in place of 50,000. Then on 1,000."),
-        expect=N_("Some 86 of 100 are read right, then more than 96; with all of them it is 99."),
+        task=N_("Train with the Quick method on 100 digits instead of 50,000. Then on 1,000."),
+        expect=N_("About 86 in 100 correct, then more than 96; with all of them, 99."),
         reason=N_(
-            "A hundred digits are ten hands' worth of each. What it has not seen it can't know: more examples help, "
-            "and each tenfold helps less than the one before."
+            "A hundred digits means ten examples of each. It can't know what it hasn't seen: more examples help, and "
+            "each tenfold helps less than the last."
         ),
         page="train",
         recipe="quick",
@@ -85,23 +84,23 @@ EXPERIMENTS = (
     Experiment(
         name="shift",
         title=N_("All digits shifted by 4 pixels"),
-        task=N_("The test digits are moved to the right, and two models read them."),
-        expect=N_("The lab's model falls from 87 to some 30 of 100; the ready one does not even notice."),
+        task=N_("Move all test digits to the right, and let two models read them."),
+        expect=N_("The classic model drops from 87 to about 30 in 100; the built-in one doesn't even notice."),
         reason=N_(
-            "The lab's model knows each pixel by its place, so a shifted digit is another digit to it. The ready one first puts "
-            'every digit into the middle. Switch on "Centre them again first", and the lab\'s model recovers too.'
+            "The classic model knows each pixel by its place, so a shifted digit looks new to it. The built-in model "
+            "centres every digit first. Switch on “Centre them again first”, and the classic model recovers too."
         ),
         page="results",
         shift=4,
     ),
     Experiment(
         name="rate",
-        title=N_("A learning rate that is too high"),
-        task=N_("Train the ready way with steps a hundred times too big."),
+        title=N_("A learning rate that's too high"),
+        task=N_("Train with the Built-in method and steps a hundred times too big."),
         expect=N_("It runs away within seconds: the training fails, and says why."),
         reason=N_(
-            "Each step is meant to correct the last mistake. Too big a step overshoots, the next one overshoots further back, and "
-            "the weights grow beyond all numbers."
+            "Each step should correct the last mistake. Too big a step overshoots, the next one overshoots further back, "
+            "and the weights grow without limit."
         ),
         page="train",
         recipe="ready",
@@ -109,12 +108,12 @@ EXPERIMENTS = (
     ),
     Experiment(
         name="lab",
-        title=N_("The lab's own settings"),
-        task=N_("Train exactly as the classic first exercise does. It takes minutes, and can be stopped."),
-        expect=N_("86.74 % right with scikit-learn 1.8 or newer, 87.40 % with older ones, every time the same."),
+        title=N_("The classic exercise"),
+        task=N_("Train exactly as the first exercise in many courses does. It takes minutes, and you can stop it."),
+        expect=N_("86.74% correct with scikit-learn 1.8 or newer, 87.40% with older ones, the same every time."),
         reason=N_(
-            "Pixels from 0 to 255 make every step huge, and the model sees the digits in an order that a fixed seed decides. "
-            "Scaling the pixels and shrinking the steps alone brings it above 90."
+            "Pixels from 0 to 255 make every step huge, and a fixed seed decides the order of the digits. Just scaling "
+            "the pixels and shrinking the steps takes it above 90."
         ),
         page="train",
         recipe="lab",

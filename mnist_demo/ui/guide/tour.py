@@ -15,13 +15,13 @@ from ..paper import state as paper_state
 from ..train import state as train_state
 from . import state, words
 
-TOUR_DONE = N_("That was it: you drew, you doubted, you asked why, you saw it fail, and you taught it. The experiments go further.")
+TOUR_DONE = N_("That's the tour: you drew, made it doubt, asked why, saw it fail and taught it. The experiments go further.")
 TOUR_TASKS = {
-    "draw": (N_("Draw a digit on the paper. It is read while you draw."), N_("Read!")),
-    "doubt": (N_("Now make it doubt: draw something between two digits, or a letter."), N_("It doubts, and says so.")),
-    "why": (N_("Ask it why: open “Why this digit?” under the paper."), N_("That is what it saw.")),
-    "fail": (N_("See where it fails: open the page Results."), N_("Every square of the heatmap opens onto its pictures.")),
-    "teach": (N_("Train one yourself: press “Start training” on the page Train."), N_("It learns. Watch it.")),
+    "draw": (N_("Draw a digit on the paper. It's read while you draw."), N_("Read!")),
+    "doubt": (N_("Now confuse it: draw a letter, or something between two digits."), N_("It doubts, and says so.")),
+    "why": (N_("Ask it why: open “Why this digit?” under the paper."), N_("That's what it saw.")),
+    "fail": (N_("See where it fails: open the page Results."), N_("Choose any square of the heatmap to see its pictures.")),
+    "teach": (N_("Now train one: press “Start training” on the page Train."), N_("It's learning. Watch it.")),
 }
 """What the visitor is asked to do, and what is said once it is done, in the tour's order."""
 
@@ -34,7 +34,7 @@ def offer() -> None:
     """Offer the tour to those who are not taking it and have not taken it."""
     if state.tour_step() is None and not state.has_toured():
         begin = presses.act(state.start_tour)
-        st.button(_("New here? A tour of 90 seconds"), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
+        st.button(_("New here? Take the 90-second tour"), icon=":material/tour:", key="tour_offer", on_click=begin, type="tertiary")
 
 
 def show(page: str) -> None:
@@ -70,7 +70,7 @@ def _panel(page: str) -> None:
                 go = presses.go(f"screens/{PAGES[task]}.py")
                 st.button(_("Take me there"), icon=":material/arrow_forward:", key="tour_go", on_click=go)
             skip = presses.act(state.go_on_tour, step + 1)
-            st.button(_("Skip this"), key="tour_skip", on_click=skip, type="tertiary")
+            st.button(_("Skip"), key="tour_skip", on_click=skip, type="tertiary")
         _end_button()
 
 

@@ -26,17 +26,17 @@ TRY_IMAGE = (
     N_("This is how it looks to a person; the next steps show how it looks to the model."),
     N_("See it large, with its numbers"),
 )
-TRY_SAMPLES = (N_("How do other people write a 5? Wander through all of them."), N_("All 70,000 digits"))
+TRY_SAMPLES = (N_("How do other people write a 5? Browse all of them."), N_("All 70,000 digits"))
 TRY_DRAW = (
-    N_("What does it say about your own digit? Raw pixels are easily misled: choose this model, and draw small, or in a corner."),
+    N_("What does it say about your own digit? Raw pixels are easy to fool: pick this model, then draw small or in a corner."),
     N_("Draw a digit"),
 )
 TRY_TRAIN = (
-    N_("The same learner gets more than 99 of 100 right when it looks at pen strokes instead of pixels, in a second or two."),
+    N_("The same learner gets more than 99 in 100 right when it looks at pen strokes instead of pixels, in a second or two."),
     N_("Train it that way"),
 )
 TRY_RESULTS = (
-    N_("Which fives did it take for threes, and would you have known better? Every cell of this matrix opens onto its pictures."),
+    N_("Which fives did it read as threes? Would you have done better? Choose any cell to see its pictures."),
     N_("See the mistakes"),
 )
 
@@ -79,7 +79,7 @@ def _show_numbered(step: lab_steps.Step, carried_out: lab_steps.Lab) -> None:
             N_TEST - 1,
             lab_steps.DEFAULT_N,
             key="lab_n",
-            help=_("Move it, and the two lines run again."),
+            help=_("Move it, and both lines run again."),
         )
     n = int(ui_state.pick("lab_n"))
     outputs = carried_out.with_number(n)
@@ -92,7 +92,7 @@ def _show_numbered(step: lab_steps.Step, carried_out: lab_steps.Lab) -> None:
         is_right = predicted == label
         icon = ":material/check_circle:" if is_right else ":material/cancel:"
         said = (
-            N_("The model says {predicted}, people say {label}: right.")
+            N_("The model says {predicted}, people say {label}: correct.")
             if is_right
             else N_("The model says {predicted}, people say {label}: wrong.")
         )
@@ -179,21 +179,21 @@ def _after_fit(carried_out: lab_steps.Lab, run: Run) -> None:
         if job is not None and not job.run.has_model:
             st.warning(
                 _(
-                    "The fit did not end with a model. {reason} The stored run is still shown.",
-                    reason=job.reason or job.run.reason or _("It was stopped before all ten digits were learned."),
+                    "The training didn't produce a model. {reason} The saved model is still shown.",
+                    reason=job.reason or job.run.reason or _("It was stopped before it had learned all ten digits."),
                 )
             )
         with st.container(horizontal=True):
             st.button(
-                _("Really fit it now"),
+                _("Really train it now"),
                 icon=":material/model_training:",
                 key="lab_fit",
-                help=_("Takes some minutes on the server. You can go on reading, or to another page and back."),
+                help=_("Takes a few minutes on the server. You can read on, or visit another page and come back."),
                 on_click=_fit,
             )
             if not run.is_built_in:
                 st.button(
-                    _("Show the stored run again"),
+                    _("Show the saved model again"),
                     icon=":material/undo:",
                     key="lab_stored",
                     on_click=state.set_lab_run,
@@ -215,7 +215,7 @@ def _fit() -> None:
 
 def _show_progress(job: TrainingJob) -> None:
     st.progress(job.share, words.fit_stage(job))
-    st.page_link(TRAIN, label=_("Watch it, or stop it, on the training page"), icon=":material/visibility:")
+    st.page_link(TRAIN, label=_("Watch or stop it on the page Train"), icon=":material/visibility:")
 
 
 _AFTER = {

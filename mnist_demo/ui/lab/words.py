@@ -18,10 +18,10 @@ def number_alt(n: int, label: int) -> str:
 def matrix_alt(matrix) -> str:
     worst = max(((a, p) for a in range(10) for p in range(10) if a != p), key=lambda cell: matrix[cell])
     return ngettext(
-        "Confusion Matrix, actual values in rows, predicted values in columns. {n_right} digits lie on the "
-        "diagonal; most often taken for another: {actual} for {taken_for}, {n} time.",
-        "Confusion Matrix, actual values in rows, predicted values in columns. {n_right} digits lie on the "
-        "diagonal; most often taken for another: {actual} for {taken_for}, {n} times.",
+        "Confusion matrix, actual digits in rows, predicted digits in columns. {n_right} digits lie on the diagonal; "
+        "the most frequent mistake: {actual} read as {taken_for}, {n} time.",
+        "Confusion matrix, actual digits in rows, predicted digits in columns. {n_right} digits lie on the diagonal; "
+        "the most frequent mistake: {actual} read as {taken_for}, {n} times.",
         matrix[worst],
         n_right=number(sum(matrix[d, d] for d in range(10))),
         actual=worst[0],
@@ -33,13 +33,13 @@ def fit_text(run: Run) -> str:
     """Which run the page is shown with."""
     text = (
         N_(
-            "Shown with the **stored run** that comes with this project: this very `fit` took {duration} on "
-            "{date}, with scikit-learn {version}. Everything below is computed from what it learned."
+            "Shown with the **saved model** that comes with this app: this very `fit` took {duration} on {date}, with "
+            "scikit-learn {version}. Everything below is computed from what it learned."
         )
         if run.is_built_in
         else N_(
-            "Shown with **the model that was really fitted here**: it took {duration} on {date}, with "
-            "scikit-learn {version}. Everything below is computed from what it learned."
+            "Shown with **the model you really trained here**: it took {duration} on {date}, with scikit-learn "
+            "{version}. Everything below is computed from what it learned."
         )
     )
     return _(text, duration=duration(run.seconds or 0), date=date(run.created), version=run.versions.get("scikit-learn", "?"))
@@ -62,24 +62,24 @@ def fit_stage(job: TrainingJob) -> str:
     if job.stage == WAITING:
         return _("Waiting for another training to end…")
     if job.stage == MEASURING:
-        return _("All ten digits are learned. Reading the 10,000 test digits…")
+        return _("It has learned all ten digits. Reading the 10,000 test digits…")
     done = job.rows[-1].classes_done if job.rows else 0
     left = job.seconds_left
-    more = "" if left is None else _(" Perhaps {duration} more; the last digits take longest.", duration=duration(max(left, 1)))
+    more = "" if left is None else _(" About {duration} left; the last digits take longest.", duration=duration(max(left, 1)))
     return _("{done} of 10 digits learned.{more}", done=done or 0, more=more)
 
 
 def about_accuracy(accuracy: float, run: Run) -> str:
     """How the accuracy compares to what the lab's author saw."""
     if round(accuracy, 4) == RECORDED_ACCURACY:
-        return _("This is the figure that the lab's author recorded: 87.40 %.")
+        return _("This is the figure the lab's author recorded: 87.40%.")
     return (
         _(
-            "**Why not 87.40 %?** When this lab was written, the same code gave 87.40 %. scikit-learn 1.8 changed "
-            "the rule by which SGDClassifier decides that it has learned enough: before, it watched its mistakes "
-            "on the training digits alone; since then also how large the weights have grown. Only the weights for "
-            "the digit 1 stop at another moment, but they take part in every decision. Seven older versions, 0.24 "
-            "to 1.7, give 87.40 % to the last digit."
+            "**Why not 87.40%?** When this lab was written, the same code gave 87.40%. scikit-learn 1.8 changed the rule "
+            "by which SGDClassifier decides that it has learned enough: before, it looked only at its mistakes on the "
+            "training digits; now it also looks at how large the weights have grown. Only the weights for the digit 1 "
+            "stop at a different moment, but they take part in every decision. Seven older versions, 0.24 to 1.7, give "
+            "87.40% to the last digit."
         )
         if differs_by_version(accuracy, run.versions.get("scikit-learn", "0.0"))
         else ""

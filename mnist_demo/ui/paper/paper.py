@@ -23,7 +23,7 @@ from . import state
 from .state import Drawing
 
 
-def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: bool = False) -> Drawing:
+def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: bool = False, is_guided: bool = True) -> Drawing:
     """Show the canvas with what is on it, and bring the answer up to date with it; call it within a fragment.
 
     Parameters
@@ -35,6 +35,8 @@ def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: b
         Which of the visitor's papers it is.
     is_large : bool
         For a stage.
+    is_guided : bool
+        Empty paper shows a digit to trace.
     """
     drawing, example = state.drawing(paper), shown_example(paper)
     key = canvas_key(drawing, paper)
@@ -42,7 +44,7 @@ def show_paper(reader: Reader, run_id: str, paper: str = state.DRAW, is_large: b
     note = partial(state.drew, drawing.version, paper=paper)
     sent = canvas.draw_canvas(key, state.pen_width(), drawing.start, background, note)
     keep = partial(state.keep_strokes, paper=paper)
-    held = pen.hold(f"{paper}_ink", key, drawing.start, example is not None, run_id, keep, is_large)
+    held = pen.hold(f"{paper}_ink", key, drawing.start, example is not None, run_id, keep, is_large, is_guided)
     look = held.look
     if sent.rgba is not None and sent.objects != drawing.objects:  # sent before the callback knew of this canvas
         note(sent.objects)
@@ -74,17 +76,17 @@ def show_answer(drawing: Drawing, view: str = "page") -> None:
         key=f"{view}_answer",
         data={
             "canvas": canvas_key(drawing),
-            "answer": answers.as_json(drawing.reading, drawing.is_under_way),
+            "answer": answers.as_json(drawing.reading),
             "isUnderWay": drawing.is_under_way,
             "look": drawing.seen,  # the one that the script has answered, where the pen cannot ask by itself
             "view": view,
             "language": language.current(),
             "labels": {
-                "sees": _("What the model sees"),
+                "sees": _("What it sees"),
                 "says": _("What it says"),
-                "howSure": _("How sure it is of each digit"),
+                "howSure": _("How sure it is"),
                 "or": _("or"),
-                "nothingSeen": _("Here comes your digit as the model sees it: 28 × 28 pixels."),
+                "nothingSeen": _("Your digit appears here in 28 × 28 pixels."),
             },
         },
     )

@@ -18,7 +18,7 @@ from .. import state as ui_state
 from ..components.gallery import show_gallery
 from . import words
 
-EXAMPLES = N_("The first ten of them, as they are now, and what {model} reads:")
+EXAMPLES = N_("The first ten as they are now, and what {model} reads:")
 
 LAB = "lab"
 N_EXAMPLES = 10
@@ -29,19 +29,19 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     st.markdown(
         _(
-            "MNIST's digits are all upright, equally large and in the middle. What if they were not? The sliders "
-            "change the same 2,000 test digits; the models read them as they are, without being trained anew."
+            "MNIST's digits are all upright, the same size and centred. What if they weren't? The sliders change the "
+            "same 2,000 test digits, and the models read them without new training."
         )
     )
     sliders, outcome = st.columns([1, 1.4], gap="large")
     with sliders:
         challenge = _ask()
         recentre = st.toggle(
-            _("Centre them again first, as the drawing page does"),
+            _("Centre them again first"),
             key="results_recentre",
             help=_(
-                "Before a drawing is read, it is cut out, made 20 pixels long and put into the middle. Shifts and "
-                "sizes then do no harm."
+                "As on the page Draw: each drawing is cut out, scaled to 20 pixels and centred before it's read. Then shifts "
+                "and sizes do no harm."
             ),
         )
     with outcome:
@@ -67,7 +67,7 @@ def _ask() -> Challenge:
             persist_state="session",
         )
     challenge = Challenge(**amounts)
-    st.button(_("As they were"), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
+    st.button(_("Reset"), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
     return challenge
 
 
@@ -89,7 +89,7 @@ def _show_outcome(run: Run, challenge: Challenge, recentre: bool) -> None:
 
 
 def _tile(actual: int, predicted: int) -> Tile:
-    description = _("An actual {y}, read as {p}", y=actual, p=predicted)
+    description = _("{y}, read as {p}", y=actual, p=predicted)
     if actual == predicted:
         return Tile(str(predicted), description=description)
     return Tile(_("{p}, is {y}", p=predicted, y=actual), mark="✗", description=description)
@@ -98,20 +98,20 @@ def _tile(actual: int, predicted: int) -> Tile:
 def _show_curve(run: Run, challenge: Challenge) -> None:
     st.subheader(_("How far can it go?"), anchor=False)
     name = st.segmented_control(
-        _("The whole curve of"),
+        _("Full curve of"),
         [c.name for c in CHANGES],
         format_func=lambda c: _(change_of(c).title),
         default="right",
         required=True,
         key="results_curve",
-        help=_("Only this change is made, from one end of its slider to the other; all others are left alone."),
+        help=_("Only this change is made, from one end of its slider to the other; the others don't change."),
     )
     change, models = change_of(name), _models(run)
     curves: dict[str, list[float]] = {title: [] for title in models.values()}
     with st.spinner(
         ngettext(
-            "Reading 2,000 digits at {n} size of this change, with both models…",
-            "Reading 2,000 digits at {n} sizes of this change, with both models…",
+            "Reading 2,000 digits at {n} level of this change, with both models…",
+            "Reading 2,000 digits at {n} levels of this change, with both models…",
             len(change.levels),
         )
     ):

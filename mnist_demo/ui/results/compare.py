@@ -23,7 +23,7 @@ MATRICES = {"difference": N_("Difference"), "side_by_side": N_("Side by side")}
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(_("Two models read the same 10,000 digits. What does one get right that the other does not?"))
+    st.markdown(_("Two models read the same 10,000 digits. What does one get right that the other gets wrong?"))
     others = {other.run_id: other for other in cache.store().list() if other.has_model and other.run_id != run.run_id}
     if ui_state.pick(OTHER, run.run_id) not in others:
         ui_state.forget_widget(OTHER)
@@ -50,7 +50,7 @@ def _show_figures(comparison: Comparison, first: str, second: str) -> None:
         st.metric(
             _("Difference"),
             words.points(comparison.difference),
-            help=_("The share that the model chosen above reads right, minus that of the other."),
+            help=_("The share correct of the model chosen above, minus that of the other."),
             border=True,
             width=260,
         )
@@ -58,15 +58,15 @@ def _show_figures(comparison: Comparison, first: str, second: str) -> None:
     st.markdown(
         words.paired_test(comparison, *map(escape.in_markdown, (first, second))),
         help=_(
-            "McNemar's exact test looks only at the digits on which exactly one of the two is right. If both were "
-            "equally good, each would be that one half of the time; the test says how far from a half this is."
+            "McNemar's exact test looks only at digits that exactly one of the two gets right. If both were equally "
+            "good, each would win about half of them; the test tells how far from half this is."
         ),
     )
 
 
 def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> None:
     st.subheader(_("Pictures"), anchor=False)
-    kinds = words.compare_kinds(comparison, escape.in_markdown(names[1]))
+    kinds = words.compare_kinds(comparison, *map(escape.in_markdown, names))
     kind = st.segmented_control(
         _("Pictures"), list(kinds), format_func=kinds.get, default="fixed", required=True, key=PICTURES,
         label_visibility="collapsed",
@@ -75,7 +75,7 @@ def _show_pictures(comparison: Comparison, names: tuple[str, str], run: Run) -> 
     wall, detail = st.columns([1.1, 1], gap="large")
     with wall:
         tiles = {int(index): _tile(comparison, int(index), names) for index in positions}
-        title = words.compare_title(*map(escape.in_markdown, names)) if len(positions) else _("There is no such digit.")
+        title = words.compare_title(*map(escape.in_markdown, names)) if len(positions) else _("No digits here.")
         results_wall.show_wall(positions, comparison.second, "results_compare", title, 25, tiles)
     with detail:
         results_wall.show_opened(positions, run.run_id, "results_compare")

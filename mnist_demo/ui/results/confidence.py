@@ -20,14 +20,14 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     st.markdown(
         _(
-            "When the model says “90 % sure”, is it right 9 times out of 10? Points on the dashed line keep their "
-            "word; points below promise too much, points above too little. The figures beside the points are how "
-            "many test digits stand behind them."
+            "When the model says “90% sure”, is it right 9 times out of 10? Points on the dashed line are honest; points "
+            "below promise too much, points above too little. The numbers beside the points count the test digits behind "
+            "them."
         )
     )
     diagram, slider = st.columns(2, gap="large")
     with diagram:
-        st.subheader(_("Promised and kept"), anchor=False)
+        st.subheader(_("Confidence and accuracy"), anchor=False)
         st.markdown(words.calibration(evaluation.calibration_error))
         figure = charts_results.reliability_diagram(evaluation.reliability)
         alt = words.reliability_alt(evaluation)
@@ -40,14 +40,12 @@ def show(run: Run, evaluation: Evaluation) -> None:
             99.9,
             90.0,
             0.1,
-            format="%.1f %%",
+            format=_("%.1f%%"),
             key="results_threshold",
-            help=_("Below this, the model says “I do not know” instead of answering."),
+            help=_("Below this, the model says “I don't know” instead of answering."),
         )
         chosen = evaluation.answered(percent / 100)
         st.markdown(words.answered(chosen, evaluation))
         figure = charts_results.answered_curve([evaluation.answered(t) for t in THRESHOLDS], chosen)
-        alt = _("Curve of the share of answers that are right against the share of digits answered. ") + words.answered(
-            chosen, evaluation
-        )
+        alt = _("Curve of the share of correct answers against the share of digits answered. ") + words.answered(chosen, evaluation)
         st.plotly_chart(figure, key=f"results_answered_{run.run_id}", config=charts_bars.CONFIG, alt=alt.replace("**", ""))

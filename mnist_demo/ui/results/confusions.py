@@ -13,7 +13,7 @@ from .. import state as ui_state
 from . import wall, words
 
 ACTUAL, PREDICTED = "results_actual", "results_predicted"
-CELLS = {"counts": N_("Counts"), "shares": N_("Share of the row")}
+CELLS = {"counts": N_("Counts"), "shares": N_("Row %")}
 ANY = "any"  # in place of a digit
 DIGITS = [ANY, *(str(digit) for digit in range(10))]
 
@@ -26,12 +26,6 @@ def digit_text(digit: str) -> str:
 @st.fragment
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(
-        _(
-            "Each row is a digit as it was meant, each column what the model read. **Click a cell** to see its "
-            "pictures, or a bold digit at the edge to see a whole row or column; or choose below."
-        )
-    )
     matrix, pictures = st.columns([1, 1], gap="large")
     with pictures, st.container(horizontal=True):
         true = st.selectbox(_("Actual digit"), DIGITS, format_func=digit_text, key=ACTUAL, bind="query-params", width=150)
@@ -40,11 +34,10 @@ def show(run: Run, evaluation: Evaluation) -> None:
         )
     cell = (None if true == ANY else int(true), None if predicted == ANY else int(predicted))
     if cell == (None, None):
-        positions, title = evaluation.misclassified, _("Nothing is chosen yet. Here are all mistakes, the surest first.")
+        positions, title = evaluation.misclassified, words.all_mistakes(len(evaluation.misclassified))
     else:
         positions = evaluation.cell(*cell)
         title = words.cell_title(*cell, len(positions), int(evaluation.is_right[positions].sum()))
-        title = title if len(positions) else _("There is no such digit: this never happened.")
     with pictures:
         wall.show_wall(positions, evaluation, "results_confusions", title)
     with matrix:  # after the pictures that somebody waits for: to draw the chart anew takes the browser longer
@@ -61,7 +54,7 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
         mistakes_only = st.toggle(
             _("Mistakes only"),
             key="results_mistakes_only",
-            help=_("Leaves out the diagonal, where the digits that were read right are counted, so that the mistakes show."),
+            help=_("Hides the diagonal, where correct answers are counted, so that the mistakes stand out."),
         )
     figure = charts_results.confusion_heatmap(
         evaluation.confusion_matrix,
@@ -86,4 +79,10 @@ def _show_heatmap(run: Run, evaluation: Evaluation, cell: tuple[int | None, int 
         selection_mode="points",
         config=charts_bars.CONFIG,
         alt=words.matrix_alt(evaluation),
+    )
+    st.caption(
+        _(
+            "Rows show the true digit, columns what the model read. **Click a cell** to see its pictures, or a bold "
+            "digit at the edge for a whole row or column; or choose beside it."
+        )
     )

@@ -13,8 +13,9 @@ from ...runs.run import Run
 from . import words
 
 DIGITS_HELP = N_(
-    "**Recall**: of all that are this digit, the share read as it. **Precision**: of all that were read as this digit, the share "
-    "that are it. **F1** is the harmonic mean of the two, **Support** the number of test digits that are this digit."
+    "**Recall**: of all digits that are this one, the share read as it. **Precision**: of all digits read as "
+    "this one, the share that really are. **F1** is the harmonic mean of the two, **Support** how many test "
+    "digits there are of it."
 )
 
 N_CONFUSIONS = 10
@@ -22,9 +23,7 @@ N_CONFUSIONS = 10
 
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
-    st.markdown(
-        _("Which digits are read well, and which are mixed up with others? The hardest digit comes first."), help=_(DIGITS_HELP)
-    )
+    st.markdown(_("Which digits are read well, and which get mixed up? Hardest first."), help=_(DIGITS_HELP))
     table, bars = st.columns([1, 1.3], gap="large")
     rows = sorted(evaluation.per_digit, key=lambda row: row.f1)
     with table:
@@ -40,7 +39,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
             ),
             hide_index=True,
             border="horizontal",
-            alt=_("Precision, recall, F1 and support of each digit, the hardest first."),
+            alt=_("Precision, recall, F1 and support of each digit, hardest first."),
         )
     with bars:
         figure = charts_results.digit_bars(evaluation.per_digit)

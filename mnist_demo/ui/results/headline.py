@@ -9,6 +9,7 @@ from ...results.evaluation import Evaluation
 from ...runs.run import Run, RunError
 from .. import cache, escape
 from .. import state as ui_state
+from ..components.registry import FOLDER
 from . import words
 
 RUN = "results_run"
@@ -24,7 +25,7 @@ def choose_run() -> Run:
     elif wanted is not None:
         st.warning(
             _(
-                "The link leads to a model that is not here ({run_id}). This is the ready model instead.",
+                "The link points to a model that isn't here ({run_id}). You see the built-in model instead.",
                 run_id=escape.in_markdown(wanted[:80]),
             )
         )
@@ -44,8 +45,7 @@ def choose_run() -> Run:
         format_func=lambda name: words.run_option(runs[name]),
         key=RUN,
         on_change=choose,
-        help=_("The ready model, the lab's model, and every training that was kept. Your choice holds on all pages."),
-        width=420,
+        help=_("The two models that come with the app, and every saved one. Your choice applies to all pages."),
     )
     if wanted != (None if run_id == ui_state.DEFAULT_RUN else run_id):  # else Back would lead to this page without its run
         st.query_params[IN_LINK] = run_id
@@ -61,10 +61,21 @@ def evaluation_of(run: Run) -> Evaluation:
         st.stop()
 
 
-def show(run: Run, evaluation: Evaluation) -> None:
-    """The accuracy as a sentence, and the figures beside it."""
-    st.header(words.headline(evaluation), anchor=False, help=_(words.INTERVAL_HELP))
+def show_top() -> tuple[Run, Evaluation]:
+    """The accuracy as a sentence, the figures beside it and the choice of the model in one row; what was chosen."""
+    st.html(FOLDER / "results.css")
+    with st.container(key="results_top", horizontal=True, vertical_alignment="top", gap="large"):
+        accuracy = st.container(key="results_accuracy", width="stretch", gap="xxsmall")
+        figures = st.container(key="results_figures", horizontal=True, width="content", gap="large")
+        with st.container(key="results_model", width=330, gap="xxsmall"):
+            run = choose_run()
+            evaluation = evaluation_of(run)
+            st.caption(words.about(run, cache.model_size(run.run_id)), help=words.settings(run))
+    with accuracy:
+        st.header(words.headline(evaluation), anchor=False)
+        st.markdown(words.interval(evaluation), help=_(words.INTERVAL_HELP))
+    with figures:
+        for title, value, explanation in words.figures(evaluation):
+            st.metric(title, value, help=explanation, width="content")
     st.markdown(words.in_a_nutshell(evaluation))
-    with st.container(horizontal=True):
-        for title, value, explanation in words.figures(run, evaluation, cache.model_size(run.run_id)):
-            st.metric(title, value, help=explanation, width=165, border=True)
+    return run, evaluation

@@ -15,7 +15,7 @@ from .. import cache
 def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab; the files are made when they are asked for."""
     test = cache.mnist().test
-    st.markdown(_("Everything here is a file that stays yours; nothing needs this app to be opened again."))
+    st.markdown(_("Download what you like: everything opens without this app."))
     for title, explanation, make, name, mime, icon in (
         (
             _("Report in one file (HTML)"),
@@ -26,7 +26,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
             ":material/description:",
         ),
         (
-            _("Mistakes as a table (CSV)"),
+            _("Table of mistakes (CSV)"),
             _("One line per mistake: index, true_label, predicted_label and the ten probabilities p0 to p9."),
             lambda: mistakes_csv(evaluation),
             "mistakes.csv",
@@ -34,8 +34,8 @@ def show(run: Run, evaluation: Evaluation) -> None:
             ":material/table:",
         ),
         (
-            _("Mistakes as pictures (ZIP)"),
-            _("One PNG of 28 × 28 pixels per mistake, the surest first, with the table beside them."),
+            _("Pictures of mistakes (ZIP)"),
+            _("One PNG of 28 × 28 pixels per mistake, most confident first, with the table."),
             lambda: mistakes_zip(evaluation, test),
             "mistakes.zip",
             "application/zip",

@@ -24,13 +24,13 @@ def show(run: Run, evaluation: Evaluation) -> None:
     """The whole tab."""
     doubtful = doubtful_labels()
     if not doubtful.indices:
-        st.error(_("The list of doubtful labels is missing or damaged. Install the project again."))
+        st.error(_("The list of doubtful labels is missing or damaged. Reinstall the app."))
         return
     st.markdown(
         _(
-            "Was the model wrong, or the label? People looked at 100 suspicious test digits again; for **15** of "
-            "them fewer than 3 of 5 people saw what the label says. That is doubt, not proof, and nothing is "
-            "changed here: you decide what you see. {source}",
+            "Was the model wrong, or the label? People looked again at 100 suspicious test digits. For **15** of them, "
+            "fewer than 3 of 5 people saw what the label says. That is doubt, not proof, and nothing is changed here: "
+            "you decide what you see. {source}",
             source=f"[{_('Source')}]({doubtful.url}): {doubtful.source}.",
         )
     )
@@ -73,7 +73,7 @@ def _choose(indices: tuple[int, ...], votes: dict[int, str]) -> int:
 def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
     """One picture large, the question, and after the answer what label and model say."""
     sample = cache.sample("test", index)
-    alt = _("Test digit number {index}, whose label is doubted.", index=index)
+    alt = _("Test digit number {index}; its label is in doubt.", index=index)
     st.image(sheets.enlarged(sample.image, 10), alt=alt, width=240, output_format="PNG")
     key = f"results_vote_{index}"
     ui_state.start_widget(key, votes.get(index))
@@ -88,11 +88,11 @@ def _ask(index: int, evaluation: Evaluation, votes: dict[int, str]) -> None:
         format_func=_,
         key=key,
         on_change=vote,
-        help=_("Your answers stay in this session and are shown to nobody else."),
+        help=_("Your answers stay in this session. Nobody else sees them."),
         wrap=True,
     )
     if index not in votes:
-        st.markdown(_("Say what you see, and the label and the model's answer are shown."))
+        st.markdown(_("Say what you see to reveal the label and the model's answer."))
         return
     st.markdown(words.after_vote(votes[index], sample.label, int(evaluation.predicted_labels[index])))
 

@@ -13,7 +13,7 @@ from . import wall as results_wall
 from . import words
 from .confusions import ANY, DIGITS, digit_text
 
-SORTS = {"surest": N_("Sure but wrong first"), "unsure": N_("Least sure first"), "index": N_("By number")}
+SORTS = {"surest": N_("Most confident first"), "unsure": N_("Least confident first"), "index": N_("By number")}
 
 PER_PAGE = (25, 100, 400)
 
@@ -34,7 +34,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
             100,
             (0, 100),
             5,
-            format="%d %%",
+            format=_("%d%%"),
             key="results_mistakes_sure",
             bind="query-params",
             width=240,
@@ -48,7 +48,7 @@ def show(run: Run, evaluation: Evaluation) -> None:
             width=220,
         )
         ui_state.keep_choice("results_mistakes_order")
-        per_page = st.selectbox(_("Digits on a page"), PER_PAGE, key="results_per_page", bind="query-params", width=150)
+        per_page = st.selectbox(_("Digits per page"), PER_PAGE, key="results_per_page", bind="query-params", width=150)
     positions = evaluation.mistakes(
         None if true == ANY else int(true),
         None if predicted == ANY else int(predicted),

@@ -97,7 +97,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
             N_TEST - 1,
             value=None,
             key=OPEN,
-            help=_("Each of the 10,000 test digits has a number from 0 to 9999. A click on a picture does the same."),
+            help=_("Each of the 10,000 test digits has a number from 0 to 9999. You can also click a picture."),
             bind="query-params",
             width=230,
             placeholder=_("0 to 9999"),
@@ -107,7 +107,7 @@ def show_opened(positions: np.ndarray, run_id: str, key: str) -> None:
             st.button(_("Next"), icon=":material/arrow_forward:", key=f"{key}_next", on_click=step, args=(1,), disabled=is_empty)
     index = opened()
     if index is None:
-        st.markdown(_("Click a picture to see it large, with everything that is known about it."))
+        st.markdown(_("Click a picture to see it large, with everything known about it."))
         return
     with st.container(border=True):
         show_sample("test", index, run_id, f"{key}_sample", link_here())
@@ -137,6 +137,7 @@ def _page(n: int, per_page: int, key: str) -> int:
     if int(ui_state.pick(key) or 1) > n_pages:
         ui_state.set_widget(key, n_pages)
     with st.container(horizontal=True, vertical_alignment="center"):
-        page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=150)
+        st.markdown(_("Page"), width="content")
+        page = st.number_input(_("Page"), 1, n_pages, key=key, bind="query-params", width=110, label_visibility="collapsed")
         st.markdown(words.page_of(page, n_pages, per_page, n))
     return page - 1

@@ -12,8 +12,8 @@ LAB_RECORDED = 0.8740
 
 
 INTERVAL_HELP = N_(
-    "Had other people written the 10,000 test digits, the share would be a little different. "
-    "In 95 of 100 such cases it lies between these two figures (Wilson's interval)."
+    "With other people's test digits, this share would be a little different. In 95 of 100 such cases it lies "
+    "between these two figures (Wilson's interval)."
 )
 
 
@@ -21,12 +21,15 @@ BOTH, THE_LABEL, THE_MODEL, NEITHER = N_("both"), N_("the label"), N_("the model
 
 
 def headline(evaluation: Evaluation) -> str:
-    """The accuracy as a sentence."""
+    """How many digits were read correctly."""
+    return _("{n_right} of {n} correct", n_right=number(evaluation.n_right), n=number(len(evaluation)))
+
+
+def interval(evaluation: Evaluation) -> str:
+    """The accuracy with what it could be."""
     low, high = evaluation.accuracy_interval
     return _(
-        "{n_right} of {n} read right ({accuracy}, 95 % interval {low}–{high})",
-        n_right=number(evaluation.n_right),
-        n=number(len(evaluation)),
+        "{accuracy} (95% interval {low}–{high}%)",
         accuracy=percent(evaluation.accuracy, 2),
         low=number(100 * low, 2),
         high=number(100 * high, 2),
@@ -46,41 +49,57 @@ def in_a_nutshell(evaluation: Evaluation) -> str:
         per_mistake=number(round(len(evaluation) / n)),
     )
     text += (
-        _("In {sure} of them it was at least 90 % sure all the same. ", sure=number(sure))
+        _("In {sure} of them it was at least 90% sure all the same. ", sure=number(sure))
         if sure
-        else _("In none of them was it 90 % sure. ")
+        else _("In none of them was it 90% sure. ")
     )
     worst = evaluation.confusions[0]
-    return text + _("The most frequent: {worst}.", worst=confusion(worst))
+    text += _("Most frequent: {worst}.", worst=confusion(worst))
+    return f"{text} {guessing(evaluation)}"
+
+
+def guessing(evaluation: Evaluation) -> str:
+    """What is had without looking."""
+    commonest, share = evaluation.commonest_digit, percent(evaluation.baseline_accuracy, 2)
+    return _("Always saying {commonest_digit} would get {share}.", commonest_digit=commonest, share=share)
 
 
 def confusion(cell: Confusion) -> str:
     """A cell in words, as in "4 read as 9: 12 times"."""
     times = _("twice") if cell.count == 2 else ngettext("once", "{n} times", cell.count)
     return _(
-        "{true_label} read as {predicted_label}: {times}",
+        "{true_label} read as {predicted_label} ({times})",
         true_label=cell.true_label,
         predicted_label=cell.predicted_label,
         times=times,
     )
 
 
+def all_mistakes(n: int) -> str:
+    """What is on the wall of pictures before a cell is chosen."""
+    return ngettext("The only mistake.", "All {n} mistakes, most confident first.", n) if n else _("Not a single mistake.")
+
+
 def cell_title(true: int | None, predicted: int | None, n: int, n_right: int) -> str:
     """What is on the wall of pictures, as a sentence."""
+    if not n:
+        if true is None:
+            return _("No digit was read as {predicted}.", predicted=predicted)
+        return _("No {true} was read as {predicted}.", true=true, predicted=predicted)
     what = phrases.digits(n)
     if true is not None and true == predicted:
         return _(
-            "{what}: {true} read as {predicted}. These were right; the least sure come first.",
+            "{what}: {true} read as {predicted}. All correct, least sure first.",
             what=what,
             true=true,
             predicted=predicted,
         )
     if true is not None and predicted is not None:
         return _("{what}: {true} read as {predicted}.", what=what, true=true, predicted=predicted)
-    about = _("every actual {true}", true=true) if true is not None else _("all read as {predicted}", predicted=predicted)
+    about = _("every {true}", true=true) if true is not None else _("all read as {predicted}", predicted=predicted)
     return ngettext(
-        "{what}: {about}. {n_right} were right; the {n} mistake comes first.",
-        "{what}: {about}. {n_right} were right; the {n} mistakes come first.",
+        "{what}: {about}. {n_right} correct; the {n} mistake comes first.",
+        "{what}: {about}. {n_right} correct; the {n} mistakes come first.",
         n - n_right,
         what=what,
         about=about,
@@ -92,19 +111,19 @@ def matrix_alt(evaluation: Evaluation) -> str:
     """The heatmap in words."""
     worst = "; ".join(confusion(cell) for cell in evaluation.confusions[:5])
     text = _("Confusion matrix, actual digits in rows, predicted digits in columns. ")
-    text += _("{n_right} on the diagonal are right.", n_right=number(evaluation.n_right))
+    text += _("{n_right} on the diagonal are correct.", n_right=number(evaluation.n_right))
     return text + (_(" Most frequent mistakes: {worst}.", worst=worst) if worst else "")
 
 
 def answered(result: Answered, evaluation: Evaluation) -> str:
     """What the slider means, as a sentence."""
     if not result.count:
-        return _("It answers nothing: it is never that sure.")
+        return _("It answers nothing: it's never that sure.")
     return ngettext(
-        "It answers **{coverage}** of the digits ({count}), and of those answers **{accuracy}** are right "
-        "({n} mistake instead of {all}).",
-        "It answers **{coverage}** of the digits ({count}), and of those answers **{accuracy}** are right "
-        "({n} mistakes instead of {all}).",
+        "It answers **{coverage}** of the digits ({count}), and **{accuracy}** of those answers are correct ({n} "
+        "mistake instead of {all}).",
+        "It answers **{coverage}** of the digits ({count}), and **{accuracy}** of those answers are correct ({n} "
+        "mistakes instead of {all}).",
         result.n_mistakes,
         coverage=percent(result.coverage, 1),
         count=number(result.count),
@@ -116,10 +135,15 @@ def answered(result: Answered, evaluation: Evaluation) -> str:
 def calibration(error: float) -> str:
     """The expected calibration error in plain words."""
     judgement = (
-        _("it keeps its word") if error < 0.01 else _("a little off") if error < 0.04 else _("take its percentages with care")
+        _("you can trust its percentages")
+        if error < 0.01
+        else _("a little off")
+        if error < 0.04
+        else _("don't trust its percentages too much")
     )
     return _(
-        "On average, promise and truth are **{error} points** apart (expected calibration error): {judgement}.",
+        "On average, how sure it is and how often it's right are **{error} points** apart (expected calibration "
+        "error): {judgement}.",
         error=number(100 * error, 2),
         judgement=judgement,
     )
@@ -137,8 +161,8 @@ def paired_test(comparison: Comparison, first: str, second: str) -> str:
         else _("in {share} of cases", share=percent(p, 2 if p < 0.01 else 1 if p < 0.1 else 0))
     )
     text = ngettext(
-        "They differ on {n} digit: **{second}** alone is right on {fixed}, **{first}** alone on {broken}. ",
-        "They differ on {n} digits: **{second}** alone is right on {fixed}, **{first}** alone on {broken}. ",
+        "They differ on {n} digit: only **{second}** gets {fixed} right, only **{first}** gets {broken}. ",
+        "They differ on {n} digits: only **{second}** gets {fixed} right, only **{first}** gets {broken}. ",
         fixed + broken,
         second=second,
         fixed=number(fixed),
@@ -149,9 +173,7 @@ def paired_test(comparison: Comparison, first: str, second: str) -> str:
         return text + _(
             "Chance alone would do that {chance} (McNemar's test): **{better}** really is better.", chance=chance, better=better
         )
-    return text + _(
-        "Chance alone would do that {chance} (McNemar's test), so this does not show that one is better.", chance=chance
-    )
+    return text + _("Chance alone would do that {chance} (McNemar's test), so this doesn't show that one is better.", chance=chance)
 
 
 def page_of(page: int, n_pages: int, per_page: int, n: int) -> str:
@@ -174,9 +196,9 @@ def mistakes_title(n: int, n_all: int) -> str:
     if not n:
         return _("No mistake fits these filters.")
     return (
-        ngettext("The only mistake.", "All {n} mistakes.", n)
+        ngettext("The only mistake", "All {n} mistakes, most confident first", n)
         if n == n_all
-        else ngettext("{some} of {n} mistake.", "{some} of {n} mistakes.", n_all, some=number(n))
+        else ngettext("{some} of {n} mistake", "{some} of {n} mistakes", n_all, some=number(n))
     )
 
 
@@ -197,8 +219,8 @@ def reliability_alt(evaluation: Evaluation) -> str:
     """The reliability diagram in words."""
     bins = (
         ngettext(
-            "promised {confidence}, kept {accuracy} ({n} digit)",
-            "promised {confidence}, kept {accuracy} ({n} digits)",
+            "{confidence} sure, {accuracy} correct ({n} digit)",
+            "{confidence} sure, {accuracy} correct ({n} digits)",
             b.count,
             confidence=percent(b.confidence),
             accuracy=percent(b.accuracy),
@@ -215,42 +237,35 @@ def run_option(run: Run) -> str:
     return f"{run.title} · {percent(run.accuracy, 2)}{when}"
 
 
-def figures(run: Run, evaluation: Evaluation, n_bytes: int | None) -> list[tuple[str, str, str]]:
+def figures(evaluation: Evaluation) -> list[tuple[str, str, str]]:
     """Title, value and explanation of the figures beside the accuracy."""
-    shown = [
-        (_("This model"), percent(evaluation.accuracy, 2), _(INTERVAL_HELP)),
+    return [
+        (_("Mistakes"), number(len(evaluation.misclassified)), _("Each of them can be looked at below.")),
         (
-            _("Always guessing {commonest_digit}", commonest_digit=evaluation.commonest_digit),
-            percent(evaluation.baseline_accuracy, 2),
-            _("What someone gets who never looks and always answers the commonest digit of the test set."),
-        ),
-        (
-            _("The lab's record"),
+            _("Lab record"),
             percent(LAB_RECORDED, 2),
             _(
-                "What the classic lab wrote down for SGDClassifier(random_state=42), with scikit-learn 1.7 or older. "
-                "The same lines give 86.74 % with 1.8 or newer; that is the model called “The lab, exactly”."
+                "What the classic lab recorded for SGDClassifier(random_state=42), with scikit-learn 1.7 or older. The same "
+                "lines give 86.74% with 1.8 or newer; that's the model “Classic exercise”."
             ),
         ),
-        (_("Training digits"), number(run.digits), settings(run)),
     ]
+
+
+def about(run: Run, n_bytes: int | None) -> str:
+    """What a model is made of, in one line."""
+    parts = [phrases.digits(run.digits)]
     if n_bytes:
-        shown.append((_("Model size"), _("{n_bytes} MB", n_bytes=number(n_bytes / 1000000.0, 2)), _("All its numbers as a file.")))
+        parts.append(_("{n_bytes} MB", n_bytes=number(n_bytes / 1000000.0, 2)))
     if run.seconds:
-        shown.append(
-            (
-                _("Training time"),
-                phrases.duration(run.seconds),
-                _("From the first look at the digits to the finished model, on the machine where it was trained."),
-            )
-        )
-    return shown
+        parts.append(_("trained in {duration}", duration=phrases.duration(run.seconds)))
+    return " · ".join(parts)
 
 
 def settings(run: Run) -> str:
     """How a run was trained, in one sentence."""
     params = ", ".join(f"{name} = {value:g}" for name, value in run.params.items()) or _("no settings of its own")
-    return _("Recipe {recipe}, {params}, seed {seed}.", recipe=run.recipe, params=params, seed=run.seed)
+    return _("Method {recipe}, {params}, seed {seed}.", recipe=run.recipe, params=params, seed=run.seed)
 
 
 def labels_accuracy(evaluation: Evaluation, positions) -> str:
@@ -258,8 +273,8 @@ def labels_accuracy(evaluation: Evaluation, positions) -> str:
     n_wrong = int((~evaluation.is_right[positions]).sum())
     without = evaluation.accuracy_without(positions)
     return _(
-        "This model differs from the label on **{n_wrong} of these {n}**. With them it reads **{accuracy}** "
-        "right, without them **{without}** of the other {others}.",
+        "This model disagrees with the label on **{n_wrong} of these {n}**. It gets **{accuracy}** right with them, "
+        "and **{without}** of the other {others} without them.",
         n_wrong=n_wrong,
         n=len(positions),
         accuracy=percent(evaluation.accuracy, 2),
@@ -319,25 +334,26 @@ def difference_interval(comparison: Comparison) -> str:
     """The interval of the difference in a sentence."""
     low, high = comparison.difference_interval
     return _(
-        "With other test digits, the difference would lie between {low} and {high} in 95 of 100 cases.",
+        "With other test digits, the difference would be between {low} and {high} in 95 of 100 cases.",
         low=points(low),
         high=points(high),
     )
 
 
-def compare_kinds(comparison: Comparison, second: str) -> dict[str, str]:
+def compare_kinds(comparison: Comparison, first: str, second: str) -> dict[str, str]:
     """The three sets of pictures, with their names."""
     return {
-        "fixed": _("Fixed by {second}: {n}", second=second, n=number(len(comparison.fixed))),
-        "broken": _("Newly broken: {n}", n=number(len(comparison.broken))),
-        "both": _("Wrong in both: {n}", n=number(len(comparison.both_wrong))),
+        "fixed": _("Only {second} is right: {n}", second=second, n=number(len(comparison.fixed))),
+        "broken": _("Only {first} is right: {n}", first=first, n=number(len(comparison.broken))),
+        "both": _("Both wrong: {n}", n=number(len(comparison.both_wrong))),
     }
 
 
 def difference_words(first: str, second: str) -> str:
     """How to read the difference of two heatmaps."""
     return _(
-        "Each cell: how many more (**+**, blue) or fewer (**−**, orange) digits **{second}** puts there than **{first}**. On the diagonal more is better, everywhere else fewer is.",
+        "Each cell shows how many more (**+**, blue) or fewer (**−**, orange) digits **{second}** puts there than "
+        "**{first}**. On the diagonal, more is better; everywhere else, fewer is.",
         second=second,
         first=first,
     )
@@ -368,9 +384,9 @@ def curves_alt(change, curves: dict[str, list[float]]) -> str:
             for level, value in zip(change.levels, values, strict=True)
         )
         told.append(f"{name}: {points_told}")
-    return _("Share read right for “{title}”, in {unit}. ", title=_(change.title), unit=_(change.unit)) + "; ".join(told) + "."
+    return _("Correct for “{title}”, in {unit}. ", title=_(change.title), unit=_(change.unit)) + "; ".join(told) + "."
 
 
 def compare_title(first: str, second: str) -> str:
     """How to read what stands under the pictures."""
-    return _("Under each picture: what it is, then what {first} and what {second} read.", first=first, second=second)
+    return _("Each picture shows the true digit, then what {first} and {second} read.", first=first, second=second)

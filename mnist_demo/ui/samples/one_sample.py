@@ -53,14 +53,14 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     badge = f" :orange-badge[:material/help: {_('Doubtful label')}]" if is_doubtful else ""
     st.markdown(
         _(
-            "Number {index} of the test digits. People say it is {label}.{badge}",
+            "Number {index} of the test digits, labelled {label}.{badge}",
             index=number(index),
             label=a_digit(sample.label),
             badge=badge,
         )
         if split_name == "test"
         else _(
-            "Number {index} of the training digits. People say it is {label}.{badge}",
+            "Number {index} of the training digits, labelled {label}.{badge}",
             index=number(index),
             label=a_digit(sample.label),
             badge=badge,
@@ -92,17 +92,17 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     _show_neighbours(sample.image, split_name, index)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            _("Put it on the canvas"),
+            _("Put it on the paper"),
             icon=":material/draw:",
             key=f"{key}_canvas",
-            help=_("Opens the drawing page with this digit, so that you can change it with the pen."),
+            help=_("Opens the page Draw with this digit on the paper, so you can change it with the pen."),
         ):
             paper_state.put_on_canvas(split_name, index)
             # without this, Streamlit refuses to leave a page whose widgets are bound to the address
             st.switch_page("screens/draw.py", query_params={})
         if link:
             with st.popover(_("Link"), icon=":material/link:", key=f"{key}_link"):
-                st.markdown(_("Whoever opens this address sees exactly this view."))
+                st.markdown(_("Anyone who opens this address sees exactly this view."))
                 st.code(link, language=None, wrap_lines=True)
     if st.toggle(_("Why this digit?"), key=f"{key}_why"):
         order = np.argsort(-probabilities, kind="stable")
@@ -113,7 +113,7 @@ def show_sample(split_name: str, index: int, run_id: str, key: str, link: str | 
     if st.toggle(
         _("Show the 28 × 28 pixel values"),
         key=f"{key}_pixels",
-        help=_("What the model is given: 784 numbers from 0 (paper) to 255 (full ink)."),
+        help=_("What the model gets: 784 numbers from 0 (paper) to 255 (full ink)."),
     ):
         _show_pixels(sample.image, f"{key}_values")
 
@@ -135,8 +135,8 @@ def _show_neighbours(image: np.ndarray, split_name: str, index: int) -> None:
     near = [int(i) for i in found[0] if not (split_name == "train" and i == index)][:N_NEIGHBOURS]
     train = cache.mnist().train.take(np.array(near))
     st.markdown(
-        f"**{_('The training digits that look most like it')}**",
-        help=_("Found by the directions of their strokes. Their labels were given by people."),
+        f"**{_('The training digits most like it')}**",
+        help=_("Found by the directions of their strokes. People gave them their labels."),
     )
     with st.container(horizontal=True, gap="small"):
         for i, near_image, label in zip(near, train.images, train.labels, strict=True):

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ...charts import bars as charts_bars
 from ...charts import samples as charts_samples
@@ -29,11 +30,11 @@ SPLITS = {"test": N_("Test"), "train": N_("Training")}
 ORDERS = {
     "index": N_("By index"),
     "shuffled": N_("Shuffled"),
-    "surest": N_("Surest answer first"),
-    "least_sure": N_("Least sure answer first"),
+    "surest": N_("Most confident first"),
+    "least_sure": N_("Least confident first"),
 }
 SIZES = {"small": N_("Small"), "medium": N_("Medium"), "large": N_("Large")}
-ANSWERS_OPTIONS = {"all": N_("Right or wrong"), "right": N_("Right"), "wrong": N_("Wrong")}
+ANSWERS_OPTIONS = {"all": N_("Correct or mistake"), "right": N_("Correct"), "wrong": N_("Mistakes")}
 
 
 PER_PAGE = 100
@@ -41,43 +42,50 @@ MAX_PER_PAGE = 2_000
 N_TYPICAL = 16
 
 
-def show_gallery() -> None:
-    """Digits by the hundred, filtered, ordered, page by page."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+def show_gallery(bar: DeltaGenerator) -> None:
+    """Digits by the hundred, filtered and ordered by what stands in the bar above them, page by page."""
+    with bar:
         split_name = _choose_split()
         digits = st.pills(
             _("Labels"),
             range(10),
             selection_mode="multi",
             key="samples_digits",
-            help=_("None chosen: all ten."),
             on_change=state.turn_gallery,
             args=(1,),
             persist_state="session",
+            label_visibility="collapsed",
         )
+        with st.popover(_filter_title(), icon=":material/tune:", key="samples_filter"):
+            order, seed, per_page, size = _choose_look()
+            answers, predicted, confidence = _choose_answers(split_name)
     split = getattr(cache.mnist(), split_name)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        order, seed, per_page, size = _choose_look()
-        answers, predicted, confidence = _choose_answers(split_name)
-        query = selection.Query(tuple(digits), answers, predicted, confidence, order, seed)
-        run_id = cache.chosen_run().run_id
-        evaluation = cache.answers_of(run_id, split_name) if query.needs_answers or split_name == "test" else None
-        found = selection.find(query, split, evaluation)
-        _offer(split.take(found), split_name)
+    query = selection.Query(tuple(digits), answers, predicted, confidence, order, seed)
+    run_id = cache.chosen_run().run_id
+    evaluation = cache.answers_of(run_id, split_name) if query.needs_answers or split_name == "test" else None
+    found = selection.find(query, split, evaluation)
     if not len(found):
-        st.info(_("No digit is like that. Take a label or a filter away."), icon=":material/search_off:")
+        st.info(_("No digits match. Remove a label or a filter."), icon=":material/search_off:")
         st.stop()
     n_pages = math.ceil(len(found) / per_page)
     page = state.gallery_page(n_pages)
-    _turn_pages(found, per_page, page, n_pages, len(split))
     shown = found[(page - 1) * per_page : page * per_page]
     _show_digits(split, shown, split_name, evaluation, size, words.gallery_label(split_name, page, n_pages))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _turn_pages(found, per_page, page, n_pages, len(split))
+        _offer(split.take(found), split_name)
     st.caption(
         _(
-            "Choose a digit to see it large. With the keyboard: Tab into the digits, arrow keys to move, Enter to "
-            "choose; N and P turn pages."
+            "Choose a digit to see it large. With the keyboard: Tab to the digits, move with the arrow keys, Enter to "
+            "choose; N and P turn the page."
         )
     )
+
+
+def _filter_title() -> str:
+    held = ui_state.pick("samples_answers"), ui_state.pick("samples_predicted"), ui_state.pick("samples_confidence")
+    is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
+    return _("Filter and order (on)") if is_on else _("Filter and order")
 
 
 def _choose_split() -> str:
@@ -89,82 +97,71 @@ def _choose_split() -> str:
         required=True,
         format_func=lambda name: _(SPLITS[name]),
         key="samples_split",
-        help=_(
-            "60,000 training digits, 10,000 test digits. Models learn from the training digits. The test digits "
-            "are kept back, to see how well they read what they never saw."
-        ),
         on_change=state.turn_gallery,
         args=(1,),
         persist_state="session",
+        label_visibility="collapsed",
     )
 
 
 def _choose_look() -> tuple[str, int, int, str]:
     """Order, seed, digits per page, size of a digit."""
     first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    with st.popover(_("Order and size"), icon=":material/tune:"):
-        order = st.selectbox(
-            _("Order"), selection.ORDERS, format_func=lambda name: _(ORDERS[name]), key="samples_order", **first_page
-        )
-        seed = st.number_input(
-            _("Seed"),
-            0,
-            2**31 - 1,
-            0,
-            key="samples_seed",
-            help=_("The same seed gives the same order, today and tomorrow, here and elsewhere."),
-            disabled=order != "shuffled",
-            **first_page,
-        )
-        per_page = st.number_input(_("Digits per page"), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
-        size = st.segmented_control(
-            _("Size of a digit"),
-            list(SIZES),
-            default="medium",
-            required=True,
-            format_func=lambda name: _(SIZES[name]),
-            key="samples_size",
-            persist_state="session",
-        )
+    order = st.selectbox(_("Order"), selection.ORDERS, format_func=lambda name: _(ORDERS[name]), key="samples_order", **first_page)
+    seed = st.number_input(
+        _("Seed"),
+        0,
+        2**31 - 1,
+        0,
+        key="samples_seed",
+        help=_("The same seed always gives the same order."),
+        disabled=order != "shuffled",
+        **first_page,
+    )
+    per_page = st.number_input(_("Digits per page"), 10, MAX_PER_PAGE, PER_PAGE, step=100, key="samples_per_page", **first_page)
+    size = st.segmented_control(
+        _("Size of a digit"),
+        list(SIZES),
+        default="medium",
+        required=True,
+        format_func=lambda name: _(SIZES[name]),
+        key="samples_size",
+        persist_state="session",
+    )
     return order, int(seed), int(per_page), size
 
 
 def _choose_answers(split_name: str) -> tuple[str, tuple[int, ...], tuple[float, float]]:
     """Right or wrong, read as which digits, with which confidence."""
     first_page: dict[str, Any] = {"on_change": state.turn_gallery, "args": (1,), "persist_state": "session"}
-    held = ui_state.pick("samples_answers"), ui_state.pick("samples_predicted"), ui_state.pick("samples_confidence")
-    is_on = held[0] not in (None, "all") or bool(held[1]) or held[2] not in (None, (0, 100))
     run = cache.chosen_run()
-    with st.popover(
-        _("What the model said (on)") if is_on else _("What the model said"), icon=":material/filter_alt:", key="samples_filter"
-    ):
-        st.markdown(
-            _(
-                "As **{run}** reads them, {accuracy} of the test digits right.",
-                run=escape.in_markdown(run.title),
-                accuracy=percent(run.accuracy, 2),
-            )
+    st.markdown(
+        _(
+            "As **{run}** reads them: {accuracy} of the test digits correct.",
+            run=escape.in_markdown(run.title),
+            accuracy=percent(run.accuracy, 2),
         )
-        if split_name == "train":
-            st.caption(_("A model has learned from most of these digits, so it reads them better than new ones."))
-        answers = st.segmented_control(
-            _("Read"),
-            selection.ANSWERS,
-            default="all",
-            required=True,
-            format_func=lambda name: _(ANSWERS_OPTIONS[name]),
-            key="samples_answers",
-            **first_page,
-        )
-        predicted = st.pills(_("Read as"), range(10), selection_mode="multi", key="samples_predicted", **first_page)
-        low, high = st.slider(_("Sure by, %"), 0, 100, (0, 100), key="samples_confidence", **first_page)
+    )
+    if split_name == "train":
+        st.caption(_("A model learned from most of these digits, so it reads them better than new ones."))
+    answers = st.segmented_control(
+        _("Read"),
+        selection.ANSWERS,
+        default="all",
+        required=True,
+        format_func=lambda name: _(ANSWERS_OPTIONS[name]),
+        key="samples_answers",
+        **first_page,
+    )
+    predicted = st.pills(_("Read as"), range(10), selection_mode="multi", key="samples_predicted", **first_page)
+    low, high = st.slider(_("Sure by, %"), 0, 100, (0, 100), key="samples_confidence", **first_page)
     return answers, tuple(predicted), (low / 100, high / 100)
 
 
 def _offer(chosen: Split, split_name: str) -> None:
     """The selection as files, made when they are asked for."""
-    with st.popover(_("Take these digits with you"), icon=":material/download:", disabled=not len(chosen)):
-        st.caption(_("The whole selection, all pages of it. White ink on black, as in MNIST."))
+    with st.popover(_("Download these digits"), icon=":material/download:", disabled=not len(chosen)):
+        st.caption(_("The whole selection, all pages. White ink on black, as in MNIST."))
         name = f"mnist-{split_name}-{len(chosen)}-digits"
         for label, kind, make in (
             (_("PNG files (ZIP)"), "zip", lambda: selection.to_zip(chosen, split_name)),
@@ -182,40 +179,39 @@ def _turn_pages(found: np.ndarray, per_page: int, page: int, n_pages: int, n_spl
         places = np.flatnonzero(found == index) if index is not None else found[:0]
         state.jump_in_gallery(index, int(places[0]) // per_page + 1 if len(places) else None)
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button(
-            _("Previous"),
-            icon=":material/chevron_left:",
-            key="samples_previous_page",
-            disabled=page == 1,
-            on_click=state.turn_gallery,
-            args=(page - 1,),
-            shortcut="P",
-        )
-        st.number_input(f"{_('Page')} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
-        st.button(
-            _("Next"),
-            icon=":material/chevron_right:",
-            key="samples_next_page",
-            disabled=page == n_pages,
-            on_click=state.turn_gallery,
-            args=(page + 1,),
-            shortcut="N",
-        )
-        st.number_input(
-            _("Jump to index"),
-            0,
-            n_split - 1,
-            None,
-            key="samples_jump",
-            on_change=jump,
-            help=_("Turns to the page with this digit and frames it."),
-            width=170,
-        )
-        st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
+    st.button(
+        _("Previous"),
+        icon=":material/chevron_left:",
+        key="samples_previous_page",
+        disabled=page == 1,
+        on_click=state.turn_gallery,
+        args=(page - 1,),
+        shortcut="P",
+    )
+    st.number_input(f"{_('Page')} {words.of_pages(n_pages)}", 1, n_pages, key="samples_page", width=150)
+    st.button(
+        _("Next"),
+        icon=":material/chevron_right:",
+        key="samples_next_page",
+        disabled=page == n_pages,
+        on_click=state.turn_gallery,
+        args=(page + 1,),
+        shortcut="N",
+    )
+    st.number_input(
+        _("Jump to index"),
+        0,
+        n_split - 1,
+        None,
+        key="samples_jump",
+        on_change=jump,
+        help=_("Turns to this digit's page and frames it."),
+        width=170,
+    )
+    st.markdown(f"**{words.found(len(found), n_split)}**", width="content")
     wanted = state.jumped_to()
     if wanted is not None and wanted not in found:
-        st.info(_("Digit {index} is not in this selection.", index=number(wanted)), icon=":material/search_off:")
+        st.info(_("Digit {index} isn't in this selection.", index=number(wanted)), icon=":material/search_off:")
 
 
 def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, size: str, label: str) -> None:
@@ -238,9 +234,9 @@ def _show_digits(split: Split, shown: np.ndarray, split_name: str, evaluation, s
     )
 
 
-def show_one() -> None:
+def show_one(bar: DeltaGenerator) -> None:
     """One digit, large; its index and split are in the page's address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with bar:
         st.button(
             _("Back to the gallery"),
             icon=":material/grid_view:",
@@ -267,18 +263,18 @@ def show_one() -> None:
                 shortcut=shortcut,
             )
     one_sample.show_sample(split_name, index, cache.chosen_run().run_id, "samples_one", level=2)
-    st.caption(_("The address of this page leads back to this digit."))
+    st.caption(_("This page's address leads back to this digit."))
 
 
-def show_collection() -> None:
+def show_collection(_bar: DeltaGenerator) -> None:
     """What the 70,000 digits are like as a whole."""
     figures = cache.collection_figures()
     mnist = cache.mnist()
     st.header(_("The average of each digit"), anchor=False)
     st.markdown(
         _(
-            "All training digits with one label laid over each other. Sharp where everybody writes alike, blurred "
-            "where hands differ."
+            "All training digits with the same label, laid over each other. Sharp where everyone writes alike, blurred "
+            "where handwriting differs."
         )
     )
     counts = figures["train_counts"]
@@ -309,8 +305,7 @@ def show_collection() -> None:
         most, fewest = int(counts.argmax()), int(counts.argmin())
         st.markdown(
             _(
-                "No digit is rare: the fewest are the {fewest}s, the most the {most}s. Somebody who always says "
-                "{most} is right {share} of the time.",
+                "No digit is rare: there are fewest {fewest}s and most {most}s. Always saying {most} is right {share} of the time.",
                 most=most,
                 fewest=fewest,
                 share=percent(counts[most] / counts.sum()),
@@ -322,10 +317,7 @@ def show_collection() -> None:
     with right:
         st.header(_("How much ink a digit takes"), anchor=False)
         st.markdown(
-            _(
-                "The box holds the middle half of the digits, the line in it the one in the very middle, the whiskers "
-                "95 of 100. A 1 takes the least."
-            )
+            _("The box holds the middle half of the digits, its line the median, the whiskers 95 of 100. A 1 takes the least ink.")
         )
         figure = charts_samples.ink_chart(figures["inks"])
         st.plotly_chart(figure, key="samples_ink", alt=words.ink_alt(figures["inks"]), config=charts_bars.CONFIG)
@@ -333,9 +325,8 @@ def show_collection() -> None:
     pixels = figures["pixels"]
     st.markdown(
         _(
-            "A digit is 784 numbers from 0 (paper) to 255 (full ink). {blank} of 100 are exactly 0, so most of a "
-            "picture is paper. The bars show the others: mostly almost full ink; the greys between are the soft "
-            "edges of the strokes.",
+            "A digit is 784 numbers from 0 (paper) to 255 (full ink). {blank} in 100 are exactly 0, so most of a picture "
+            "is paper. The bars show the rest: mostly near full ink; the greys between are the soft edges of strokes.",
             blank=round(100 * pixels[0] / pixels.sum()),
         )
     )
@@ -350,8 +341,8 @@ def _show_typical(train: Split) -> None:
         return
     st.markdown(
         _(
-            "Typical: nearest to the middle of its kind, by its pen strokes. Unusual: farthest from it. Some of "
-            "these are hard for people, too."
+            "Typical: closest to the middle of its kind, by its pen strokes. Unusual: farthest from it. Some are hard "
+            "for people, too."
         )
     )
     digit = st.pills(_("Digit"), range(10), default=3, required=True, key="samples_kind", persist_state="session")
@@ -368,16 +359,16 @@ def _show_typical(train: Split) -> None:
         )
 
 
-def show_map() -> None:
+def show_map(_bar: DeltaGenerator) -> None:
     """The map of digits, the digit that is looked at, and the visitor's own drawing."""
     train, index, digit_map = cache.mnist().train, cache.neighbour_index(), cache.digit_map()
     if index is None or digit_map is None:
         return
     st.markdown(
         _(
-            "5,000 training digits. Those that look alike lie side by side. **Nearness means likeness; the "
-            "distance between two groups, their size and what is left or right of what mean little.** Click a "
-            "dot, or type the index of any training digit."
+            "5,000 training digits; similar ones lie close together. **Only closeness means something: how far apart two "
+            "groups are, their size and left or right mean little.** Click a dot, or type the index of any training "
+            "digit."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -387,7 +378,7 @@ def show_map() -> None:
             len(train) - 1,
             None,
             key="samples_mapped",
-            help=_("Any of the 60,000. One that is not on the map is put among the digits most like it."),
+            help=_("Any of the 60,000. One that isn't on the map goes among the digits most like it."),
             width=190,
             bind="query-params",
         )
@@ -412,16 +403,16 @@ def show_map() -> None:
             alt=words.map_alt(len(digit_map)),
             config=charts_bars.CONFIG,
         )
-        st.caption(_("Made once, with t-SNE from the description of the pen strokes; the labels only colour the dots."))
+        st.caption(_("Made with t-SNE from a description of the pen strokes; the labels only colour the dots."))
     with beside:
         if drawn is None:
-            st.caption(_("Draw a digit on the Draw page, and it appears here among its like."))
+            st.caption(_("Draw a digit on the page Draw, and it appears here among similar ones."))
         else:
             labels = train.labels[digit_map.indices[digit_map.neighbours(index, drawn)[0]]]
-            st.image(sheets.enlarged(drawn, 4), alt=_("The digit on your canvas."), width=112, output_format="PNG")
+            st.image(sheets.enlarged(drawn, 4), alt=_("The digit on your paper."), width=112, output_format="PNG")
             st.caption(
                 _(
-                    "The star is what is on your canvas, among the digits most like it: {labels}.",
+                    "The star is the digit on your paper, among those most like it: {labels}.",
                     labels=join(str(label) for label in labels),
                 )
             )

@@ -48,9 +48,7 @@ def counts_alt(train, test) -> str:
 
 
 def ink_alt(inks) -> str:
-    return (
-        _("Percent of the paper inked, in the middle: ") + ", ".join(f"{ink.digit}: {number(ink.median, 0)}" for ink in inks) + "."
-    )
+    return _("Percent of the paper inked, median: ") + ", ".join(f"{ink.digit}: {number(ink.median, 0)}" for ink in inks) + "."
 
 
 def pixels_alt(counts) -> str:
@@ -63,8 +61,8 @@ def pixels_alt(counts) -> str:
 
 def map_alt(n: int) -> str:
     return ngettext(
-        "A map of {n} training digit: ten groups, one for each digit, with strays in the groups of the digits they resemble.",
-        "A map of {n} training digits: ten groups, one for each digit, with strays in the groups of the digits they resemble.",
+        "A map of {n} training digit: ten groups, one per digit, with strays among the digits they resemble.",
+        "A map of {n} training digits: ten groups, one per digit, with strays among the digits they resemble.",
         n,
     )
 
@@ -72,7 +70,7 @@ def map_alt(n: int) -> str:
 def verdict(true_label: int, predicted_label: int) -> str:
     """The caption of a digit: "4, read as 9"; what was read right says so in a word."""
     if true_label == predicted_label:
-        return _("{true_label}, read right", true_label=true_label)
+        return _("{true_label}, correct", true_label=true_label)
     return _("{true_label}, read as {predicted_label}", true_label=true_label, predicted_label=predicted_label)
 
 

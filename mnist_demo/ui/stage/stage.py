@@ -1,20 +1,25 @@
 """The stage view: the demo in seven steps for an audience, in large type, without navigation and settings.
 
-Owns the running order and how each step looks on a projector of 1280 × 720. It lies over whatever page the visitor was
-on (`?view=stage` in the address), so that leaving it brings that page back. The drawing is the drawing page's own.
+Owns the running order and how each step fills a screen (`stage.css` beside this file). It lies over whatever page the
+visitor was on (`?view=stage` in the address), so that leaving it brings that page back. The drawing is the drawing page's
+own. With `&idle=60` nobody attends the stage: it welcomes the next visitor by itself, and is not left.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ...charts.colours import INK
 from ...charts.overlay import evidence_picture
+from ...charts.training import watched_alt, watched_sheet
 from ...digits import sheets
 from ...jobs.queue import QueueError, TrainingJob
-from ...language import N_, _, ngettext
+from ...language import N_, _, languages
 from ...reading.answer import answer as in_a_sentence
 from ...reading.answer import seen_alt
 from ...reading.explanation import explain
@@ -35,18 +40,17 @@ from . import state, words
 from .address import address_for_phones, qr_picture
 
 SENTENCES = {
-    "draw": N_("Draw a digit, and the machine reads it while you draw."),
-    "seen": N_("It does not see your line: it sees 784 grey squares."),
-    "why": N_("Blue speaks for its answer, orange against it."),
+    "draw": N_("Draw a digit. The machine reads along."),
+    "seen": N_("It doesn't see a line. It sees 784 grey squares."),
+    "why": N_("Blue supports its answer, orange counts against it."),
     "fool": N_("Now fool it: a letter, a star, a tiny 7. Does it notice?"),
-    "learn": N_("It looked at thousands of digits, and corrected itself."),
-    "fail": N_("These it misread. Would you have known better?"),
+    "learn": N_("It learned by guessing and correcting itself, thousands of times."),
+    "fail": N_("It got these wrong. Would you have done better?"),
     "game": N_("Your turn: ten digits against the clock."),
 }
 """The running order of the demo, each step with its one sentence."""
 
 STEPS = tuple(SENTENCES)
-PICTURE = 392  # CSS pixels; a multiple of 28
 KEYS = {
     "stage_foot": {"ArrowRight": "next", "PageDown": "next", "ArrowLeft": "back", "PageUp": "back", "Escape": "leave"},
     # for some seconds when the stage has been left: a remote's one button sends these two in turn
@@ -58,22 +62,17 @@ TAUGHT: dict[str, Any] = {"recipe": "pixels", "digits": 20_000, "params": {"epoc
 """What learns on stage: some seconds long, and its ten pictures of weights can be watched."""
 FAILURES = 10
 
-_STYLE = """<style>
-.stMainBlockContainer { padding: 1.2rem 2rem 1rem; }
-.st-key-stage h1 { font-size: clamp(1.6rem, 3.3vw, 3rem); line-height: 1.15; padding: 0; }
-.st-key-stage h2 { font-size: clamp(2.4rem, 6vw, 5.5rem); line-height: 1.05; padding: 0; }
-.st-key-stage p, .st-key-stage button p { font-size: clamp(1.1rem, 1.75vw, 1.75rem); line-height: 1.35; }
-.st-key-stage_foot button p { font-size: clamp(1rem, 1.4vw, 1.3rem); }
-[data-testid="stMain"]:focus-visible { outline: none; }
-.st-key-stage [data-testid="stElementToolbar"] { display: none; }
-.st-key-stage_paper { --paper: min(56vh, 40vw); }
-@media (max-width: 640px) { .st-key-stage_paper { --paper: min(46vh, 100vw - 4.5rem); } }
-</style>"""
+_STYLE = Path(__file__).with_name("stage.css")
 
 
 def show() -> None:
     """The stage, at the step that the presenter has come to."""
     st.html(_STYLE)
+    seconds = state.idle_seconds()
+    if seconds:
+        data = {"seconds": seconds, "answered": state.rest_answered()}
+        component("stage_idle")(key="stage_idle", data=data, on_rest_change=_welcome_after_rest)
+        state.begin_with_run(run.run_id for run in cache.store().list())
     step = state.show_stage_step(len(STEPS))
     drawn_before = state.reloaded_drawing()
     if paper_state.arrive(f"stage {STEPS[step]}") and (STEPS[step] == "fool" or drawn_before):
@@ -94,7 +93,7 @@ def enter_button(key: str) -> None:
         _("Stage view"),
         icon=":material/slideshow:",
         key=key,
-        help=_("Large type for a projector, and a demo in seven steps. Next and back by the arrow keys or a presenter's remote."),
+        help=_("Large type for a projector, and a demo in seven steps. Use the arrow keys or a presenter's remote."),
         on_click=presses.act(state.enter_stage),
         type="tertiary",
     )
@@ -121,34 +120,51 @@ def _foot(step: int) -> None:
         st.button(
             _("Next"),
             icon=":material/arrow_forward:",
+            icon_position="right",
             key="stage_next",
             on_click=presses.act(state.go_on_stage, step + 1),
             disabled=step == len(STEPS) - 1,
         )
-        _listen("stage_foot", words.place(step, len(STEPS)))
+        _listen("stage_foot", words.place(step, len(STEPS)), step)
         st.space("stretch")
         phones = presses.call("stage_phones")
-        st.button(_("For phones"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
+        st.button(_("QR code"), icon=":material/qr_code_2:", key="stage_phones", on_click=phones, type="tertiary")
         if presses.is_called("stage_phones"):
             _phones()
         st.button(
             _("Next visitor"),
             icon=":material/person_add:",
             key="stage_next_visitor",
-            help=_("Clears everything of whoever was here: drawing, digits, score, choices."),
+            help=_("Clears the last visitor's drawing, digits, score and settings."),
             on_click=presses.act(_welcome_next_visitor),
             type="tertiary",
         )
-        leave = presses.act(state.leave_stage, step)
-        st.button(_("Leave the stage"), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
+        if state.idle_seconds():
+            _other_languages()
+        else:
+            leave = presses.act(state.leave_stage, step)
+            st.button(_("Leave"), icon=":material/close:", key="stage_leave", on_click=leave, type="tertiary")
 
 
-def _listen(place: str, text: str = "", seconds: int = 0) -> None:
+def _other_languages() -> None:
+    """The other languages, each by its own name, for visitors who cannot get at the page below."""
+    for code, language in languages().items():
+        if code != ui_state.language():
+            speak = presses.act(ui_state.set_widget, "lang", code)
+            st.button(language.name, icon=":material/translate:", key=f"stage_lang_{code}", on_click=speak, type="tertiary")
+
+
+def _listen(place: str, text: str = "", step: int | None = None, seconds: int = 0) -> None:
     """Listen to keys while the place with this key is shown, and no longer than some seconds; 0 is without end.
 
-    The text is shown as soon as they are heard.
+    The text, and which of the steps it is, are shown as soon as they are heard.
     """
-    data = {"places": KEYS, "place": place, "text": text, "seconds": seconds}
+    is_attended = state.idle_seconds() is None
+    places = {
+        name: {key: meaning for key, meaning in keys.items() if is_attended or meaning != "leave"} for name, keys in KEYS.items()
+    }
+    data = {"places": places, "place": place, "text": text, "seconds": seconds}
+    data |= {"step": step, "steps": 0 if step is None else len(STEPS)}
     component("stage_keys")(key="stage_keys", data=data, on_presses_change=_answer_keys, width="content")
 
 
@@ -175,6 +191,15 @@ def _welcome_next_visitor() -> None:
     state.start_anew()
 
 
+def _welcome_after_rest() -> None:
+    """Welcome the next visitor because nobody has touched the stage for long; once for every rest, however often it is told."""
+    number = state.rest_asked()
+    if number is not None:
+        state.answer_rest(number)
+        _welcome_next_visitor()
+    presses.show()
+
+
 def _phones() -> None:
     @st.dialog(_("Draw on your own phone"), width="medium")
     def show_code() -> None:
@@ -187,8 +212,8 @@ def _phones() -> None:
             )
         st.markdown(
             _(
-                "This server answers this machine alone. Start it with `--server.address 0.0.0.0`, and a QR code for "
-                "the phones of the audience appears here; whoever is in the same network can then use it."
+                "Only this computer can reach the app. Start it with `--server.address 0.0.0.0` and a QR code for the "
+                "audience's phones appears here; then anyone on the same network can use the app."
             )
             if address is None
             else f"**{address}**"
@@ -205,8 +230,9 @@ def _draw(reader: Reader, run: Run) -> None:
 @st.fragment
 def _fool(reader: Reader, run: Run) -> None:
     said = _paper_and_answer(reader, run)
-    if not paper_state.drawing().is_under_way:
-        said.markdown(f"**{words.fooled(paper_state.drawing().reading)}**")
+    drawing = paper_state.drawing()
+    if drawing.reading.state is not State.EMPTY and not drawing.is_under_way:
+        said.markdown(f"**{words.fooled(drawing.reading)}**")
 
 
 def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
@@ -214,9 +240,12 @@ def _paper_and_answer(reader: Reader, run: Run) -> DeltaGenerator:
 
     The two begin at one height: what the answer says must not move the paper.
     """
-    sheet, said = st.columns([1, 1.25], gap="large", vertical_alignment="top")
+    with st.container(key="stage_beside"):
+        sheet, said = st.columns([1, 1.25], vertical_alignment="top")
     with sheet, st.container(key="stage_paper"):
         drawing = paper.show_paper(reader, run.run_id, is_large=True)
+        if state.idle_seconds():
+            component("stage_invitation")(key="stage_invitation", data={"text": _("Draw here")})
     with said:
         paper.show_answer(drawing, "stage")
     return said
@@ -232,18 +261,17 @@ def _what_is_drawn(reader: Reader, run_id: str) -> Reading:
 
 def _seen(reader: Reader, run: Run) -> None:
     reading = _what_is_drawn(reader, run.run_id)
-    drawing = paper_state.drawing()
-    drew, arrow, sees = st.columns([1, 0.2, 1], vertical_alignment="center")
-    with drew:
-        title = _("You drew") if drawing.example is None else _("An example")
-        st.markdown(f"**{title}**")
-        example = paper.shown_example()
-        picture = 255 - paper.drawn(drawing.objects)[..., 3] if example is None else sheets.enlarged(example.image, 10)
-        st.image(sheets.data_url(picture), alt=words.drew_alt(reading.label), width=PICTURE)
-    arrow.markdown(":material/arrow_forward:", text_alignment="center")
-    with sees:
+    drawing, example = paper_state.drawing(), paper.shown_example()
+    with st.container(key="stage_seen"):
+        drew, arrow, sees = st.columns(3, vertical_alignment="top")
+    with drew, st.container(key="stage_drew"):
+        alpha = paper.drawn(drawing.objects)[..., 3] if example is None else 255 - sheets.enlarged(example.image, 10)
+        st.image(sheets.data_url(sheets.inked(alpha, INK)), alt=words.drew_alt(reading.label))
+        st.markdown(f"**{_('You drew') if example is None else _('An example')}**")
+    arrow.container(key="stage_arrow")
+    with sees, st.container(key="stage_sees"):
+        st.image(sheets.data_url(sheets.enlarged(reading.digit, 28)), alt=seen_alt(reading))
         st.markdown(f"**{_('It sees')}**")
-        st.image(sheets.data_url(sheets.enlarged(reading.digit, 14)), alt=seen_alt(reading), width=PICTURE)
 
 
 def _why(reader: Reader, run: Run) -> None:
@@ -251,14 +279,11 @@ def _why(reader: Reader, run: Run) -> None:
     contrast = reading.runner_up if reading.state == State.TORN else None
     explanation = explain(reader.model, reading.digit, reading.label, contrast)
     sentence = explain_words.why(explanation, reading)
-    picture, told = st.columns([1, 1.25], gap="large", vertical_alignment="center")
-    picture.image(
-        evidence_picture(explanation, times=PICTURE // 28 * 2),
-        alt=explain_words.why_alt(explanation, sentence),
-        width=PICTURE + 56,
-        output_format="PNG",
-    )
-    with told:
+    with st.container(key="stage_beside"):
+        picture, told = st.columns([1, 1.25], vertical_alignment="top")
+    with picture, st.container(key="stage_why"):
+        st.image(evidence_picture(explanation, times=24), alt=explain_words.why_alt(explanation, sentence), output_format="PNG")
+    with told, st.container(key="stage_told"):
         st.header(in_a_sentence(reading), anchor=False)
         st.markdown(sentence)
 
@@ -275,52 +300,56 @@ def _learn(reader: Reader, run: Run) -> None:
         except QueueError as error:
             st.toast(str(error), icon=":material/warning:")
 
+    with st.container(key="stage_learn"):
+        if job is None:
+            _show_learning(None, teach)
+        else:
+            polling.watch(lambda: job.is_active, lambda: _show_learning(job, teach))
+
+
+def _show_learning(job: TrainingJob | None, teach: Callable[[], None]) -> None:
+    """What learns, as far as it has come: how well it reads, its weights, and the twenty digits that it is watched with."""
     is_live = job is not None and job.is_active
-    st.button(_("Let one learn now"), icon=":material/school:", key="stage_teach", on_click=teach, disabled=is_live)
-    if job is None:
-        st.markdown(
-            ngettext(
-                "One press, and a model that knows nothing reads {n} digit, some seconds long.",
-                "One press, and a model that knows nothing reads {n} digits, some seconds long.",
-                TAUGHT["digits"],
-            )
-        )
-    else:
-        polling.watch(lambda: job.is_active, lambda: _show_learning(job))
-
-
-def _show_learning(job: TrainingJob) -> None:
-    rows = [row for row in job.rows if row.validation_accuracy is not None]
-    st.progress(job.share if job.is_active else 1.0)
-    if job.model is None or not rows:
-        st.header(_("It is learning …"), anchor=False)
-        return
-    st.markdown(f"**{words.learnt(rows[-1], job.run.digits)}**")
-    seen = insight(job)
-    weights, watched = st.columns([1.4, 1], gap="large")
-    if seen.weights:
-        weights.image(seen.weights, alt=_(train_words.WEIGHTS_ALT), width="stretch")
-    watched.image(seen.watched, alt=seen.watched_alt, width="stretch")
+    learns, watched = st.columns([1.4, 1], vertical_alignment="top")
+    rows = [] if job is None else [row for row in job.rows if row.validation_accuracy is not None]
+    seen = None if job is None else insight(job)
+    with learns:
+        st.button(_("Train one now"), icon=":material/school:", key="stage_teach", on_click=presses.act(teach), disabled=is_live)
+        if job is None:
+            st.header(words.blank(TAUGHT["digits"]), anchor=False)
+        else:
+            st.progress(job.share if is_live else 1.0)
+            st.header(words.learnt(rows[-1], job.run.digits) if rows else _("It's learning…"), anchor=False)
+        if seen is not None and seen.weights:
+            with st.container(key="stage_weights"):
+                st.image(seen.weights, alt=_(train_words.WEIGHTS_ALT), width="stretch")
+    with watched, st.container(key="stage_watched"):
+        if seen is None:
+            digits = cache.watched_digits()
+            st.image(sheets.data_url(watched_sheet(digits, None)), alt=watched_alt(digits, None), width="stretch")
+        else:
+            st.image(seen.watched, alt=seen.watched_alt, width="stretch")
 
 
 def _fail(reader: Reader, run: Run) -> None:
     evaluation, test = cache.evaluation_of(run.run_id), cache.mnist().test
     worst = evaluation.surest_first(evaluation.misclassified)[:FAILURES]
     if not len(worst):
-        st.markdown(_("This model misread none of the test digits. Choose another one on the training page."))
+        st.markdown(_("This model got every test digit right. Choose another one on the page Train."))
         return
     st.markdown(words.failures(evaluation))
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(key="stage_failures", horizontal=True):
         for position in worst.tolist():
             true_label, predicted_label = int(evaluation.true_labels[position]), int(evaluation.predicted_labels[position])
-            with st.container(width=180, gap="xxsmall"):
-                picture = sheets.data_url(sheets.enlarged(test.images[position], 6))
-                st.image(picture, alt=words.failure_alt(true_label, predicted_label), width=168)
+            with st.container():
+                picture = sheets.data_url(sheets.enlarged(test.images[position], 8))
+                st.image(picture, alt=words.failure_alt(true_label, predicted_label))
                 st.markdown(words.failure(true_label, predicted_label))
 
 
 def _game(reader: Reader, run: Run) -> None:
-    game_table.show_game(run, reader, is_titled=False)
+    with st.container(key="stage_game"):
+        game_table.show_game(run, reader, is_titled=False)
 
 
 _BODIES = {"draw": _draw, "seen": _seen, "why": _why, "fool": _fool, "learn": _learn, "fail": _fail, "game": _game}

@@ -14,20 +14,29 @@ def place(step: int, n_steps: int) -> str:
 
 
 def drew_alt(label: int) -> str:
-    return _("The drawing as it was drawn; it is read as {label}.", label=label)
+    return _("The drawing as you drew it; it's read as {label}.", label=label)
+
+
+def blank(digits: int) -> str:
+    """What will learn, before it does."""
+    return ngettext(
+        "A blank model learns from {n} digit in a few seconds.",
+        "A blank model learns from {n} digits in a few seconds.",
+        digits,
+    )
 
 
 def learnt(row: Row, digits: int) -> str:
     """How well the model in the making reads, in one line for the last row of a hall."""
     n, seen = round(100 * (row.validation_accuracy or 0)), round(row.epoch * digits)
-    return ngettext("{right} of 100 read right, after {n} look", "{right} of 100 read right, after {n} looks", seen, right=n)
+    return ngettext("{right} of 100 correct, after {n} look", "{right} of 100 correct, after {n} looks", seen, right=n)
 
 
 def failures(evaluation: Evaluation) -> str:
     n = len(evaluation.misclassified)
     return ngettext(
-        "One of {total} digits that it had never seen before.",
-        "{n} of {total} digits that it had never seen before.",
+        "One of {total} digits it had never seen before.",
+        "{n} of {total} digits it had never seen before.",
         n,
         total=number(len(evaluation)),
     )
@@ -38,15 +47,13 @@ def failure(true_label: int, predicted_label: int) -> str:
 
 
 def failure_alt(true_label: int, predicted_label: int) -> str:
-    return _("A {true_label} that was read as {predicted_label}", true_label=true_label, predicted_label=predicted_label)
+    return _("{true_label}, read as {predicted_label}", true_label=true_label, predicted_label=predicted_label)
 
 
 def fooled(reading: Reading) -> str:
-    """What has come of the attempt to fool it."""
-    if reading.state is State.EMPTY:
-        return ""
+    """What has come of the attempt to fool it; there is something on the paper."""
     if reading.drawings > 1 or reading.state is State.UNFAMILIAR:
         return _("It noticed.")
     if reading.state is State.TORN:
-        return _("It is in two minds, and says so.")
-    return _("It is sure. Is it right?")
+        return _("It can't decide, and says so.")
+    return _("It's sure. Is it right?")

@@ -72,3 +72,14 @@ def _painter(run_id: str, language_code: str) -> _Painter:
 def insight(job: TrainingJob) -> Insight:
     """The pictures of a training as it is now, or was a moment ago."""
     return _painter(job.run.run_id, language.current()).paint(job)
+
+
+def waiting() -> tuple[str, str]:
+    """The twenty digits before anything was learnt, as the address of a picture, and in words."""
+    return _waiting(language.current())
+
+
+@st.cache_data(show_spinner=False)
+def _waiting(language_code: str) -> tuple[str, str]:
+    watched = cache.watched_digits()
+    return charts_training.as_url(charts_training.watched_sheet(watched, None)), charts_training.watched_alt(watched, None)

@@ -26,6 +26,9 @@ def trainings_asked() -> int:
 def asked_for_training(run_id: str) -> None:
     """Note that this visitor has asked for a training, and follow it."""
     st.session_state["trainings_asked"] = trainings_asked() + 1
+    if picked_runs():
+        pick_runs(())  # what comes of it is shown in their place
+        begin_table_anew()
     follow_run(run_id)
 
 
@@ -38,13 +41,22 @@ def set_deleted_run(run: tuple[str, str] | None) -> None:
     st.session_state["deleted_run"] = run
 
 
-def runs_shown(default: int) -> int:
-    """How many of the kept runs are listed."""
-    return st.session_state.get("runs_shown", default)
+def picked_runs() -> tuple[str, ...]:
+    """The saved runs that this visitor has chosen on the training page, in the order of the table."""
+    return st.session_state.get("picked_runs", ())
 
 
-def show_runs(count: int) -> None:
-    st.session_state["runs_shown"] = count
+def pick_runs(run_ids: tuple[str, ...]) -> None:
+    st.session_state["picked_runs"] = run_ids
+
+
+def picked_version() -> int:
+    """How often runs were chosen elsewhere than in the table, which has to begin anew then."""
+    return st.session_state.get("picked_version", 0)
+
+
+def begin_table_anew() -> None:
+    st.session_state["picked_version"] = picked_version() + 1
 
 
 def loaded_run() -> str | None:

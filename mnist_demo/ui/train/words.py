@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from ...jobs.queue import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ...language import N_, _, ngettext, number, percent
 from ...runs.run import Run
 from ...training.recipes import RECIPES
+from .. import escape
 from ..phrases import digits, duration, moment
 
 WEIGHTS_ALT = N_(
-    "Ten pictures of weights, one for each digit from 0 to 9: blue pixels speak for the digit, orange ones against it."
+    "Ten pictures of weights, one for each digit from 0 to 9: blue pixels count for the digit, orange ones against it."
 )
 
 
 def better(value: float) -> str:
     """The words on the button with a better value."""
     return _("Use {value}", value=number(value))
-
-
-def share_right(run: Run) -> str:
-    return _("**{percent}** right", percent=percent(run.accuracy, 2))
 
 
 def settings(run: Run) -> str:
@@ -45,20 +43,32 @@ def stage(job: TrainingJob) -> str:
     if job.stage == PREPARING:
         return _("Getting ready")
     if job.stage == FEATURES:
-        finding = (
-            _("looking at the digits") if RECIPES[job.run.recipe].features == "pixels" else _("finding the strokes of the digits")
-        )
+        finding = _("looking at the digits") if RECIPES[job.run.recipe].features == "pixels" else _("finding pen strokes")
         return f"{percent_done} · {finding}"
     if job.stage == MEASURING:
-        return _("100 % · measuring it on the 10,000 test digits")
+        return _("100% · reading the 10,000 test digits")
     if job.stage == ENDED:
         return _("Done")
     row = job.rows[-1]
     where = _("epoch {epoch} of {epochs}", epoch=number(min(row.epochs, row.epoch + 1e-09), 1), epochs=number(row.epochs, 0))
     if row.classes_done is not None:
-        where = _("{classes_done} of 10 digits learnt", classes_done=row.classes_done)
+        where = _("{classes_done} of 10 digits learned", classes_done=row.classes_done)
     left = job.seconds_left
     return f"{percent_done} · {where}" + (_(" · about {duration} left", duration=duration(left)) if left is not None else "")
+
+
+def stop(job: TrainingJob) -> str:
+    """The words on the button that ends a training: what it does at this moment."""
+    if job.stage == WAITING:
+        return _("Remove from queue")
+    return _("Stop: nothing to save yet") if job.model is None else _("Stop and save")
+
+
+def stopping(job: TrainingJob) -> str:
+    """What a training does that has been stopped and has not ended yet."""
+    if job.run.recipe == "lab":
+        return _("Stopping once it has learned the digit it's on.")
+    return _("Stopping. Nothing to save yet.") if job.model is None else _("Stopping and saving what it has learned…")
 
 
 def outcome(job: TrainingJob) -> str:
@@ -70,9 +80,9 @@ def outcome(job: TrainingJob) -> str:
         return _(run.reason)
     if not run.has_model:
         return _("Stopped. {reason}", reason=_(run.reason))
-    how = _("Stopped early, and kept.") if run.status == "stopped" else _("Done.")
+    how = _("Stopped early, and saved.") if run.status == "stopped" else _("Done.")
     return _(
-        "{how} It reads {percent} of the 10,000 test digits right, after {duration} of training.",
+        "{how} It gets {percent} of the 10,000 test digits right, after {duration} of training.",
         how=how,
         percent=percent(run.accuracy, 2),
         duration=duration(run.seconds),
@@ -90,7 +100,7 @@ def beside_the_lab(run: Run, lab: Run) -> str:
     times = lab.seconds / max(run.seconds, 0.01)
     pace = ngettext(", about {n} time as fast", ", about {n} times as fast", round(times)) if times >= 1.5 else ""
     return _(
-        "That is {better_or_worse} than the lab's model{pace} (the lab took {duration}).",
+        "That's {better_or_worse} than the classic exercise{pace} (which took {duration}).",
         better_or_worse=better_or_worse,
         pace=pace,
         duration=duration(lab.seconds),
@@ -135,7 +145,7 @@ def curves_alt(job: TrainingJob) -> str:
     """The curves in words."""
     rows = [row for row in job.rows if row.stage == "training" and row.loss is not None]
     if not rows:
-        return _("Two empty curves: nothing has been learnt yet.")
+        return _("Two empty curves: it hasn't learned anything yet.")
     row = rows[-1]
     accuracy = (
         "" if row.validation_accuracy is None else _(", validation accuracy {percent}", percent=percent(row.validation_accuracy, 2))
@@ -152,7 +162,7 @@ def curves_alt(job: TrainingJob) -> str:
 def last_alt(probabilities) -> str:
     """The bars of the last drawing in words."""
     if probabilities is None:
-        return _("Ten empty bars, one for each digit: nothing has been learnt yet.")
+        return _("Ten empty bars, one for each digit: it hasn't learned anything yet.")
     label = int(probabilities.argmax())
     return _(
         "Ten bars, one for each digit: it reads your last drawing as {label}, with {probabilities}.",
@@ -166,7 +176,7 @@ def origin(run: Run) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in run.versions.items())
     memory = _(" Peak memory {peak_memory_mb} MB.", peak_memory_mb=number(run.peak_memory_mb, 0)) if run.peak_memory_mb else ""
     return _(
-        "Made on {date} with {versions}; data {data_sha256}….{memory}",
+        "Trained on {date} with {versions}; data {data_sha256}….{memory}",
         date=moment(run.created),
         versions=versions,
         data_sha256=run.data_sha256[:12],
@@ -180,28 +190,75 @@ def in_list(run: Run) -> str:
     return f"{run.title}, {accuracy}, {age(run.created)}"
 
 
-def comparison(first: Run, second: Run) -> dict[str, list[str]]:
-    """The settings and figures of two runs side by side, as columns of a table; what differs comes first and is marked."""
+def table_columns() -> dict[str, str]:
+    """The headings of the table of saved models."""
+    return {
+        "name": _("Name"),
+        "in_use": _("In use"),
+        "accuracy": _("Test accuracy"),
+        "recipe": _("Method"),
+        "digits": _("Training digits"),
+        "epochs": _("Epochs"),
+        "eta0": _("Learning rate"),
+        "seconds": _("Seconds"),
+        "created": _("Saved"),
+        "status": _("Status"),
+    }
+
+
+def table(runs: Sequence[Run], in_use: str) -> dict[str, list]:
+    """The saved models as columns of a table that sorts: figures stay figures, what a run does not have is None."""
+    columns: dict[str, list] = {
+        "name": [run.title for run in runs],
+        "in_use": ["✓" if run.run_id == in_use else "" for run in runs],
+        "accuracy": [run.accuracy for run in runs],
+        "recipe": [_(RECIPES[run.recipe].title) if run.recipe in RECIPES else run.recipe for run in runs],
+        "digits": [run.digits if run.recipe else None for run in runs],
+        "epochs": [run.params.get("epochs") for run in runs],
+        "eta0": [run.params.get("eta0") for run in runs],
+        "seconds": [round(run.seconds, 1) if run.seconds else None for run in runs],
+        "created": [_moment(run.created) for run in runs],
+        "status": [status(run) for run in runs],
+    }
+    names = table_columns()
+    return {names[key]: values for key, values in columns.items() if key != "status" or any(values)}
+
+
+def _moment(created: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(created)
+    except ValueError:
+        return None
+
+
+def comparison(*runs: Run) -> dict[str, list[str]]:
+    """The settings and figures of runs side by side, as columns of a table; what differs comes first and is marked."""
 
     def told(run: Run) -> dict[str, str]:
         recipe = RECIPES.get(run.recipe)
         titles = {p.name: _(p.title) for p in recipe.params} if recipe else {}
         return {
-            _("Way of learning"): _(recipe.title) if recipe else run.recipe,
+            _("Method"): _(recipe.title) if recipe else run.recipe,
             _("Training digits"): number(run.digits),
             **{titles.get(name, name): number(value) for name, value in run.params.items()},
             _("Seed"): str(run.seed),
             _("Test accuracy"): percent(run.accuracy, 2) if run.accuracy is not None else _("none"),
             _("Validation accuracy"): percent(run.validation_accuracy, 2) if run.validation_accuracy is not None else _("none"),
-            _("Time of training"): duration(run.seconds) if run.seconds else _("unknown"),
+            _("Training time"): duration(run.seconds) if run.seconds else _("unknown"),
             "scikit-learn": run.versions.get("scikit-learn", _("unknown")),
         }
 
-    one, other = told(first), told(second)
-    names = list(dict.fromkeys([*one, *other]))
-    names.sort(key=lambda name: one.get(name) == other.get(name))
+    columns = [told(run) for run in runs]
+    names = list(dict.fromkeys(name for column in columns for name in column))
+
+    def is_alike(name: str) -> bool:
+        return len({column.get(name) for column in columns}) == 1
+
+    names.sort(key=is_alike)
     return {
-        "": [name if one.get(name) == other.get(name) else f"**{name}** ≠" for name in names],
-        _("First"): [one.get(name, _("does not have it")) for name in names],
-        _("Second"): [other.get(name, _("does not have it")) for name in names],
+        "": [name if is_alike(name) else f"**{name}** ≠" for name in names],
+        **{
+            f"{place}. {escape.in_markdown(run.title)}": [column.get(name, _("does not have it")) for name in names]
+            for place, (run, column) in enumerate(zip(runs, columns, strict=True), 1)
+        },
     }

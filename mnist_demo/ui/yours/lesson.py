@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ...jobs.lessons import LessonJob
+from ...jobs.process import lesson_steps
 from ...language import _, percent
 from ...model.digit_model import ModelError
 from ...runs.run import RunError
@@ -44,13 +45,14 @@ def _offer(digits: OwnDigits, reason: str = "") -> None:
     st.markdown(words.teach_intro(escape.in_markdown(run.title), len(digits)))
     if not st.button(_("Teach it my digits"), icon=":material/school:", key="yours_teach"):
         return
-    own, mnist = to_split(digits), cache.mnist()
+    cache.mnist()
+    own, place = to_split(digits), cache.place()
     try:
         model, before = cache.model_of(run.run_id), cache.evaluation_of(run.run_id)
     except (RunError, ModelError) as error:
         st.error(str(error))
         return
-    state.set_lesson_job(LessonJob(lambda stop: teaching.teach(model, own, mnist, before, stop=stop), run.title))
+    state.set_lesson_job(LessonJob(lambda stop: lesson_steps(place, model, own, before, stop), run.title))
     st.rerun()
 
 
@@ -63,13 +65,13 @@ def _outcome(job: LessonJob) -> None:
     lesson = job.lesson
     st.markdown(f"**{words.verdict(lesson)}**")
     _figures(lesson)
-    name = st.text_input(_("Name of the run"), words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
+    name = st.text_input(_("Name of the model"), words.taught_name(job.pupil, len(lesson.own)), max_chars=80, key="yours_run_name")
     with st.container(horizontal=True):
         if st.button(
-            _("Keep it as a run of its own"),
+            _("Save as a new model"),
             icon=":material/save:",
             key="yours_keep_run",
-            help=_("All visitors see the run and its figures, as with every run. Your digits are not part of it."),
+            help=_("All visitors see the model and its figures, as with every model. Your digits aren't part of it."),
         ):
             try:
                 run = teaching.keep(cache.store(), lesson, name, ui_state.visitor())
@@ -78,9 +80,9 @@ def _outcome(job: LessonJob) -> None:
                 return
             ui_state.choose_run(run.run_id)
             _end()
-            st.toast(_("It is kept, and you draw with it from now on."), icon=":material/check:")
+            st.toast(_("It's saved, and you draw with it from now on."), icon=":material/check:")
             st.rerun()
-        if st.button(_("Throw it away"), icon=":material/delete:", key="yours_throw_away"):
+        if st.button(_("Discard"), icon=":material/delete:", key="yours_throw_away"):
             _end()
             st.rerun()
 
@@ -91,14 +93,14 @@ def _figures(lesson: Lesson) -> None:
         for title, help_text, read in (
             (
                 _("Your digits, taught"),
-                _("It has seen these very digits, so nearly all should be right; that alone proves nothing."),
+                _("It has seen these very digits, so it should get nearly all right. That alone proves nothing."),
                 lesson.read_after,
             ),
             (
-                _("Your digits, when not taught"),
+                _("Your digits, not taught"),
                 _(
-                    "The honest figure: five more models were taught on the side, each without a fifth of your digits, "
-                    "and read just those. It tells how your next digits will fare."
+                    "The honest figure: five more models were taught, each without a fifth of your digits, and each read just "
+                    "those. It tells how your next digits will fare."
                 ),
                 lesson.read_untaught,
             ),
@@ -117,7 +119,7 @@ def _figures(lesson: Lesson) -> None:
             _("MNIST's test digits"),
             percent(lesson.after.accuracy, 2),
             points,
-            _("10,000 digits of other people, which neither the training nor your lesson has seen: has it forgotten anything?"),
+            _("10,000 digits by other people that neither the training nor your lesson has seen: has it forgotten anything?"),
             is_news=lesson.has_forgotten,
         )
 

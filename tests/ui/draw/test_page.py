@@ -37,8 +37,8 @@ def sentence(app: AppTest) -> str:
 
 def test_the_first_page_is_the_drawing_page_and_waits_for_ink(app):
     app.run()
-    assert app.title[0].value == "Draw, and it is read"
-    assert sentence(app) == "Draw a digit"
+    assert app.title[0].value == "Draw a digit"
+    assert sentence(app) == "Your turn."
 
 
 def test_a_stroke_is_read_undone_and_cleared(app):
@@ -47,11 +47,11 @@ def test_a_stroke_is_read_undone_and_cleared(app):
     for objects, is_seven in ((SEVEN, True), (SEVEN[:1], False), (SEVEN, True)):
         app.session_state["draw_canvas_1"] = sent(objects)
         app.run()
-        assert (sentence(app) == "This is a 7.") is is_seven
+        assert (sentence(app) == "It's a 7.") is is_seven
         assert len(app.session_state["draw_drawing"].objects) == len(objects)
     app.session_state["draw_canvas_1"] = sent([])
     app.run()
-    assert sentence(app) == "Draw a digit"
+    assert sentence(app) == "Your turn."
     assert app.session_state["draw_drawing"].objects == ()
 
 
@@ -62,7 +62,7 @@ def test_an_example_is_read_like_a_drawing(app, mnist):
     split_name, index = drawing.example
     assert split_name == "test"
     assert np.array_equal(drawing.reading.digit, mnist.test.images[index])
-    assert any(f"number {index:,} of" in text.value for text in app.markdown)
+    assert any(f"number {index:,} of" in text.value for text in app.caption)
 
 
 def look(alpha: np.ndarray, version: int, number: int = 7, is_last: bool = False) -> dict:
@@ -79,7 +79,7 @@ def test_what_the_pen_has_drawn_so_far_is_read_before_the_canvas_speaks(app, is_
     alpha = rgba_from_objects(SEVEN, 280)[..., 3]
     app.session_state["draw_ink"] = look(alpha, app.session_state["draw_drawing"].version, is_last=is_last)
     app.run()
-    assert sentence(app) == "This is a 7."
+    assert sentence(app) == "It's a 7."
     drawing = app.session_state["draw_drawing"]
     assert drawing.objects == () and drawing.is_under_way is is_gentle
 
@@ -89,7 +89,7 @@ def test_a_look_at_an_earlier_canvas_is_not_read(app):
     alpha = rgba_from_objects(SEVEN, 280)[..., 3]
     app.session_state["draw_ink"] = look(alpha, app.session_state["draw_drawing"].version - 1)
     app.run()
-    assert sentence(app) == "Draw a digit"
+    assert sentence(app) == "Your turn."
 
 
 @pytest.mark.parametrize(
@@ -108,4 +108,4 @@ def test_nonsense_from_the_browser_is_no_answer(app, nonsense):
     app.run()
     app.session_state["draw_ink"] = {"ink": nonsense}
     app.run()
-    assert sentence(app) == "Draw a digit"
+    assert sentence(app) == "Your turn."

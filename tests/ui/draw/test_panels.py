@@ -32,8 +32,8 @@ def draw_seven(app: AppTest) -> None:
 
 
 def test_without_ink_there_is_nothing_to_explain(app):
-    assert "here stands why" in texts(app)
-    assert "here are the training digits" in texts(app)
+    assert "the reason for its reading" in texts(app)
+    assert "the training digits most like it" in texts(app)
     assert not app.selectbox
 
 
@@ -47,10 +47,10 @@ def test_closed_panels_cost_nothing(mnist):
 
 def test_a_seven_is_explained_and_held_against_a_nine(app):
     draw_seven(app)
-    assert "most for 7" in texts(app)
-    assert "most for 7 and not 9" not in texts(app)
+    assert "Most support for 7:" in texts(app)
+    assert "More for 7 than for 9:" not in texts(app)
     app.selectbox[0].set_value(9).run()
-    assert "most for 7 and not 9" in texts(app)
+    assert "More for 7 than for 9:" in texts(app)
     assert 7 not in app.selectbox[0].options
 
 
@@ -68,7 +68,7 @@ def test_a_pasted_photo_is_read_digit_by_digit(app, mnist):
     app.session_state["draw_photo_paste"] = {"picture": address}
     app.run()
     assert not app.exception
-    assert app.subheader[0].value == "I read: 4 1 7"
+    assert app.subheader[0].value == "Read as 4 1 7"
     assert r"1\. **4**" in texts(app)
 
 

@@ -45,10 +45,10 @@ def said(app: AppTest) -> str:
 def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
     app = visit(run=run_id)
     low, high = evaluations[run_id].accuracy_interval
-    sentence = f"{evaluations[run_id].n_right:,} of 10,000 read right ({100 * evaluations[run_id].accuracy:.2f} %"
-    assert app.header[0].value == f"{sentence}, 95 % interval {100 * low:.2f}–{100 * high:.2f})"
+    sentence = f"{evaluations[run_id].n_right:,} of 10,000 correct: {100 * evaluations[run_id].accuracy:.2f}%"
+    assert app.header[0].value == f"{sentence} (95% interval {100 * low:.2f}–{100 * high:.2f}%)"
     figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Always guessing 1"] == "11.35 %" and figures["The lab's record"] == "87.40 %"
+    assert figures["Always saying 1"] == "11.35%" and figures["Lab record"] == "87.40%"
     assert figures["Training digits"] == "60,000" and "Model size" in figures
 
 
@@ -67,9 +67,9 @@ def test_choosing_a_cell_shows_exactly_its_pictures(evaluations):
     n = int(((evaluations["ready"].true_labels == 4) & (evaluations["ready"].predicted_labels == 9)).sum())
     assert f"{n:,} digit{'' if n == 1 else 's'}: 4 read as 9." in said(app)
     app.selectbox(key="results_predicted").select("4").run()
-    assert "4 read as 4. These were right" in said(app)
+    assert "4 read as 4. All correct" in said(app)
     app.selectbox(key="results_predicted").select("Any").run()
-    assert "every actual 4" in said(app)
+    assert "every 4" in said(app)
 
 
 def test_a_cell_without_pictures_says_so(evaluations):
@@ -90,7 +90,7 @@ def test_a_link_opens_the_same_digit(evaluations):
 
 def test_a_link_to_a_run_that_is_gone_says_so_and_shows_the_ready_one():
     app = visit(run="20200101-000000-gone")
-    assert "not here" in app.warning[0].value
+    assert "isn't here" in app.warning[0].value
     assert app.selectbox(key="results_run").value == "ready"
     app.run()
     assert not app.warning, "said once"
@@ -122,7 +122,7 @@ def test_mistakes_are_filtered_and_sorted(evaluations):
     app.slider(key="results_mistakes_sure").set_range(50, 100)
     app.selectbox(key="results_mistakes_order").select("index").run()
     wrong = ~evaluation.is_right & (evaluation.true_labels == 4) & (evaluation.confidences >= 0.5)
-    assert f"{wrong.sum():,} of {len(evaluation.misclassified):,} mistakes." in said(app)
+    assert f"{wrong.sum():,} of {len(evaluation.misclassified):,} mistakes\n" in said(app)
     app.button(key="results_mistakes_next").click().run()
     assert app.number_input(key="results_sample").value == np.flatnonzero(wrong)[0]
 
@@ -131,13 +131,13 @@ def test_answering_less_makes_fewer_mistakes(evaluations):
     app = visit("confidence", run="lab")
     app.slider(key="results_threshold").set_value(99.0).run()
     result = evaluations["lab"].answered(0.99)
-    assert f"**{100 * result.coverage:.1f} %** of the digits ({result.count:,})" in said(app)
-    assert f"**{100 * result.accuracy:.2f} %** are right" in said(app)
+    assert f"**{100 * result.coverage:.1f}%** of the digits ({result.count:,})" in said(app)
+    assert f"**{100 * result.accuracy:.2f}%** of those answers are correct" in said(app)
 
 
 def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
     app = visit("labels")
-    assert "Say what you see, and the label and the model's answer are shown." in said(app) and "The label says" not in said(app)
+    assert "Say what you see to reveal the label and the model's answer." in said(app) and "The label says" not in said(app)
     app.pills(key="results_vote_947").set_value("9").run()
     label, predicted = (int(a[947]) for a in (evaluations["ready"].true_labels, evaluations["ready"].predicted_labels))
     assert words.after_vote("9", label, predicted) in said(app)
@@ -146,7 +146,7 @@ def test_a_visitor_says_what_they_see_before_the_label_is_shown(evaluations):
 
 def test_comparison_says_who_is_better(evaluations):
     app = visit("compare")
-    assert "**Ready** really is better" in said(app)
+    assert "**Built\\-in** really is better" in said(app)
     assert words.points(evaluations["ready"].accuracy - evaluations["lab"].accuracy) in [metric.value for metric in app.metric]
 
 
@@ -157,7 +157,7 @@ def test_a_challenge_is_measured_for_both_models(monkeypatch):
     app.slider(key="results_challenge_right").set_value(6).run()
     assert not app.exception
     after = {metric.label: metric.value for metric in app.metric}
-    assert float(after["The lab, exactly"].split()[0]) < float(before["The lab, exactly"].split()[0]) - 30
+    assert float(after["Classic exercise"].rstrip("%")) < float(before["Classic exercise"].rstrip("%")) - 30
     app.button(key="results_reset").click().run()
     assert {metric.label: metric.value for metric in app.metric} == before
 
@@ -177,5 +177,5 @@ def test_a_mistake_is_explained_against_its_true_digit(evaluations, run_id):
     next(toggle for toggle in app.toggle if toggle.key.endswith("_why")).set_value(True).run()
     assert not app.exception
     true, predicted = evaluations[run_id].true_labels[index], evaluations[run_id].predicted_labels[index]
-    assert f"for {predicted} and not {true}. " in said(app)
+    assert f" for {predicted} than for {true}" in said(app)
     assert ("Exact: " in said(app)) == (run_id == "lab")

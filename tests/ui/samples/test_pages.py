@@ -42,7 +42,7 @@ def test_mistakes_of_the_chosen_model_are_found(samples):
     samples.button_group(key="samples_predicted").set_value([4]).run()
     assert everything_said(samples) != said
     samples.slider(key="samples_confidence").set_value((0, 1)).run()
-    assert "No digit is like that. Take a label or a filter away." in everything_said(samples)
+    assert "No digits match. Remove a label or a filter." in everything_said(samples)
 
 
 def test_jumping_turns_to_the_page_of_an_index_or_says_that_it_is_not_here(samples):
@@ -50,7 +50,7 @@ def test_jumping_turns_to_the_page_of_an_index_or_says_that_it_is_not_here(sampl
     assert samples.number_input(key="samples_page").value == 13
     samples.button_group(key="samples_digits").set_value([0]).run()
     samples.number_input(key="samples_jump").set_value(0).run()  # test digit 0 is a 7
-    assert "Digit 0 is not in this selection." in everything_said(samples)
+    assert "Digit 0 isn't in this selection." in everything_said(samples)
 
 
 def test_an_address_leads_to_a_digit(app):
@@ -85,7 +85,7 @@ def test_the_lab_shows_every_step_with_its_code_and_output(app):
     for step in STEPS:
         assert any(step.code in block for block in code), step.name
     assert {"70000", "'5'", "(60000, 10000)", "10000", "0.8674"} <= set(code)
-    assert "stored run" in said and "Why not 87.40 %?" in said
+    assert "saved model" in said and "Why not 87.40%?" in said
     app.slider(key="lab_n").set_value(8).run()
     assert not app.exception
     assert any(block.value.startswith("n = 8\n") for block in app.code)
@@ -110,10 +110,10 @@ def test_the_fit_is_asked_for_and_its_progress_shown(app, monkeypatch):
     assert not app.exception
     run = asked[0].run
     assert (run.recipe, run.digits, run.seed) == ("lab", 60_000, 42)
-    assert "stored run" in everything_said(app)  # until the fit has ended
+    assert "saved model" in everything_said(app)  # until the fit has ended
     assert "lab_fit" not in [button.key for button in app.button]
-    asked[0].stage, asked[0].reason = ENDED, "It was taken out of the queue."
+    asked[0].stage, asked[0].reason = ENDED, "It was removed from the queue."
     app.run()
     assert not app.exception
-    assert "It was taken out of the queue." in app.warning[0].value
+    assert "It was removed from the queue." in app.warning[0].value
     assert app.button(key="lab_fit")

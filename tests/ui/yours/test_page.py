@@ -62,14 +62,14 @@ def with_key(elements, start: str):
 
 def test_right_in_one_tap_and_nothing_on_disk(app, mnist):
     drawn(app, 7, mnist)
-    (right,) = [b for b in app.button if b.label == "Right, a 7"]
+    (right,) = [b for b in app.button if b.label == "Yes, it's a 7"]
     right.click().run()
     assert not app.exception
-    assert "1 of 1 read right" in markdown(app)
+    assert "1 of 1 correct so far" in markdown(app)
     assert files() == []
     (digit,) = app.session_state["session_digits"]
     assert digit.true_label == digit.predicted_label == 7 and digit.run_id == "ready"
-    assert not [b for b in app.button if b.label.startswith("Right,")]  # one answer per drawing
+    assert not [b for b in app.button if b.label.startswith("Yes, it's")]  # one answer per drawing
 
 
 def test_wrong_with_the_true_digit_in_one_tap_and_taken_back(app, mnist):
@@ -78,10 +78,10 @@ def test_wrong_with_the_true_digit_in_one_tap_and_taken_back(app, mnist):
     assert "1" not in [str(option) for option in pills.options] and len(pills.options) == 9
     pills.select(7).run()
     assert not app.exception
-    assert "Noted: a 7, read as a 1. **0 of 1 read right**" in markdown(app)
-    next(b for b in app.button if b.label == "Take that back").click().run()
+    assert "Thanks! It's a 7, read as a 1. **0 of 1 correct so far**" in markdown(app)
+    next(b for b in app.button if b.label == "Take it back").click().run()
     assert app.session_state["session_digits"] == ()
-    assert [b for b in app.button if b.label == "Right, a 1"]
+    assert [b for b in app.button if b.label == "Yes, it's a 1"]
 
 
 def test_samples_and_an_empty_canvas_are_not_asked_about(app):
@@ -93,9 +93,9 @@ def test_samples_and_an_empty_canvas_are_not_asked_about(app):
 def test_the_page_of_somebody_new_says_what_to_do(app):
     app.switch_page(YOURS).run()
     assert not app.exception
-    assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
-        i.value for i in app.info
-    ]
+    assert (
+        "Nothing here yet. Draw a digit and say whether it was read correctly. It will appear here, ready to teach the model."
+    ) in [i.value for i in app.info]
     assert files() == []
 
 
@@ -103,24 +103,24 @@ def test_consent_keeps_everything_and_removing_takes_everything(app, mnist):
     app.session_state["session_digits"] = own_digits(mnist)
     app.switch_page(YOURS).run()
     assert not app.exception and files() == []
-    assert "of 6 read right" in app.header[0].value
+    assert "of 6 correct so far" in app.header[0].value
     app.button(key="yours_agree").click().run()
     assert not app.exception
     (file,) = files()
     visitor = app.session_state["own_digits_id"]
     assert visitor not in str(file) and len(OwnDigitStore(file.parent).list(visitor)) == 6
     assert app.session_state["session_digits"] == ()
-    assert "of 6 read right" in app.header[0].value
+    assert "of 6 correct so far" in app.header[0].value
     app.switch_page(DRAW).run()
     drawn(app, 7, mnist)
-    next(b for b in app.button if b.label == "Right, a 7").click().run()
+    next(b for b in app.button if b.label == "Yes, it's a 7").click().run()
     assert len(OwnDigitStore(file.parent).list(visitor)) == 7
     app.switch_page(YOURS).run()
     app.button(key="yours_remove_all").click().run()
     assert not app.exception and files() == []
-    assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
-        i.value for i in app.info
-    ]
+    assert (
+        "Nothing here yet. Draw a digit and say whether it was read correctly. It will appear here, ready to teach the model."
+    ) in [i.value for i in app.info]
     assert app.button(key="yours_agree")
 
 
@@ -132,16 +132,14 @@ def test_another_visitor_sees_nothing_of_it(app, mnist):
     other = AppTest.from_file(ROOT / "mnist_demo" / "main.py", default_timeout=60)
     other.run()
     other.switch_page(YOURS).run()
-    assert "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model." in [
-        i.value for i in other.info
-    ]
+    assert (
+        "Nothing here yet. Draw a digit and say whether it was read correctly. It will appear here, ready to teach the model."
+    ) in [i.value for i in other.info]
     other.session_state["own_digits_id"] = new_visitor()  # guessing does not help
     other.run()
-    assert (
-        not other.exception
-        and "Nothing here yet. Draw a digit, then say whether it was read right: it appears here, and teaches the model."
-        in [i.value for i in other.info]
-    )
+    assert not other.exception and (
+        "Nothing here yet. Draw a digit and say whether it was read correctly. It will appear here, ready to teach the model."
+    ) in [i.value for i in other.info]
 
 
 def test_a_damaged_file_is_said_and_can_be_removed(app, mnist):
@@ -220,8 +218,8 @@ def test_a_game_is_played_to_its_end_and_its_digits_can_be_taken_along(app, mnis
         app.session_state["game_drawing"] = read
         app.button(key="game_next").click().run()
         assert not app.exception
-    assert app.title[0].value.startswith("9 of 10 read right in ")
-    assert "What was misread" in [h.value for h in app.header]
+    assert app.title[0].value.startswith("9 of 10 correct in ")
+    assert "Mistakes" in [h.value for h in app.header]
     app.button(key="game_note").click().run()
     assert not app.exception
     noted = app.session_state["session_digits"]
@@ -238,7 +236,7 @@ def test_a_game_that_ran_out_of_time_ends_with_the_next_event(app):
     app.run()
     app.button(key="game_next").click().run()
     assert not app.exception
-    assert app.title[0].value.startswith("0 of 10 read right in 60.0")
+    assert app.title[0].value.startswith("0 of 10 correct in 60.0")
 
 
 def test_a_game_can_be_ended(app):
@@ -246,5 +244,5 @@ def test_a_game_can_be_ended(app):
     app.button(key="game_start").click().run()
     app.button(key="game_end").click().run()
     assert not app.exception
-    assert app.title[0].value.startswith("0 of 10 read right in ")
+    assert app.title[0].value.startswith("0 of 10 correct in ")
     assert not with_key(app.button, "game_note")
