@@ -43,7 +43,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "digits": [
         "dataset preprocessing",
-        "strokes picture_files sheets parts thick_pen",
+        "strokes picture_files sheets parts tables thick_pen",
     ],
     "model": [
         "features",

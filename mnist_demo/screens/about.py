@@ -80,7 +80,8 @@ with st.container(key="reading"):
         st.header(_(title), anchor=False)
         st.markdown(_(text))
 st.header(_("Glossary"), anchor=False)
-glossary.show_all()
+with st.container(key="about_glossary"):
+    glossary.show_all()
 st.header(_("Versions and licences"), anchor=False)
 st.markdown(_("You may use and change this program freely under the terms of its LICENSE file."))
 packages = [("mnist-demo", __version__, "MIT"), *((package, *licence_of(package)) for package in PACKAGES)]

@@ -179,16 +179,22 @@ def _content(mark: Mark, filled: np.ndarray, is_box: bool) -> list[Mark]:
     if is_box:
         for turned in (False, True):
             picture = inner.T if turned else inner
-            picture = without_level_lines(picture, WALL * min(1, 1 - 2 * line / picture.shape[1]))
+            length = filled.sum() / picture.shape[0] - 2 * line  # of a wall; a frame that leans is less than what is around it
+            picture = without_level_lines(picture, WALL * min(1.0, length / picture.shape[1]))
             inner = picture.T if turned else picture
     top, left = mark.box[0].start, mark.box[1].start
     found = []
     for part in marks_in(inner):
-        if part.extent >= CONTENT * min(mark.height, mark.width):
+        is_wall = is_box and part.extent > 0.85 * min(mark.height, mark.width) and part.pen < 1.7 * line + 2
+        if part.extent >= CONTENT * min(mark.height, mark.width) and not (is_wall and _is_thin(part)):
             rows, columns = part.box
             box = (slice(rows.start + top, rows.stop + top), slice(columns.start + left, columns.stop + left))
             found.append(Mark(box, part.mask))
     return found
+
+
+def _is_thin(mark: Mark) -> bool:
+    return min(mark.height, mark.width) < 0.15 * mark.extent
 
 
 def _has_straight_sides(mark: Mark) -> bool:

@@ -2,5 +2,6 @@
 export default function ({ parentElement, data }) {
   const figure = parentElement.querySelector(".picture");
   figure.setAttribute("aria-label", data.alt);
-  if (figure.innerHTML !== data.svg) figure.innerHTML = data.svg;
+  figure.innerHTML = data.svg;
+  figure.firstElementChild.setAttribute("aria-hidden", "true");
 }

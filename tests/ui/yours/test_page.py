@@ -234,6 +234,11 @@ def test_a_game_is_played_to_its_end_and_its_digits_can_be_taken_along(app, mnis
     assert files() == []
     app.button(key="game_again").click().run()
     assert app.session_state["play"].game.rounds == ()
+    app.button(key="game_end").click().run()
+    assert "Best so far: 9 of 10 in " in markdown(app)
+    app.button(key="game_again").click().run()
+    app.button(key="game_end").click().run()
+    assert "Best so far: 9 of 10 in " in markdown(app)
 
 
 def test_a_game_that_ran_out_of_time_ends_with_the_next_event(app):
