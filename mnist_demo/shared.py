@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -98,10 +99,15 @@ class Shared:
         """The sweeps of this server."""
         return SweepQueue(self.store, self._carry_out_sweep)
 
+    def place_of(self, job: TrainingJob | SweepJob) -> Place:
+        """The same for a job, which may be meant for this machine alone."""
+        return replace(self.place, cluster="") if job.is_local else self.place
+
     @property
     def place(self) -> Place:
         """Where a process finds the digits that works for this server."""
-        return Place(self.store.folder, self._assets, self.settings.data_dir, self.settings.data_source)
+        settings = self.settings
+        return Place(self.store.folder, self._assets, settings.data_dir, settings.data_source, settings.cluster)
 
     def reader(self, run_id: str) -> Reader:
         """The reader with a run's model; raise RunError if there is none. Without an index if that is damaged."""
@@ -118,10 +124,10 @@ class Shared:
         return all([line.close() for line in lines])
 
     def _carry_out(self, job: TrainingJob) -> Run:
-        return process.train(self.store, self.place, job.run, job.is_to_stop, job.watch, job.wants_model)
+        return process.train(self.store, self.place_of(job), job.run, job.is_to_stop, job.watch, job.wants_model)
 
     def _carry_out_sweep(self, job: SweepJob) -> None:
-        process.carry_out_sweep(self.place, job.sweep, job.is_to_stop, job.watch, job.visitor, self.settings.cluster)
+        process.carry_out_sweep(self.place_of(job), job.sweep, job.is_to_stop, job.watch, job.visitor)
 
     def _model_of(self, run_id: str) -> DigitModel:
         return self.store.model(run_id)  # runs never change

@@ -17,12 +17,14 @@ from pathlib import Path
 
 from ..config import Settings
 from ..digits import dataset
+from ..digits.tables import TableError, read_table_file
 from ..durable import write_whole
-from ..exports.mistakes import mistakes_csv
+from ..exports.mistakes import answers_csv, mistakes_csv
 from ..exports.report import report_html, run_settings
 from ..jobs.carry_out import carry_out
 from ..language import percent
-from ..results.evaluation import evaluate
+from ..model.digit_model import DigitModel
+from ..results.evaluation import Evaluation, evaluate
 from ..runs.run import Run, new_run
 from ..runs.store import RunStore
 from ..training.recipes import RECIPES, check_digits, check_seed, get_recipe
@@ -51,11 +53,13 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     runs.add_argument("--json", action="store_true", help="print a JSON list")
     runs.set_defaults(carry_out=_runs)
 
-    measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits")
+    measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits, or those of a file")
     measure.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
+    measure.add_argument("--on", type=Path, metavar="FILE", help="digits of your own: CSV, IDX, .npy or .npz, also packed by gzip")
+    measure.add_argument("--labels", type=Path, metavar="FILE", help="their labels, where they are in a file of their own")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
     measure.add_argument("--report", type=Path, metavar="PATH", help="also write a report in one HTML file")
-    measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table")
+    measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table; of --on, every answer")
     measure.set_defaults(carry_out=_evaluate)
 
 
@@ -150,30 +154,66 @@ def _runs(arguments: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     runs = store()
     run, model = runs.get(arguments.name), runs.model(arguments.name)
+    if arguments.on:
+        return _evaluate_on(arguments, run, model)
+    if arguments.labels:
+        raise CommandError("--labels goes with --on.")
     test = find_mnist().test
     evaluation = evaluate(model, test)
     if arguments.report:
         write_file(arguments.report, report_html(run.title, run_settings(run), evaluation, test).encode())
     if arguments.csv:
         write_file(arguments.csv, mistakes_csv(evaluation).encode())
-    matrix = evaluation.confusion_matrix
     if arguments.json:
-        low, high = evaluation.accuracy_interval
-        measured = {
-            "run_id": run.run_id,
-            "recipe": run.recipe,
-            "accuracy": evaluation.accuracy,
-            "accuracy_interval": [low, high],
-            "confusion_matrix": matrix.tolist(),
-        }
-        print(json.dumps(measured))
+        print(json.dumps(_measured(run, evaluation)))
         return 0
     print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits correct.")
+    _print_matrix(evaluation)
+    return 0
+
+
+def _evaluate_on(arguments: argparse.Namespace, run: Run, model: DigitModel) -> int:
+    """Read the digits of a file: how many are right if it has labels, else what each of them is."""
+    if arguments.report:
+        raise CommandError("--report tells of the 10,000 test digits: it does not go with --on.")
+    try:
+        table = read_table_file(arguments.on, arguments.labels)
+    except TableError as error:
+        raise CommandError(f"{arguments.on}: {error}") from error
+    for note in table.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    evaluation = evaluate(model, table.split())
+    if arguments.csv:
+        write_file(arguments.csv, answers_csv(evaluation, table.labels is not None).encode())
+    if arguments.json:
+        answers = evaluation.predicted_labels.tolist()
+        measured = {"run_id": run.run_id, "recipe": run.recipe} if table.labels is None else _measured(run, evaluation)
+        print(json.dumps(measured | {"digits": len(table), "notes": list(table.notes), "answers": answers}))
+    elif table.labels is None:
+        print("\n".join(map(str, evaluation.predicted_labels)))
+    else:
+        low, high = (percent(end, 2) for end in evaluation.accuracy_interval)
+        right = f"{evaluation.n_right} of {len(table)} digits correct"
+        print(f"{run.title}: {percent(evaluation.accuracy, 2)}, {right} (95 % interval {low} to {high}).")
+        _print_matrix(evaluation)
+    return 0
+
+
+def _measured(run: Run, evaluation: Evaluation) -> dict:
+    return {
+        "run_id": run.run_id,
+        "recipe": run.recipe,
+        "accuracy": evaluation.accuracy,
+        "accuracy_interval": list(evaluation.accuracy_interval),
+        "confusion_matrix": evaluation.confusion_matrix.tolist(),
+    }
+
+
+def _print_matrix(evaluation: Evaluation) -> None:
     print("Rows: actual, columns: predicted.")
     print("    " + "".join(f"{digit:>6}" for digit in range(10)))
-    for digit, row in enumerate(matrix):
+    for digit, row in enumerate(evaluation.confusion_matrix):
         print(f"{digit:>4}" + "".join(f"{count:>6}" for count in row))
-    return 0
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -63,7 +63,11 @@ class Outcome:
 
 
 def carry_out(
-    store: RunStore, mnist: Mnist, run: Run, stop: Callable[[], bool] = never, watch: Callable[[Row], None] = lambda row: None
+    store: RunStore,
+    mnist: Mnist,
+    run: Run,
+    stop: Callable[[], bool] = never,
+    watch: Callable[[Row], None] = lambda row: None,
 ) -> Run:
     """Train, measure and keep; the one way from settings to a run, for the page and the command line.
 
@@ -81,14 +85,20 @@ def carry_out(
     run : Run
         Finished, stopped or failed; only `RunError` (the disk) and `ParamError` are raised, and leave nothing behind.
     """
+    return keep_what_comes(store, run, lambda: learn(mnist, run, stop, watch))
+
+
+def keep_what_comes(store: RunStore, run: Run, learn: Callable[[], Outcome]) -> Run:
+    """Have a training carried out, here or elsewhere, and keep it; where that is refused altogether, nothing is left behind."""
     RECIPES[run.recipe].complete(run.params)
     recording = store.begin(run)
     LOG.info("training begun: %s, %d digits, seed %d, %s", run.run_id, run.digits, run.seed, run.params)
     try:
-        return keep(recording, learn(mnist, run, stop, watch))
-    except KeyboardInterrupt:  # a command that is to end at once
+        outcome = learn()
+    except BaseException:  # a command that is to end at once, a cluster that cannot be used
         recording.forget()
         raise
+    return keep(recording, outcome)
 
 
 def learn(

@@ -33,7 +33,8 @@ from ..training.learners import prepare
 from ..training.train import Row
 from ..visitors.teaching import Step, teach
 from . import wire
-from .carry_out import carry_out, reason_of
+from .carry_out import carry_out, keep_what_comes, reason_of
+from .cluster import learn_there
 from .sweeping import carry_out_sweep
 
 NICENESS = 10  # as in `nice`: a drawing is answered first
@@ -141,14 +142,18 @@ def _digits(work: Mapping[str, str]) -> Mnist:
 
 def _train(server: Server, work: Mapping, files: wire.Files) -> None:
     """Carry out a training: rows, then the run as it was kept, with its model."""
-    store = RunStore(Path(work["runs"]), Path(work["assets"]))
+    store, wanted = RunStore(Path(work["runs"]), Path(work["assets"])), Run.from_json(work["run"])
     models: list[DigitModel] = []
 
     def watch(row: Row) -> None:
         models[:] = [row.model] if row.model is not None else models
         server.watch(row)
 
-    run = carry_out(store, _digits(work), Run.from_json(work["run"]), server.stop.is_set, watch)
+    if work["cluster"]:
+        run = keep_what_comes(store, wanted, lambda: learn_there(work["cluster"], wanted, server.stop.is_set, watch))
+        models = [store.model(run.run_id)] if run.has_model else []
+    else:
+        run = carry_out(store, _digits(work), wanted, server.stop.is_set, watch)
     server.tell({"run": run.to_json()}, {"model": models[0].to_bytes()} if models else {})
     os._exit(0)  # without waiting for a step that was left to itself
 

@@ -54,12 +54,15 @@ class Place:
         Folders: of runs, of what comes with the project, of downloads.
     source : str
         Of the digits: `bundled` or `openml`.
+    cluster : str
+        The address of a Dask scheduler whose workers train; empty: this machine.
     """
 
     runs: Path
     assets: Path
     data: Path
     source: str = "bundled"
+    cluster: str = ""
 
     def to_json(self) -> dict[str, str]:
         return {name: str(value) for name, value in vars(self).items()}
@@ -196,7 +199,6 @@ def carry_out_sweep(
     stop: Callable[[], bool],
     watch: Callable[[Result, bool], None],
     visitor: str = "",
-    cluster: str = "",
 ) -> None:
     """`sweeping.carry_out_sweep` from a process of its own, which keeps the results.
 
@@ -210,7 +212,7 @@ def carry_out_sweep(
     WorkError
         If it ended before it was done; the results until then are kept.
     """
-    work = {"work": "sweep", "sweep": sweep.to_json(), "visitor": visitor, "cluster": cluster, **place.to_json()}
+    work = {"work": "sweep", "sweep": sweep.to_json(), "visitor": visitor, **place.to_json()}
     for message, _ in conversation(work, None, stop):
         watch(Result.from_json(message["result"]), message["is_new"])
 

@@ -95,6 +95,8 @@ class SweepJob(Job):
         How many there are to be.
     reason : str
         Why it ended before all were there, if not by a stop or its budget; for people.
+    is_local : bool
+        Whether this machine carries it out even where there is a cluster.
     """
 
     sweep: Sweep
@@ -103,6 +105,7 @@ class SweepJob(Job):
     results: list[Result] = field(default_factory=list)
     total: int = 0
     reason: str = ""
+    is_local: bool = False
     _began: tuple[float, int] | None = field(default=None, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
@@ -151,12 +154,15 @@ class TrainingJob(Job):
         As it was a moment ago; whoever looks at it makes a newer one come.
     reason : str
         Why nothing was kept, if so.
+    is_local : bool
+        Whether this machine carries it out even where there is a cluster.
     """
 
     run: Run
     stage: str = WAITING
     rows: list[Row] = field(default_factory=list)
     reason: str = ""
+    is_local: bool = False
     _model: DigitModel | None = field(default=None, repr=False)
     _is_model_wanted: bool = field(default=False, repr=False)
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -356,8 +362,14 @@ class Line(Generic[J]):
 class JobQueue(Line[TrainingJob]):
     """The trainings of one server; `carry` returns the run that was kept."""
 
-    def submit(self, run: Run) -> TrainingJob:
-        """Ask for a training; it begins at once if no other is under way. Raise QueueError if there is no room for it."""
+    def submit(self, run: Run, is_local: bool = False) -> TrainingJob:
+        """Ask for a training; it begins at once if no other is under way. Raise QueueError if there is no room for it.
+
+        Parameters
+        ----------
+        is_local : bool
+            Whether this machine is to carry it out even where there is a cluster.
+        """
         if self._store.is_shared and sum(kept.visitor == run.visitor for kept in self._store.list()) >= MAX_KEPT_PER_VISITOR:
             raise QueueError(
                 ngettext(
@@ -366,7 +378,7 @@ class JobQueue(Line[TrainingJob]):
                     MAX_KEPT_PER_VISITOR,
                 )
             )
-        return self._take_in(TrainingJob(run))
+        return self._take_in(TrainingJob(run, is_local=is_local))
 
     def _carry_out(self, job: TrainingJob) -> None:
         kept = self._carry(job)
@@ -377,7 +389,7 @@ class JobQueue(Line[TrainingJob]):
 class SweepQueue(Line[SweepJob]):
     """The sweeps of one server, beside its trainings: nobody's training waits for them, and they compute with what it leaves."""
 
-    def submit(self, sweep: Sweep, visitor: str = "") -> SweepJob:
+    def submit(self, sweep: Sweep, visitor: str = "", is_local: bool = False) -> SweepJob:
         """Ask for a sweep, or for what is missing of it; who asks for one that is under way or waits is given that one.
 
         Raises
@@ -397,4 +409,6 @@ class SweepQueue(Line[SweepJob]):
                 )
             )
         there = self.find(sweep.sweep_id)
-        return there if there is not None and there.is_active else self._take_in(SweepJob(sweep, visitor, total=len(points)))
+        if there is not None and there.is_active:
+            return there
+        return self._take_in(SweepJob(sweep, visitor, total=len(points), is_local=is_local))

@@ -17,7 +17,7 @@ from ..sweeps.store import SweepStore
 from ..sweeps.sweep import Point, Result, Sweep
 from ..training.train import never
 from .carry_out import LOG, Outcome, keep, until_stopped
-from .cluster import on_cluster
+from .cluster import on_cluster, unwanted
 from .task import carry_out_task
 
 
@@ -100,8 +100,9 @@ def _outcomes(
             yield joblib.delayed(_with_point)(point, arguments)
 
     if cluster:
-        with on_cluster(cluster, stop) as arguments:
-            yield from joblib.Parallel(return_as="generator_unordered")(tasks(arguments))
+        with on_cluster(cluster, stop):
+            parallel = joblib.Parallel(n_jobs=-1, return_as="generator_unordered", batch_size=1)
+            yield from parallel(tasks({}))
     else:
         at_once = min(workers or n_workers(), len(points))
         parallel = joblib.Parallel(n_jobs=at_once, return_as="generator_unordered", pre_dispatch=at_once, batch_size=1)
@@ -109,4 +110,5 @@ def _outcomes(
 
 
 def _with_point(point: Point, arguments: Mapping[str, Any]) -> tuple[Point, Outcome]:
-    return point, carry_out_task(point.as_run().to_json(), **arguments)
+    stop = never if arguments else unwanted()  # of those on this machine, the process is ended
+    return point, carry_out_task(point.as_run().to_json(), stop=stop, **arguments)

@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,12 +22,21 @@ from ..model import features
 from ..runs.run import Run, versions
 from ..training import learners
 from ..training.recipes import RECIPES
+from ..training.train import Row, never
 from .carry_out import Outcome, learn
 
 WITHOUT_PARENT = 1.0  # seconds from one look to the next whether the process that gives the tasks is still there
 
 
-def carry_out_task(run: dict, source: str = "", data: str = "", assets: str = "", giver: int = 0) -> Outcome:
+def carry_out_task(
+    run: dict,
+    source: str = "",
+    data: str = "",
+    assets: str = "",
+    giver: int = 0,
+    stop: Callable[[], bool] = never,
+    watch: Callable[[Row], None] = lambda row: None,
+) -> Outcome:
     """Carry out a training, given as JSON values, in a worker.
 
     Parameters
@@ -37,6 +47,8 @@ def carry_out_task(run: dict, source: str = "", data: str = "", assets: str = ""
         Where the digits are, as `dataset.find` takes them; all empty: those that came with the worker's own installation.
     giver : int
         The process that started this worker, without which it is to end; 0 if that is its own business.
+    stop, watch : callable
+        As `learn` takes them.
     """
     if giver != os.getpid():  # else it works alone
         features.THREADS = learners.JOBS = 1
@@ -44,7 +56,7 @@ def carry_out_task(run: dict, source: str = "", data: str = "", assets: str = ""
             _end_with(giver)
     wanted = Run.from_json(run)
     kind = RECIPES[wanted.recipe].features
-    return learn(digits(source, data, assets), wanted, described=lambda: _described(kind, source, data, assets))
+    return learn(digits(source, data, assets), wanted, stop, watch, described=lambda: _described(kind, source, data, assets))
 
 
 def about() -> dict:

@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image
 
 from mnist_demo.digits import dataset
-from mnist_demo.reading.photo import read_one
+from mnist_demo.reading.photo.picture import read_one
 from mnist_demo.reading.reader import Reader, State
 from mnist_demo.results.corruptions import CORRUPTIONS
 

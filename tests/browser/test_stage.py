@@ -62,7 +62,7 @@ MEASURE = """() => {
 FOCUS = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   const line = getComputedStyle(document.querySelector(".st-key-stage_foot")).borderTopColor;
-  const isSeen = !main.matches(":focus-visible") || line !== "rgba(0, 0, 0, 0)";
+  const isSeen = !main.matches(":focus-visible") || line === "rgb(31, 95, 196)";
   return { isSeen, frame: getComputedStyle(main, "::before").boxShadow };
 }"""
 
