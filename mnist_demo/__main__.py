@@ -1,8 +1,8 @@
-"""The project on the command line: mnist-demo read | train | runs | evaluate | bundle | map | doctor | serve.
+"""The project on the command line: mnist-demo read | train | runs | evaluate | challenge | bundle | map | doctor | serve.
 
-Owns what a command line may say, but for train, runs and evaluate (`cli/trainings.py`), and exit statuses; what a command does
-is in `cli/`. Without being installed it is `python -m mnist_demo`. Results go to standard output, progress and errors to
-standard error. Python's own argparse is enough for that: another package would answer later.
+Owns what a command line may say, but for train, runs, evaluate and challenge (`cli/trainings.py`), and exit statuses; what a
+command does is in `cli/`. Without being installed it is `python -m mnist_demo`. Results go to standard output, progress and
+errors to standard error. Python's own argparse is enough for that: another package would answer later.
 """
 
 from __future__ import annotations

@@ -60,8 +60,8 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "results": [
-        "evaluation challenge corruptions doubtful",
-        "comparison",
+        "evaluation corruptions doubtful",
+        "comparison challenge",
     ],
     "samples": [
         "selection collection digit_map",
