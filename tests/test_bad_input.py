@@ -31,7 +31,7 @@ from mnist_demo.digits.picture_files import PictureError, load_rgba
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.model.digit_model import DigitModel, ModelError
-from mnist_demo.reading import photo
+from mnist_demo.reading.photo import picture as photo
 from mnist_demo.reading.reader import Reader, Reading
 from mnist_demo.results.evaluation import Evaluation, EvaluationError
 from mnist_demo.runs.run import Run, RunError
@@ -127,8 +127,8 @@ def check_array(rgba: np.ndarray) -> None:
         try:
             digit = digit_from_rgba(rgba)
             is_reading(READER.read(rgba))
-            for cutout in photo.find_digits(rgba):
-                assert cutout.digit.shape == (28, 28)
+            for find in photo.look(READER, rgba).finds:
+                assert find.digit.shape == (28, 28)
         except ValueError as error:
             a_sentence(error)
             assert str(error).startswith(("A drawing must be", "A photograph must be"))
@@ -309,13 +309,13 @@ def picture_files(draw) -> bytes:
 def check_picture(data: bytes) -> None:
     try:
         rgba = load_rgba(data)
-        _, found = photo.read_all(READER, data)
+        readings = photo.read_all(READER, data).readings
         is_reading(photo.read_one(READER, data))
     except PictureError as error:
         a_sentence(error)
     else:
         assert rgba.ndim == 3 and rgba.shape[2] == 4 and rgba.dtype == np.uint8 and max(rgba.shape) <= 1200
-        for _, reading in found:
+        for reading in readings:
             is_reading(reading)
 
 

@@ -1,4 +1,4 @@
-"""What is laid over a picture: the evidence of an explanation over a digit, numbered frames over a photograph.
+"""What is laid over a picture: the evidence of an explanation over a digit.
 
 Owns the signs: each of the two colours carries one, so that the picture can be read without colours.
 """
@@ -69,29 +69,3 @@ def _sign(draw: ImageDraw.ImageDraw, x: float, y: float, times: int, is_plus: bo
     draw.line([x - half, y, x + half, y], fill=colour, width=thickness)
     if is_plus:
         draw.line([x, y - half, x, y + half], fill=colour, width=thickness)
-
-
-def framed(rgba: np.ndarray, boxes: list[tuple[int, int, int, int]]) -> np.ndarray:
-    """A picture with a numbered frame around each box.
-
-    Parameters
-    ----------
-    rgba : ndarray of shape (H, W, 4), uint8
-    boxes : list of (top, bottom, left, right)
-
-    Returns
-    -------
-    picture : ndarray of shape (H, W, 3), uint8
-    """
-    page = Image.new("RGBA", (rgba.shape[1], rgba.shape[0]), PAPER)
-    page.alpha_composite(Image.fromarray(np.ascontiguousarray(rgba)))
-    picture = page.convert("RGB")
-    draw = ImageDraw.Draw(picture)
-    side = max(picture.size)
-    line, letters, margin = max(1, side // 240), max(12, side // 26), max(2, side // 120)
-    for number, (top, bottom, left, right) in enumerate(boxes, 1):
-        draw.rectangle([left - margin, top - margin, right + margin, bottom + margin], outline=FOR, width=line)
-        corner = (max(0, left - margin), max(0, top - margin - letters))
-        draw.rectangle([*corner, corner[0] + round(0.7 * letters) * len(str(number)), corner[1] + letters], fill=FOR)
-        draw.text((corner[0] + letters // 8, corner[1]), str(number), fill=(255, 255, 255), font_size=round(0.85 * letters))
-    return np.asarray(picture)

@@ -11,7 +11,7 @@ def read_pictures(arguments: argparse.Namespace) -> int:
     from ..digits.picture_files import PictureError
     from ..language import percent
     from ..reading.answer import number_text
-    from ..reading.photo import read_one
+    from ..reading.photo.picture import read_one
     from ..reading.reader import Reader, State
 
     reader = Reader.ready()

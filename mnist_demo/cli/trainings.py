@@ -78,7 +78,7 @@ def find_mnist() -> dataset.Mnist:
     except dataset.DataError as error:
         print(f"{error} Fetching MNIST from OpenML instead.", file=sys.stderr)
     for share in dataset.download(settings.data_dir):
-        _print_bar(share, "from OpenML")
+        print_bar(share, "from OpenML")
     print(file=sys.stderr)
     return dataset.load(settings.data_dir / dataset.FILE_NAME)
 
@@ -90,14 +90,14 @@ def store() -> RunStore:
 
 def _train(arguments: argparse.Namespace) -> int:
     recipe = get_recipe(arguments.recipe)
-    given = dict(_setting(text) for text in arguments.set)
+    given = dict(setting(text) for text in arguments.set)
     if arguments.epochs is not None:
         given["epochs"] = arguments.epochs
     params = recipe.complete(given)
     digits = check_digits(recipe.digits if arguments.digits is None else arguments.digits)
     seed = check_seed(recipe.seed if arguments.seed is None else arguments.seed)
     mnist, runs = find_mnist(), store()
-    with _stop_on_signals() as stop:
+    with stop_on_signals() as stop:
         try:
             run = carry_out(runs, mnist, new_run(recipe.name, params, digits, seed), stop.is_set, _show_row)
         finally:
@@ -105,7 +105,7 @@ def _train(arguments: argparse.Namespace) -> int:
     if run.status == "failed":
         raise CommandError(f"{run.reason} It's saved as {run.run_id}.")
     if arguments.output and run.has_model:
-        _write(arguments.output, runs.model(run.run_id).to_bytes())
+        write_file(arguments.output, runs.model(run.run_id).to_bytes())
     if arguments.json:
         print(json.dumps(_as_json(run)))
     elif run.has_model:
@@ -116,7 +116,7 @@ def _train(arguments: argparse.Namespace) -> int:
     return 130 if run.status == "stopped" else 0
 
 
-def _setting(text: str) -> tuple[str, float]:
+def setting(text: str) -> tuple[str, float]:
     name, _, value = text.partition("=")
     try:
         return name.strip(), float(value)
@@ -125,7 +125,7 @@ def _setting(text: str) -> tuple[str, float]:
 
 
 @contextmanager
-def _stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals() -> Iterator[threading.Event]:
     """An event that Ctrl-C or a polite request to end sets; the second one ends at once."""
     stop = threading.Event()
 
@@ -168,9 +168,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     test = find_mnist().test
     evaluation = evaluate(model, test)
     if arguments.report:
-        _write(arguments.report, report_html(run.title, run_settings(run), evaluation, test).encode())
+        write_file(arguments.report, report_html(run.title, run_settings(run), evaluation, test).encode())
     if arguments.csv:
-        _write(arguments.csv, mistakes_csv(evaluation).encode())
+        write_file(arguments.csv, mistakes_csv(evaluation).encode())
     if arguments.json:
         print(json.dumps(_measured(run, evaluation)))
         return 0
@@ -210,7 +210,7 @@ def _evaluate_on(arguments: argparse.Namespace, run: Run, model: DigitModel) -> 
         print(f"Note: {note}", file=sys.stderr)
     evaluation = evaluate(model, table.split())
     if arguments.csv:
-        _write(arguments.csv, answers_csv(evaluation, table.labels is not None).encode())
+        write_file(arguments.csv, answers_csv(evaluation, table.labels is not None).encode())
     if arguments.json:
         answers = evaluation.predicted_labels.tolist()
         measured = {"run_id": run.run_id, "recipe": run.recipe} if table.labels is None else _measured(run, evaluation)
@@ -242,7 +242,7 @@ def _print_matrix(evaluation: Evaluation) -> None:
         print(f"{digit:>4}" + "".join(f"{count:>6}" for count in row))
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, with the folders that it needs."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -264,10 +264,10 @@ def _show_row(row: Row) -> None:
         where = f"{row.classes_done} of 10 digits learned"
     accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {percent(row.validation_accuracy, 2)}"
     left = f"  {row.seconds * (1 - row.share) / row.share:.0f} s left" if 0.02 < row.share < 1 else ""
-    _print_bar(row.share, where + accuracy + left)
+    print_bar(row.share, where + accuracy + left)
 
 
-def _print_bar(share: float, text: str) -> None:
+def print_bar(share: float, text: str) -> None:
     filled = int(share * WIDTH)
     bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f}%  {text}"
     if sys.stderr.isatty():

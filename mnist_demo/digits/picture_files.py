@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from ..language import _
-from .preprocessing import FAINT, MAX_PIXELS, flatten_paper
+from .preprocessing import FAINT, MAX_PIXELS, flatten_paper, has_grain
 
 LOSSY = ("JPEG", "WEBP", "AVIF", "HEIF")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
@@ -56,7 +56,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     ----------
     source : Path or bytes
     is_photo : bool
-        Leave paper as it is, with its shadows; else what lossy compression left around the strokes is smoothed away.
+        Leave paper as it is, with its shadows; else what lossy compression and scanners left on the paper is smoothed away.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, before decoding
             with Image.open(io.BytesIO(source), formats=_formats()) as picture:
                 rgba = _first_with_ink(picture)
-                return flatten_paper(rgba) if picture.format in LOSSY and not is_photo else rgba
+                return rgba if is_photo or not (picture.format in LOSSY or has_grain(rgba)) else flatten_paper(rgba)
     except PictureError:
         raise
     except FileNotFoundError:

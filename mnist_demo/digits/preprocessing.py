@@ -179,6 +179,21 @@ def flatten_paper(rgba: np.ndarray) -> np.ndarray:
     return flattened
 
 
+def has_grain(rgba: np.ndarray) -> bool:
+    """Whether the paper of a picture (H, W, 4), uint8, is strewn with specks too faint to be ink, as scanners leave them.
+
+    Soft edges of strokes are as faint, but they lie against stronger ink.
+    """
+    paper = np.rint(np.median(_border(rgba), axis=0)).astype(np.uint8)
+    away = _distance(rgba, paper).max(axis=2)
+    near_ink = away >= FAINT
+    for axis in (0, 1):
+        for _unused in range(3):
+            ahead, behind = np.roll(near_ink, 1, axis), np.roll(near_ink, -1, axis)
+            near_ink = near_ink | ahead | behind
+    return int(((away > 0) & ~near_ink).sum()) > 0
+
+
 def _border(picture: np.ndarray) -> np.ndarray:
     """The pixels along the four edges, one after the other."""
     return np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])

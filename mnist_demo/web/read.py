@@ -24,7 +24,7 @@ from ..digits.preprocessing import drawing_from_alpha
 from ..language import ENGLISH, _, is_spoken, number, speaking
 from ..model.digit_model import ModelError
 from ..reading.answer import as_json
-from ..reading.photo import read_one
+from ..reading.photo.picture import read_one
 from ..reading.reader import Reader, Reading
 from ..runs.run import RunError
 from ..shared import Shared

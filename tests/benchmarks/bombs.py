@@ -99,11 +99,11 @@ ARRAYS: dict[str, Callable[[], bytes]] = {
 
 def _read_picture(data: bytes) -> str:
     from mnist_demo.digits.picture_files import PictureError
-    from mnist_demo.reading.photo import read_all
+    from mnist_demo.reading.photo.picture import read_all
     from mnist_demo.reading.reader import Reader
 
     try:
-        _, found = read_all(Reader.ready(), data)
+        found = read_all(Reader.ready(), data).finds
     except PictureError as error:
         return f"refused: {error}"
     return f"read: {len(found)} digits"

@@ -20,7 +20,7 @@ from PIL import Image
 
 from mnist_demo.digits import dataset
 from mnist_demo.model.digit_model import DigitModel, load_model
-from mnist_demo.reading.photo import read_one
+from mnist_demo.reading.photo.picture import read_one
 from mnist_demo.reading.reader import Reader, State
 from mnist_demo.results.corruptions import CORRUPTIONS
 from mnist_demo.training.recipes import RECIPES

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.photos import photograph
+from tests.photos import KINDS, photograph
 
 from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
 
@@ -49,4 +49,35 @@ def test_a_photo_is_chosen_or_pasted_and_read(open_page, mnist):
         list(png.getvalue()),
     )
     expect_heading(page, "Read as 7 1")
+    expect_accessible(page)
+
+
+def test_frames_on_a_photo_are_changed_by_mouse_and_by_keys(open_page, mnist):
+    """Three digits in boxes: one is thrown away, one is taken back, one is moved off its digit and a new one is drawn."""
+    page = open_page(device="phone")
+    page.get_by_text("Read a photo").click()
+    photo = KINDS["form"].make(mnist.test.images[[4, 2, 0, 1]], np.random.default_rng(1))
+    page.locator("input[type=file]").set_input_files({"name": "form.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    expect_heading(page, "Read as 4 1 7 2")
+    expect(page.get_by_text("A. A printed frame or a ring")).to_be_visible()
+    frames = page.get_by_role("button", name="Arrow keys move it")
+    expect(frames).to_have_count(4)
+    expect_accessible(page)
+    expect_no_sideways_scroll(page)
+    frames.nth(1).press("Delete")
+    expect_heading(page, "Read as 4 7 2")
+    expect(frames).to_have_count(3)
+    page.get_by_role("button", name="Read B").click()
+    expect_heading(page, "Read as 4 7 2 1")
+    frames.nth(0).press("Shift+ArrowRight")
+    wait_until_idle(page)
+    expect(page.get_by_role("button", name="Frame 1, read as 4.")).to_be_focused()
+    page.get_by_role("button", name="Remove 1").click()
+    expect_heading(page, "Read as 7 2 1")
+    page.get_by_role("button", name="Add a frame").click()
+    expect(frames).to_have_count(4)
+    sheet = page.get_by_role("group", name="Frames on the picture")
+    box = frames.nth(3).bounding_box()
+    sheet.scroll_into_view_if_needed()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect_accessible(page)

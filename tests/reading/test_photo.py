@@ -8,10 +8,8 @@ import pytest
 from PIL import Image
 
 from mnist_demo.__main__ import main
-from mnist_demo.charts.colours import FOR
-from mnist_demo.charts.overlay import framed
 from mnist_demo.digits.picture_files import load_rgba
-from mnist_demo.reading.photo import find_digits, is_even, read_all, read_one
+from mnist_demo.reading.photo.picture import is_even, look, read_all, read_one
 from mnist_demo.reading.reader import Reader
 
 from ..photos import PAPERS, photograph
@@ -41,30 +39,28 @@ def test_a_digit_on_paper_is_read_in_any_light(reader, mnist, paper):
 def test_digits_side_by_side_are_read_from_left_to_right(reader, mnist, paper):
     rng = np.random.default_rng(4)
     chosen = [0, 2, 4, 1, 61]  # a 7, a 1, a 4, a 2, an 8
-    rgba, found = read_all(reader, photograph(mnist.test.images[chosen], rng, paper))
-    assert [reading.label for _, reading in found] == [7, 1, 4, 2, 8]
-    lefts = [cutout.box[2] for cutout, _ in found]
+    seen = read_all(reader, photograph(mnist.test.images[chosen], rng, paper))
+    assert [reading.label for reading in seen.readings] == [7, 1, 4, 2, 8]
+    lefts = [find.box[2] for find in seen.finds]
     assert lefts == sorted(lefts)
-    for cutout, _ in found:  # each frame lies in the picture and holds about a fifth of its width
-        top, bottom, left, right = cutout.box
-        assert 0 <= top < bottom <= rgba.shape[0]
-        assert 0 <= left < right <= min(rgba.shape[1], left + 0.25 * rgba.shape[1])
+    for find in seen.finds:  # each frame lies in the picture and holds about a fifth of its width
+        top, bottom, left, right = find.box
+        assert 0 <= top < bottom <= seen.rgba.shape[0]
+        assert 0 <= left < right <= min(seen.rgba.shape[1], left + 0.25 * seen.rgba.shape[1])
 
 
 def test_two_lines_are_read_one_after_the_other(reader, mnist):
     page = np.full((700, 900), 255, np.uint8)
     for index, (top, left) in zip((0, 2, 4, 1), ((40, 60), (60, 500), (400, 80), (380, 480)), strict=True):
         page[top : top + 280, left : left + 280] -= np.kron(mnist.test.images[index], np.ones((10, 10), np.uint8))
-    _, found = read_all(reader, as_file(page))
-    assert [reading.label for _, reading in found] == [7, 1, 4, 2]
+    assert [reading.label for reading in read_all(reader, as_file(page)).readings] == [7, 1, 4, 2]
 
 
 def test_the_stroke_of_a_five_that_hangs_loose_belongs_to_it(reader, mnist):
     digit = mnist.test.images[8]  # its top bar touches nothing
     page = np.pad(np.kron(255 - digit, np.ones((12, 12), np.uint8)), 60, constant_values=255)
-    assert len(find_digits(load_rgba(as_file(page)))) == 1
-    _, found = read_all(reader, as_file(page))
-    assert [reading.label for _, reading in found] == [5]
+    assert [reading.label for reading in look(reader, load_rgba(as_file(page))).readings] == [5]
+    assert [reading.label for reading in read_all(reader, as_file(page)).readings] == [5]
 
 
 def test_drawings_are_read_exactly_as_on_the_canvas(reader, mnist):
@@ -77,7 +73,7 @@ def test_drawings_are_read_exactly_as_on_the_canvas(reader, mnist):
         for picture, kind in ((digit, "PNG"), (255 - large, "PNG"), (large, "JPEG"), (transparent, "PNG"), (pale, "PNG")):
             data = as_file(picture, kind)
             expected = reader.read(load_rgba(data))
-            for reading in (read_one(reader, data), read_all(reader, data)[1][0][1]):
+            for reading in (read_one(reader, data), read_all(reader, data).readings[0]):
                 np.testing.assert_array_equal(reading.probabilities, expected.probabilities)
                 np.testing.assert_array_equal(reading.digit, expected.digit)
 
@@ -86,32 +82,26 @@ def test_empty_paper_has_no_digits(reader):
     rng = np.random.default_rng(0)
     blank = np.zeros((1, 28, 28), np.uint8)
     for _ in range(2):
-        assert read_all(reader, photograph(blank, rng, "plain"))[1] == []
-    assert read_all(reader, as_file(np.full((40, 60), 255, np.uint8)))[1] == []
+        assert read_all(reader, photograph(blank, rng, "plain")).finds == ()
+    assert read_all(reader, as_file(np.full((40, 60), 255, np.uint8))).finds == ()
 
 
 def test_the_smallest_and_strangest_pictures_set_nothing_off(reader):
     rng = np.random.default_rng(1)
     for shape in ((1, 1), (1, 40), (3, 2), (28, 28), (40, 400)):
         for picture in (np.zeros(shape, np.uint8), rng.integers(0, 256, shape, dtype=np.uint8)):
-            rgba, found = read_all(reader, as_file(picture))
-            assert len(found) <= 30
-            framed(rgba, [cutout.box for cutout, _ in found])
+            seen = read_all(reader, as_file(picture))
+            assert len(seen.finds) <= 30
+            for top, bottom, left, right in (one.box for one in (*seen.finds, *seen.left_out)):
+                assert 0 <= top < bottom <= shape[0] and 0 <= left < right <= shape[1]
     with pytest.raises(ValueError, match="RGBA"):
-        find_digits(np.zeros((5, 5)))
+        look(reader, np.zeros((5, 5)))
 
 
 def test_a_photograph_is_told_from_a_drawing(mnist):
     rng = np.random.default_rng(2)
     assert is_even(load_rgba(as_file(255 - mnist.test.images[0])))
     assert not is_even(load_rgba(photograph(mnist.test.images[:1], rng, "ruled", (300, 400)), is_photo=True))
-
-
-def test_frames_are_drawn_around_the_boxes():
-    picture = framed(np.full((200, 300, 4), 255, np.uint8), [(50, 150, 100, 180)])
-    assert picture.shape == (200, 300, 3)
-    assert tuple(picture[100, 100 - 2]) == FOR
-    assert tuple(picture[100, 140]) == (255, 255, 255)
 
 
 def test_the_command_reads_a_photograph_with_one_object_for_each(mnist, tmp_path, capsys):
@@ -121,4 +111,6 @@ def test_the_command_reads_a_photograph_with_one_object_for_each(mnist, tmp_path
     assert main(["read", "--json", str(tmp_path / "one.jpg"), str(tmp_path / "three.jpg")]) == 0
     one, three = map(json.loads, capsys.readouterr().out.splitlines())
     assert (one["label"], one["state"]) == (7, "sure")
-    assert set(one) == set(three) == {"file", "state", "label", "confidence", "probabilities"}
+    assert set(one) == {"file", "state", "label", "confidence", "probabilities"}
+    assert three["state"] == "number"
+    assert [digit["label"] for digit in three["digits"]] == [7, 2, 1]

@@ -14,7 +14,7 @@ from mnist_demo.__main__ import main
 from mnist_demo.digits import strokes
 from mnist_demo.language import speaking
 from mnist_demo.reading.answer import as_json
-from mnist_demo.reading.photo import read_one
+from mnist_demo.reading.photo.picture import read_one
 from mnist_demo.reading.reader import Reading
 from mnist_demo.runs.run import new_run
 from mnist_demo.visitor import COOKIE, new_cookie

@@ -5,15 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from ... import logs
-from ...charts.overlay import framed
-from ...digits import sheets
 from ...digits.picture_files import ENDINGS, PictureError
 from ...language import N_, _
-from ...reading.photo import Cutout, read_all
-from ...reading.reader import Reader, Reading
+from ...reading.reader import Reader
 from .. import presses
 from ..components.paste import pasted_picture
-from . import words
+from . import photo
 
 SOURCES = {
     "file": N_(":material/upload_file: A file"),
@@ -60,23 +57,10 @@ def _take_and_read(reader: Reader, key: str) -> None:
     if data is None:
         return
     try:
-        with st.spinner(_("Looking for digits…")):
-            rgba, found = read_all(reader, data)
+        photo.show_photo(reader, data, key)
     except PictureError as error:
         logs.refused("a picture", len(data), error)
         st.error(_("Can't read this picture: {reason}", reason=error))
-        return
-    if not found:
-        st.warning(_("No ink found in this picture. Move closer, or write with a thicker pen."))
-        return
-    st.subheader(words.all_read([reading for _unused, reading in found]), anchor=False)
-    photo, digits = st.columns([1, 1], gap="large")
-    with photo:
-        picture = framed(rgba, [cutout.box for cutout, _unused in found])
-        st.image(picture, alt=words.photo_alt(len(found)), width=min(PHOTO_WIDTH, picture.shape[1]), output_format="JPEG")
-    with digits, st.container(horizontal=True):
-        for number, (cutout, reading) in enumerate(found, 1):
-            _show_one(number, cutout, reading)
 
 
 def _picture(source: str, key: str) -> bytes | None:
@@ -99,10 +83,3 @@ def _picture(source: str, key: str) -> bytes | None:
             on_change=presses.show,
         )
     return None if taken is None else taken.getvalue()
-
-
-def _show_one(number: int, cutout: Cutout, reading: Reading) -> None:
-    with st.container(border=True, width=140, horizontal_alignment="center", gap="xxsmall"):
-        st.image(sheets.enlarged(cutout.digit, 3), alt=words.cutout_alt(number, reading), width=84, output_format="PNG")
-        st.markdown(f"{number}\\. {words.one_read(reading)}", text_alignment="center")
-        st.markdown(f":small[{words.one_sure(reading)}]", text_alignment="center")

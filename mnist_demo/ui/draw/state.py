@@ -1,11 +1,15 @@
-"""What a visitor said of a drawing."""
+"""What a visitor said of a drawing, and how they changed the frames on a picture."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import zlib
+from dataclasses import dataclass, replace
 
+import numpy as np
 import streamlit as st
 
+from ...reading.photo.picture import Seen
+from ...reading.reader import Reader
 from ..paper.state import Drawing
 
 
@@ -42,3 +46,60 @@ def answers_given() -> int:
 def set_answer(drawing: Drawing, digit_id: str | None) -> None:
     """Note which digit came of a drawing, or that the answer was taken back."""
     st.session_state["answer"] = Said(digit_id, drawing.objects, answers_given() + 1)
+
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The frames on a picture as a visitor wants them.
+
+    Attributes
+    ----------
+    boxes : tuple of (top, bottom, left, right)
+        In pixels of the picture.
+    thrown : tuple of the same
+        Those that were thrown away.
+    """
+
+    boxes: tuple[Box, ...]
+    thrown: tuple[Box, ...] = ()
+
+    def changed(self, number: int, box: Box | None) -> Frames:
+        """With one frame elsewhere, thrown away (None), or, with -1, a new one.
+
+        >>> Frames(((0, 9, 0, 9),)).changed(-1, (0, 9, 20, 29)).changed(0, None)
+        Frames(boxes=((0, 9, 20, 29),), thrown=((0, 9, 0, 9),))
+        """
+        if number < 0:
+            thrown = tuple(other for other in self.thrown if other != box)
+            return Frames(self.boxes if box is None or box in self.boxes else (*self.boxes, box), thrown)
+        if number >= len(self.boxes):
+            return self
+        before, after = self.boxes[:number], self.boxes[number + 1 :]
+        if box is None:
+            return Frames((*before, *after), (*self.thrown, self.boxes[number]))
+        return Frames((*before, box, *after), self.thrown)
+
+
+def frames(picture: bytes) -> Frames | None:
+    """The frames on this picture, if a visitor has changed them."""
+    of, frames = st.session_state.get("photo_frames", (None, None))
+    return frames if of == zlib.crc32(picture) else None
+
+
+def set_frames(picture: bytes, frames: Frames) -> None:
+    """Note how a visitor wants the frames on this picture."""
+    st.session_state["photo_frames"] = zlib.crc32(picture), frames
+
+
+def seen(picture: bytes, reader: Reader) -> Seen | None:
+    """What this reader has found in this picture, without the picture; None if it was not the last one that was read."""
+    of, by, seen = st.session_state.get("photo_seen", (None, None, None))
+    return seen if of == zlib.crc32(picture) and by is reader else None
+
+
+def remember_seen(picture: bytes, reader: Reader, seen: Seen) -> None:
+    """Keep what was found, but not the picture itself."""
+    st.session_state["photo_seen"] = zlib.crc32(picture), reader, replace(seen, rgba=np.zeros((1, 1, 4), np.uint8))

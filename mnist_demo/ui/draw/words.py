@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from ...language import _, ngettext
+from ...language import N_, _, join, ngettext
 from ...reading.answer import confidence_text, number_text
+from ...reading.photo.finds import Why
+from ...reading.photo.picture import Find
 from ...reading.reader import Reading, State
+
+THROWN = Why.HAND
 
 
 def all_read(readings: list[Reading]) -> str:
-    """What the picture says, as a heading."""
+    """What the picture says, as a heading, and which of its digits are not sure."""
     digits = " ".join(number_text(reading) if reading.digits else str(reading.label) for reading in readings)
+    unsure = join(str(reading.label) for reading in readings if reading.state is not State.SURE and not reading.digits)
+    if unsure and len(readings) > 1:
+        return _("Read as {digits}, the {unsure} unsure", digits=digits, unsure=unsure)
     return _("Read as {digits}", digits=digits)
 
 
@@ -42,8 +49,38 @@ def cutout_alt(number: int, reading: Reading) -> str:
 
 
 def photo_alt(n: int) -> str:
-    return ngettext(
-        "The picture, with a numbered frame around what was read.",
-        "The picture, with {n} numbered frames around what was read.",
-        n,
-    )
+    return ngettext("The picture, with a numbered frame.", "The picture, with {n} numbered frames.", n)
+
+
+def frame_alt(number: int, find: Find | None) -> str:
+    """A frame on the picture in words: what it says, and what keys do to it."""
+    keys = _("Arrow keys move it, Shift and arrow keys resize it, Delete removes it.")
+    if find is None:
+        return _("Frame {number}, no ink in it.", number=number) + " " + keys
+    return _("Frame {number}, read as {label}.", number=number, label=find.reading.label) + " " + keys
+
+
+def letter(number: int) -> str:
+    """How what was left out is called: A, B, C …
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    return (letter(number // 26 - 1) if number > 25 else "") + chr(ord("A") + number % 26)
+
+
+def why(why: Why) -> str:
+    """Why something in a picture was not read."""
+    return _(_WHY[why])
+
+
+_WHY = {
+    Why.PRINTED: N_("A printed frame or a ring"),
+    Why.LINE: N_("A line"),
+    Why.SMALL: N_("Too small"),
+    Why.EDGE: N_("Cut off by the edge"),
+    Why.FILLED: N_("A filled area"),
+    Why.STRANGE: N_("Not like a digit"),
+    Why.MANY: N_("More digits than fit"),
+    Why.HAND: N_("Removed by you"),
+}

@@ -1,0 +1,167 @@
+"""Where there is ink on a piece of paper: uneven light, shadows, grain, dark ink on light and light on dark.
+
+Owns the step from brightness to ink, and from the ink of one digit to its 28x28. The paper is what changes slowly across the
+picture (a local median), the ink what differs from it; of what differs, Otsu's threshold (IEEE Trans. SMC 9, 1979) parts
+strokes from printed lines and grain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...digits.preprocessing import digit_from_ink
+
+Box = tuple[slice, slice]
+"""Rows and columns."""
+
+COARSE_SIDE = 56  # the paper's brightness is looked for in a picture as small as this
+PAPER_WINDOW = 0.45  # of the coarse picture: wider than a stroke is thick, narrower than a shadow
+DARKEST_PAPER = 0.06  # brightness; in deeper black there is only grain
+LEAST_CONTRAST = 0.08  # ink that differs from its paper by less is not seen
+GRAIN = 5  # times the noise of the paper that ink must differ by
+DETAIL = 160  # pixels: a digit's longest side while its strokes are thickened
+THINNEST_STROKE, WANTED_STROKE = 0.085, 0.11  # of the digit's longest side; MNIST's pens are thick
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The ink on a piece of paper.
+
+    Attributes
+    ----------
+    contrast : ndarray of shape (H, W), float32
+        How much less light (or, with light ink, more) each pixel sends than the paper there, as a share of it.
+    threshold : float
+        The contrast from which on it is ink.
+    strokes : ndarray of shape (H, W), bool
+        What is ink, and the paler edges that lie against it.
+    pale : ndarray of shape (H, W), bool
+        That, and whatever else stands out of the grain.
+    """
+
+    contrast: np.ndarray
+    threshold: float
+    strokes: np.ndarray
+    pale: np.ndarray
+
+    def digit(self, mask: np.ndarray, box: Box) -> np.ndarray | None:
+        """The 28x28 image of the ink under a mask, bool, of the shape of its box; None without ink."""
+        ink = np.clip((self.contrast[box] / self.threshold - 0.5) / 0.8, 0, 1) * 255 * mask
+        return digit_from_ink(_thickened(ink.astype(np.float32)))
+
+    def digit_of_mask(self, mask: np.ndarray) -> np.ndarray | None:
+        """The 28x28 image of what is drawn over the ink: strokes between dots, a filled outline."""
+        return digit_from_ink(_thickened(mask.astype(np.float32) * 255))
+
+
+def find_ink(grey: np.ndarray) -> Ink | None:
+    """The ink in a picture (H, W), float32 in 0..1; None if there is none."""
+    contrast = _contrast_with_paper(grey)
+    threshold = _threshold(contrast)
+    if threshold is None:
+        return None
+    strokes = _strokes(contrast, threshold)
+    least = max(LEAST_CONTRAST / 2, GRAIN * _noise(contrast), 0.4 * threshold)
+    return Ink(contrast, threshold, strokes, strokes | (contrast > least))
+
+
+def brightness(rgba: np.ndarray) -> np.ndarray:
+    """Brightness (H, W), float32 in 0..1; where a page is transparent, what covers it is dark on white."""
+    edge = np.concatenate([rgba[0, :, 3], rgba[-1, :, 3], rgba[:, 0, 3], rgba[:, -1, 3]])
+    if np.median(edge) < 128:
+        return 1 - rgba[..., 3].astype(np.float32) / 255
+    grey = rgba[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32) / 255
+    alpha = rgba[..., 3].astype(np.float32) / 255
+    return grey * alpha + (1 - alpha)
+
+
+def _reduced(grey: np.ndarray, step: int) -> np.ndarray:
+    """Every step x step pixels as their mean; pixels left over at the right and at the bottom are dropped."""
+    height, width = max(1, grey.shape[0] // step), max(1, grey.shape[1] // step)
+    cut = grey[: height * step, : width * step]
+    return cut.reshape(height, cut.shape[0] // height, width, cut.shape[1] // width).mean(axis=(1, 3))
+
+
+def _contrast_with_paper(grey: np.ndarray) -> np.ndarray:
+    """How much less light (or, with light ink, more) each pixel sends than the paper there, as a share of it: (H, W).
+
+    A share, because a shadow takes the same share of light from ink and from paper.
+    """
+    from scipy import ndimage
+
+    step = max(1, max(grey.shape) // COARSE_SIDE)
+    coarse = _reduced(grey, step)
+    window = max(3, round(PAPER_WINDOW * max(coarse.shape)) | 1)
+    median = ndimage.median_filter(coarse, window, mode="nearest")
+    difference = grey - _fitted(median, grey.shape)
+    noise = _noise(difference)
+    # the ink is now known well enough to be left out of the paper
+    is_paper = (np.abs(difference) < max(LEAST_CONTRAST / 2, 3 * noise)).astype(np.float32)
+    spread = max(coarse.shape) / 12
+    share = ndimage.gaussian_filter(_reduced(is_paper, step), spread, mode="nearest", truncate=2)
+    light = ndimage.gaussian_filter(_reduced(grey * is_paper, step), spread, mode="nearest", truncate=2)
+    paper = _fitted(np.where(share > 0.05, light / np.maximum(share, 1e-3), median), grey.shape)
+    difference = grey - paper
+    floor = 3 * noise + 0.02
+    is_light_ink = np.maximum(difference - floor, 0).sum() > np.maximum(-difference - floor, 0).sum()
+    return (difference if is_light_ink else -difference) / np.maximum(paper, DARKEST_PAPER)
+
+
+def _fitted(coarse: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A small picture enlarged smoothly to (H, W)."""
+    from PIL import Image
+
+    large = Image.fromarray(coarse.astype(np.float32)).resize((shape[1], shape[0]), Image.Resampling.BILINEAR)
+    return np.asarray(large)
+
+
+def _noise(difference: np.ndarray) -> float:
+    """Standard deviation of the grain, whatever the ink: from the median of the differences' sizes."""
+    return float(1.48 * np.median(np.abs(difference)))
+
+
+def _threshold(contrast: np.ndarray) -> float | None:
+    """The contrast from which on it is ink; None if there is none."""
+    floor = max(LEAST_CONTRAST, GRAIN * _noise(contrast))
+    seen = contrast[contrast > floor]
+    if len(seen) < 12:
+        return None
+    peak = float(np.quantile(seen, 0.9))
+    counts, edges = np.histogram(np.minimum(seen, peak), bins=64)
+    middles = (edges[:-1] + edges[1:]) / 2
+    below, weighted = np.cumsum(counts), np.cumsum(counts * middles)
+    above = below[-1] - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * (weighted / below - (weighted[-1] - weighted) / above) ** 2
+    otsu = float(edges[1:][np.nan_to_num(between).argmax()])
+    return min(max(otsu, 0.35 * peak, floor), 0.65 * peak)
+
+
+def _strokes(contrast: np.ndarray, threshold: float) -> np.ndarray:
+    """Booleans (H, W): what is ink, and the paler edges that lie against it."""
+    from scipy import ndimage
+
+    strong = contrast > threshold
+    return ndimage.binary_dilation(strong, np.ones((3, 3)), iterations=1, mask=contrast > 0.6 * threshold)
+
+
+def _thickened(ink: np.ndarray) -> np.ndarray:
+    """Ink (H, W), 0..255, with strokes as thick as a felt pen's if they are much thinner; no larger than DETAIL."""
+    from PIL import Image
+    from scipy import ndimage
+
+    if max(ink.shape) > DETAIL:
+        height, width = (max(1, round(side * DETAIL / max(ink.shape))) for side in ink.shape)
+        ink = np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BOX))
+    is_ink = np.pad(ink > 100, 1)
+    if not is_ink.any():
+        return ink
+    width = max(1.0, 4 * float(ndimage.distance_transform_edt(is_ink)[is_ink].mean()) - 1)  # of a long bar of that thickness
+    longest = max(ink.shape)
+    if width >= THINNEST_STROKE * longest:
+        return ink
+    grow = max(1, round((WANTED_STROKE * longest - width) / 2))
+    y, x = np.mgrid[-grow : grow + 1, -grow : grow + 1]
+    return ndimage.grey_dilation(np.pad(ink, grow), footprint=y * y + x * x <= grow * grow + 1)

@@ -1,0 +1,206 @@
+"""Pictures of ordinary kinds that people were reported to hand in, each with its right value; and a few of every made kind."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from mnist_demo.digits.preprocessing import has_grain
+from mnist_demo.reading.photo.finds import Why
+from mnist_demo.reading.photo.picture import Seen, read_all, read_at, read_one
+from mnist_demo.reading.reader import Reader, State
+
+from ..photos import KINDS
+
+INK = (30, 35, 60)
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.ready()
+
+
+def labels(seen: Seen) -> list[int]:
+    return [reading.label for reading in seen.readings]
+
+
+def digit(mnist, label: int, nth: int = 0) -> np.ndarray:
+    """One of MNIST's test digits with this label."""
+    return mnist.test.images[np.flatnonzero(mnist.test.labels == label)[nth]]
+
+
+def write(page: Image.Image, image: np.ndarray, side: int, middle: tuple[int, int], ink=INK) -> None:
+    """Write a digit whose longest side is `side` about this point."""
+    large = np.asarray(Image.fromarray(image).resize((side * 28 // 20,) * 2, Image.Resampling.BICUBIC), np.float32)
+    cover = Image.fromarray(np.clip((large - 120) * 12 + 127, 0, 255).astype(np.uint8))
+    page.paste(Image.new("RGB", cover.size, ink), (middle[0] - cover.width // 2, middle[1] - cover.height // 2), cover)
+
+
+def as_jpeg(page: Image.Image, seed: int = 0) -> bytes:
+    grain = np.random.default_rng(seed).normal(0, 3, (page.height, page.width, 1))
+    file = io.BytesIO()
+    Image.fromarray((np.asarray(page, np.float32) + grain).clip(0, 255).astype(np.uint8)).save(file, "JPEG", quality=85)
+    return file.getvalue()
+
+
+def as_png(page: Image.Image) -> bytes:
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    return file.getvalue()
+
+
+def paper(size: tuple[int, int] = (800, 600)) -> Image.Image:
+    return Image.new("RGB", size, (236, 234, 228))
+
+
+def test_a_digit_in_a_printed_box(reader, mnist):
+    page = paper()
+    ImageDraw.Draw(page).rectangle([230, 130, 570, 470], outline=(40, 40, 40), width=4)
+    write(page, digit(mnist, 5, 1), 300, (400, 300))
+    seen = read_all(reader, as_jpeg(page))
+    assert labels(seen) == [5]
+    assert [left.why for left in seen.left_out] == [Why.PRINTED]
+    top, bottom, left, right = seen.left_out[0].box
+    assert max(abs(top - 130), abs(bottom - 470), abs(left - 230), abs(right - 570)) < 12
+
+
+def test_a_row_of_a_form(reader, mnist):
+    page = paper()
+    for i, label in enumerate((3, 8, 4, 1)):
+        left = 100 + 150 * i
+        ImageDraw.Draw(page).rectangle([left, 220, left + 150, 380], outline=(40, 40, 40), width=3)
+        write(page, digit(mnist, label), 100, (left + 75, 300))
+    seen = read_all(reader, as_jpeg(page))
+    assert labels(seen) == [3, 8, 4, 1]
+    number = read_one(reader, as_jpeg(page))
+    assert number.state is State.NUMBER
+    assert [one.label for one in number.digits] == [3, 8, 4, 1]
+
+
+def test_a_sheet_on_a_desk(reader, mnist):
+    sheet = Image.new("RGB", (520, 420), (245, 245, 242))
+    write(sheet, digit(mnist, 5, 1), 260, (260, 210))
+    desk = Image.new("RGB", (800, 600), (96, 66, 44))
+    cover = Image.new("L", sheet.size, 255).rotate(4, expand=True)
+    desk.paste(sheet.rotate(4, expand=True), (120, 70), cover)
+    seen = read_all(reader, as_jpeg(desk))
+    assert labels(seen) == [5]
+    top, bottom, left, right = seen.finds[0].box  # in pixels of the whole picture, not of the sheet
+    assert 120 < top < bottom < 480 and 240 < left < right < 560
+
+
+def test_a_photo_in_a_viewers_frame(reader, mnist):
+    page = paper((720, 520))
+    write(page, digit(mnist, 2), 320, (360, 260))
+    assert labels(read_all(reader, as_jpeg(page.crop((-40, -40, 760, 560))))) == [2]
+
+
+def test_a_screenshot_of_a_drawing_app(reader, mnist):
+    page = Image.new("RGB", (720, 1280), (255, 255, 255))
+    draw = ImageDraw.Draw(page)
+    draw.rectangle([0, 0, 720, 70], fill=(33, 33, 40))
+    draw.text((24, 20), "12:41   My drawing", fill=(250, 250, 250), font_size=28)
+    draw.rectangle([0, 1130, 720, 1280], fill=(200, 202, 206))
+    for i, word in enumerate(("Undo", "Clear", "Pen", "Save")):
+        draw.text((40 + 175 * i, 1185), word, fill=(40, 40, 40), font_size=30)
+    write(page, digit(mnist, 6), 420, (360, 600), (0, 0, 0))
+    seen = read_all(reader, as_png(page))
+    assert labels(seen) == [6] and seen.readings[0].state is State.SURE
+
+
+@pytest.mark.parametrize("gap", [20, 0, -8])
+def test_an_eight_of_two_circles(reader, gap):
+    page = paper()
+    draw = ImageDraw.Draw(page)
+    draw.ellipse([340, 100, 460, 260], outline=INK, width=16)
+    draw.ellipse([330, 260 + gap, 470, 440 + gap], outline=INK, width=16)
+    assert labels(read_all(reader, as_jpeg(page))) == [8]
+
+
+def test_two_zeros_side_by_side_stay_two(reader):
+    page = paper()
+    for left in (240, 420):
+        ImageDraw.Draw(page).ellipse([left, 200, left + 120, 380], outline=INK, width=16)
+    assert labels(read_all(reader, as_jpeg(page))) == [0, 0]
+
+
+def test_a_dotted_zero(reader):
+    page = paper()
+    for angle in np.linspace(0, 2 * np.pi, 26, endpoint=False):
+        x, y = 400 + 140 * np.cos(angle), 300 + 200 * np.sin(angle)
+        ImageDraw.Draw(page).ellipse([x - 9, y - 9, x + 9, y + 9], fill=INK)
+    assert labels(read_all(reader, as_jpeg(page))) == [0]
+
+
+def test_dots_at_the_pictures_edge_set_nothing_off(reader):
+    page = paper((300, 200))
+    for i in range(12):
+        ImageDraw.Draw(page).ellipse([2 + 24 * i, 3, 12 + 24 * i, 13], fill=INK)
+    read_all(reader, as_jpeg(page))
+
+
+def test_the_outline_of_a_three_is_never_surely_wrong(reader, mnist):
+    large = Image.fromarray(digit(mnist, 3)).resize((380, 380), Image.Resampling.BICUBIC).point(lambda v: 255 * (v > 110))
+    outline = ImageChops.subtract(large.filter(ImageFilter.MaxFilter(5)), large.filter(ImageFilter.MinFilter(5)))
+    page = Image.new("RGB", (400, 400), (255, 255, 255))
+    page.paste(Image.new("RGB", outline.size, (0, 0, 0)), (10, 10), outline)
+    seen = read_all(reader, as_png(page))
+    assert all(reading.label == 3 or reading.state is not State.SURE for reading in seen.readings)
+
+
+def test_a_line_under_a_digit_is_left_out(reader, mnist):
+    page = paper()
+    write(page, digit(mnist, 7), 280, (400, 250))
+    ImageDraw.Draw(page).line([280, 430, 520, 425], fill=INK, width=14)
+    assert labels(read_all(reader, as_jpeg(page))) == [7]
+
+
+@pytest.mark.parametrize("gap", [24, 34])
+def test_an_open_four_is_one_digit(reader, gap):
+    page = Image.new("RGB", (280, 280), (255, 255, 255))
+    draw = ImageDraw.Draw(page)
+    draw.line([(90, 50), (80, 150), (165, 150)], fill=(0, 0, 0), width=18, joint="curve")
+    draw.line([(165 + gap, 45), (165 + gap, 235)], fill=(0, 0, 0), width=18)
+    assert labels(read_all(reader, as_png(page))) == [4]
+
+
+def test_grain_of_a_scanner_is_no_ink(reader, mnist):
+    """Specks of value 250 on white, in a lossless file: they neither stretch the digit nor make it unsure."""
+    page = Image.new("L", (90, 90), 255)
+    large = Image.fromarray(digit(mnist, 3)).resize((70, 70), Image.Resampling.BICUBIC)
+    page.paste(0, (10, 10), large)
+    rng = np.random.default_rng(0)
+    pixels = np.array(page)
+    pixels[(rng.random(pixels.shape) < 0.02) & (pixels == 255)] = 250
+    seen = read_all(reader, as_png(Image.fromarray(pixels)))
+    assert labels(seen) == [3] and seen.readings[0].state is State.SURE
+    assert has_grain(np.dstack([pixels] * 3 + [np.full_like(pixels, 255)]))
+    clean = np.array(page)
+    assert not has_grain(np.dstack([clean] * 3 + [np.full_like(clean, 255)]))
+
+
+def test_a_frame_of_ones_own_is_read(reader, mnist):
+    page = paper()
+    write(page, digit(mnist, 2), 200, (250, 300))
+    write(page, digit(mnist, 7), 200, (550, 300))
+    rgba = read_all(reader, as_jpeg(page)).rgba
+    assert read_at(reader, rgba, (180, 420, 130, 370)).reading.label == 2
+    assert read_at(reader, rgba, (180, 420, 430, 670)).reading.label == 7
+    assert read_at(reader, rgba, (0, 90, 0, 90)) is None
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_kind_is_read(reader, mnist, name):
+    """Three pictures of each, of which two are read whole; benchmarks/photo_accuracy.py counts many."""
+    kind, rng = KINDS[name], np.random.default_rng([7, *name.encode()])
+    whole = []
+    for _ in range(3):
+        chosen = rng.choice(len(mnist.test), kind.n, replace=False)
+        truth = [kind.label] if kind.label is not None else mnist.test.labels[chosen].tolist()
+        seen = read_all(reader, kind.make(mnist.test.images[chosen], rng))
+        whole.append(labels(seen) == truth)
+        for find in seen.finds:
+            top, bottom, left, right = find.box
+            assert 0 <= top < bottom <= seen.rgba.shape[0] and 0 <= left < right <= seen.rgba.shape[1]
+    assert sum(whole) >= 2
