@@ -99,7 +99,7 @@ def from_address(name: str, allowed) -> None:
 
 IN_ADDRESS = {
     "samples_view": ("gallery", "sample", "collection", "map"),
-    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "keep"),
+    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "file", "keep"),
     "results_mistakes_order": ("surest", "unsure", "index"),
 }
 """Choices that stand in a page's address by a code: their name there, which is the widget's key too, and the codes. The first
