@@ -1,4 +1,4 @@
-"""The project on the command line: mnist-demo read | train | sweep | runs | evaluate | bundle | map | doctor | serve.
+"""The project on the command line: mnist-demo read | train | sweep | runs | evaluate | challenge | bundle | map | doctor | serve.
 
 Owns what a command line may say, but for those of `cli/trainings.py` and `cli/sweeps.py`, and exit statuses; what a command does
 is in `cli/`. Without being installed it is `python -m mnist_demo`. Results go to standard output, progress and errors to

@@ -68,8 +68,8 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "picture",
     ],
     "results": [
-        "evaluation challenge corruptions doubtful",
-        "comparison",
+        "evaluation corruptions doubtful",
+        "comparison challenge",
     ],
     "samples": [
         "selection collection digit_map",

@@ -1,4 +1,4 @@
-"""Trainings on the command line: train, runs, evaluate. The same core and the same runs as the page's.
+"""Trainings on the command line: train, runs, evaluate, challenge. The same core and the same runs as the page's.
 
 Owns these commands' arguments and output, and what all commands share: where the digits come from, and progress.
 Results go to standard output, progress and errors to standard error.
@@ -24,6 +24,8 @@ from ..exports.report import report_html, run_settings
 from ..jobs.carry_out import carry_out
 from ..language import percent
 from ..model.digit_model import DigitModel
+from ..results.challenge import Challenge, accuracy_under, sample_of
+from ..results.corruptions import CORRUPTIONS
 from ..results.evaluation import Evaluation, evaluate
 from ..runs.run import Run, new_run
 from ..runs.store import RunStore
@@ -61,6 +63,11 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     measure.add_argument("--report", type=Path, metavar="PATH", help="also write a report in one HTML file")
     measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table; of --on, every answer")
     measure.set_defaults(carry_out=_evaluate)
+
+    harder = commands.add_parser("challenge", help="let a run's model read 2,000 test digits spoilt in the fifteen ways of MNIST-C")
+    harder.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
+    harder.add_argument("--json", action="store_true", help="print one JSON object")
+    harder.set_defaults(carry_out=_challenge)
 
 
 def find_mnist() -> dataset.Mnist:
@@ -169,6 +176,25 @@ def _evaluate(arguments: argparse.Namespace) -> int:
         return 0
     print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits correct.")
     _print_matrix(evaluation)
+    return 0
+
+
+def _challenge(arguments: argparse.Namespace) -> int:
+    """The pixels as they are, which is harder than a picture is for the reader: nothing is cut out or centred first."""
+    runs = store()
+    run, model = runs.get(arguments.name), runs.model(arguments.name)
+    sample = sample_of(find_mnist().test)
+    names = ["", *(corruption.name for corruption in CORRUPTIONS)]
+    accuracies = {name: accuracy_under(model, sample, Challenge(corruption=name)) for name in names}
+    mean = sum(accuracies[name] for name in names[1:]) / len(CORRUPTIONS)
+    if arguments.json:
+        plain = accuracies.pop("")
+        print(json.dumps({"run_id": run.run_id, "accuracy": plain, "mean": mean, "accuracies": accuracies}))
+        return 0
+    plainly, spoilt = percent(accuracies.pop(""), 2), percent(mean, 2)
+    print(f"{run.title}: {plainly} of {len(sample):,} test digits correct as they are, {spoilt} spoilt:")
+    for name, accuracy in accuracies.items():
+        print(f"  {name:<14} {100 * accuracy:6.2f} %")
     return 0
 
 

@@ -21,8 +21,8 @@ from ..language import _, number
 from .dataset import N_CLASSES, Split
 from .preprocessing import SIDE, digit_from_ink
 
-MAX_BYTES = 200_000_000  # unpacked; Kaggle's larger file has 77 million
-MAX_DIGITS = 100_000
+MAX_DIGITS = 70_000  # as many as MNIST has
+BYTES_EACH = 784 * 8 + 1  # at most: of 64 bits a pixel
 SIDES = (8, 16, 20, SIDE, 32, 64)  # of the pictures in a table: scikit-learn's, USPS's, MNIST's, SVHN's …
 GZIP, NPY, ZIP = b"\x1f\x8b", b"\x93NUMPY", b"PK\x03\x04"
 IDX_TYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0x0E: ">f8"}
@@ -61,7 +61,7 @@ class Table:
         return Split(self.images, labels, np.arange(len(self)))
 
 
-def read_table(data: bytes, labels: bytes | None = None) -> Table:
+def read_table(data: bytes, labels: bytes | None = None, max_digits: int = MAX_DIGITS) -> Table:
     """Digits from the bytes of a file, and their labels from those of another where they are not in the same.
 
     Raises
@@ -70,15 +70,28 @@ def read_table(data: bytes, labels: bytes | None = None) -> Table:
         If it is none of the kinds, too large, damaged, or its numbers are no pictures of digits.
     """
     notes: list[str] = []
-    values, found = _arrays(data, notes)
-    if values is None:
-        raise TableError(_("this file holds labels only: the pictures are needed, too."))
-    if labels is not None:
-        other, found = _arrays(labels, notes)
-        if found is None and other is not None and other.shape in {(len(values), 1), (len(values), N_CLASSES)}:
-            found = other if other.shape[1] > 1 else other.reshape(-1)
-        if found is None:
-            raise TableError(_("there are no labels in the file of labels."))
+    max_bytes = max_digits * BYTES_EACH
+    try:
+        values, found = _arrays(data, notes, max_bytes)
+        if values is None:
+            raise TableError(_("this file holds labels only: the pictures are needed, too."))
+        if labels is not None:
+            other, found = _arrays(labels, notes, max_bytes)
+            if found is None and other is not None and other.shape in {(len(values), 1), (len(values), N_CLASSES)}:
+                found = other if other.shape[1] > 1 else other.reshape(-1)
+            if found is None:
+                raise TableError(_("there are no labels in the file of labels."))
+        values = _as_pictures(values)
+        if len(values) > max_digits:
+            raise npz.TooLarge
+    except npz.TooLarge:
+        raise TableError(
+            _(
+                "the file is too large: at most {digits} digits and {n} million bytes are read.",
+                digits=number(max_digits),
+                n=number(max_bytes // 10**6),
+            )
+        ) from None
     images = _as_images(values, notes)
     return Table(images, None if found is None else _as_labels(found, len(images), notes), tuple(dict.fromkeys(notes)))
 
@@ -99,69 +112,57 @@ def _labels_beside(path: Path) -> Path | None:
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise TableError(_too_large())
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MAX_DIGITS * BYTES_EACH + 1)
     except OSError as error:
         raise TableError(_("the file {path} cannot be read ({strerror}).", path=path, strerror=error.strerror)) from error
 
 
-def _arrays(data: bytes, notes: list[str]) -> tuple[np.ndarray | None, np.ndarray | None]:
+def _arrays(data: bytes, notes: list[str], max_bytes: int) -> tuple[np.ndarray | None, np.ndarray | None]:
     """Pictures and labels as they stand in a file, either None."""
     try:
         if data.startswith(GZIP):
             with gzip.open(io.BytesIO(data)) as packed:
-                data = packed.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise TableError(_too_large())
+                data = packed.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise npz.TooLarge
         if data.startswith(ZIP):
-            return _from_npz(data, notes)
+            return _from_npz(data, notes, max_bytes)
         if data.startswith(NPY):
-            return _sorted_out(np.load(io.BytesIO(data), allow_pickle=False), notes)
+            return _sorted_out(np.load(io.BytesIO(data), allow_pickle=False))
         if data[:2] == b"\0\0" and len(data) > 4 and data[2] in IDX_TYPES:
-            return _sorted_out(_from_idx(data), notes)
-        return _from_text(data, notes)
-    except TableError:
+            return _sorted_out(_from_idx(data))
+        return _from_text(data)
+    except (TableError, npz.TooLarge):
         raise
-    except npz.TooLarge as error:
-        raise TableError(_too_large()) from error
     except Exception as error:  # whatever a damaged file sets off is the same news for people
         if "allow_pickle" in str(error):
             raise TableError(_("the file holds Python objects (pickle), which are not read: save plain numbers.")) from error
         raise TableError(_("the file is damaged ({kind}).", kind=type(error).__name__)) from error
 
 
-def _too_large() -> str:
-    return _(
-        "the file is too large: at most {n} million bytes and {digits} digits are read.",
-        n=MAX_BYTES // 10**6,
-        digits=number(MAX_DIGITS),
-    )
-
-
-def _sorted_out(values: np.ndarray, notes: list[str]) -> tuple[np.ndarray | None, np.ndarray | None]:
+def _sorted_out(values: np.ndarray) -> tuple[np.ndarray | None, np.ndarray | None]:
     """One array: labels if it is a row of them, pictures with a column of labels, or pictures alone."""
-    if (values.ndim == 1 and math.isqrt(len(values)) ** 2 != len(values)) or values.dtype.kind in "US":
+    if values.dtype.kind in "US":
         return None, values.reshape(-1)
-    if values.ndim == 1 and (len(values) < SIDES[0] ** 2 or math.isqrt(len(values)) not in SIDES or values.max() < N_CLASSES):
-        return None, values
     if values.ndim == 1:
-        return values[None], None
+        are_labels = bool(np.isin(values, np.arange(N_CLASSES)).all()) and values.size > 0 and values.max() > 1
+        return (values[None], None) if _is_square(len(values)) and not are_labels else (None, values)
     if values.ndim == 2 and values.shape[1] - 1 in {side * side for side in SIDES}:
         first, last = values[:, 0], values[:, -1]
         is_first = bool(np.isin(first, np.arange(N_CLASSES)).all() and (np.ptp(first) > 0 or not np.isin(last, range(10)).all()))
         return (values[:, 1:], first) if is_first else (values[:, :-1], last)
     if values.ndim == 2 and 1 in values.shape and values.size > SIDE:
-        return _sorted_out(values.reshape(-1), notes)
+        return _sorted_out(values.reshape(-1))
     return values, None
 
 
-def _from_npz(data: bytes, notes: list[str]) -> tuple[np.ndarray | None, np.ndarray | None]:
-    with npz.opened(data, MAX_BYTES) as stored:
+def _from_npz(data: bytes, notes: list[str], max_bytes: int) -> tuple[np.ndarray | None, np.ndarray | None]:
+    with npz.opened(data, max_bytes) as stored:
         names = {name.lower(): name for name in stored}
         pictures = next((names[name] for name in IMAGE_NAMES if name in names), None)
         if pictures is None:
-            return _sorted_out(stored[next(iter(stored))], notes) if len(names) == 1 else _by_shape(stored)
+            return _sorted_out(stored[next(iter(stored))]) if len(names) == 1 else _by_shape(stored)
         at = IMAGE_NAMES.index(pictures.lower())
         wanted = [LABEL_NAMES[at], *(LABEL_NAMES if at in (2, 3, 4) else ())]
         labels = next((names[name] for name in wanted if name in names), None)
@@ -195,40 +196,42 @@ def _from_idx(data: bytes) -> np.ndarray:
     return values.reshape(shape)
 
 
-def _from_text(data: bytes, notes: list[str]) -> tuple[np.ndarray | None, np.ndarray | None]:
+def _from_text(data: bytes) -> tuple[np.ndarray | None, np.ndarray | None]:
     """Lines of numbers, with or without a line of names above them."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise TableError(_not_a_table()) from None
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not lines or len(lines) > MAX_DIGITS + 1:
-        raise TableError(_too_large() if lines else _("the file is empty."))
+    if not lines:
+        raise TableError(_("the file is empty."))
     mark = next((mark for mark in (";", "\t", ",") if mark in lines[0]), None)
     names = [name.strip(" \"'").lower() for name in lines[0].split(mark)]
     has_names = not all(map(_is_number, names))
-    rows = [line.strip("[]").split(mark) for line in lines[has_names:]]
-    if not rows or (len(names) < SIDES[0] ** 2 and len(rows) < SIDES[0]):
+    n_columns = len(names)
+    if len(lines) == has_names or (n_columns < SIDES[0] ** 2 and len(lines) < SIDES[0]):
         raise TableError(_not_a_table())
-    if any(len(row) != len(rows[0]) for row in rows):
-        raise TableError(_("the lines of the table have different numbers of columns."))
     where = next((names.index(name) for name in LABEL_COLUMNS if name in names), None) if has_names else None
-    if has_names and where is None and "id" in (names[0], names[0][-2:]) and len(names) - 1 in {s * s for s in SIDES}:
-        rows = [row[1:] for row in rows]  # a number for each line
-    labels = None
+    has_numbers = has_names and where is None and names[0].endswith("id") and n_columns - 1 in {side**2 for side in SIDES}
+    values, labels = np.empty((len(lines) - has_names, n_columns), np.float32), []
+    for k, line in enumerate(lines[has_names:]):  # row by row: as text, all of them would fill the memory
+        row = line.strip("[]").split(mark)
+        if len(row) != n_columns:
+            raise TableError(_("the lines of the table have different numbers of columns."))
+        if where is not None:
+            labels.append(row[where].strip())
+            row[where] = "0"
+        try:
+            values[k] = [value.strip(" \"'").replace(",", ".") for value in row]
+        except ValueError:
+            raise TableError(_not_a_table()) from None
     if where is not None:
-        labels = np.array([row.pop(where).strip() for row in rows])
-        if not any(label.startswith(('"', "'")) for label in labels) and all(map(_is_number, labels)):
-            labels = labels.astype(np.float64)
-        else:
-            labels = np.char.strip(labels, " \"'")
-    try:
-        values = np.array([[float(value.strip(" \"'").replace(",", ".")) for value in row] for row in rows])
-    except ValueError:
-        raise TableError(_not_a_table()) from None
-    if labels is not None:
-        return (values, labels) if values.shape[1] else (None, labels)
-    return _sorted_out(values if values.shape != (1, values.size) else values[0] if _is_square(values.size) else values, notes)
+        values = np.delete(values, where, axis=1)
+        is_text = not all(map(_is_number, labels)) or any(label.startswith(('"', "'")) for label in labels)
+        return values if values.size else None, np.char.strip(labels, " \"'") if is_text else np.array(labels, np.float64)
+    if has_numbers:
+        values = values[:, 1:]
+    return _sorted_out(values[0] if len(values) == 1 and _is_square(values.size) else values)
 
 
 def _is_square(n: int) -> bool:
@@ -247,12 +250,12 @@ def _not_a_table() -> str:
     return _("this is no table of digits that can be read: rows of 784 numbers, a CSV, an IDX file, .npy or .npz.")
 
 
-def _as_images(values: np.ndarray, notes: list[str]) -> np.ndarray:
-    """Any array of pictures as (n, 28, 28), uint8, dark 0 and ink 255."""
+def _as_pictures(values: np.ndarray) -> np.ndarray:
+    """Any array of pictures as (n, side, side)."""
     if values.dtype.kind not in "uifb":
         raise TableError(_("the pictures are not numbers."))
     if values.ndim == 4 and 1 in (values.shape[1], values.shape[3]):  # a channel of its own
-        values = values.reshape(len(values), *(side for side in values.shape[1:] if side != 1))
+        values = values.squeeze(axis=1 if values.shape[1] == 1 else 3)
     if values.ndim == 2 and values.shape[0] == values.shape[1] and values.shape[0] in SIDES:
         values = values[None]  # one picture
     if values.ndim == 2 and _is_square(values.shape[1]):
@@ -265,8 +268,13 @@ def _as_images(values: np.ndarray, notes: list[str]) -> np.ndarray:
                 shape=" x ".join(map(str, values.shape)),
             )
         )
-    if not 0 < len(values) <= MAX_DIGITS:
-        raise TableError(_too_large() if len(values) else _("the file is empty."))
+    if not len(values):
+        raise TableError(_("the file is empty."))
+    return values
+
+
+def _as_images(values: np.ndarray, notes: list[str]) -> np.ndarray:
+    """Pictures (n, side, side) of any numbers as (n, 28, 28), uint8, 0 = background, 255 = ink."""
     ink = _as_ink(values.astype(np.float32), values.dtype, notes)
     if np.median(np.concatenate([ink[:, 0], ink[:, -1]])) > 127:
         notes.append(_("the digits are dark on white, where MNIST's are white on black: they were inverted."))

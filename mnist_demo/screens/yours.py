@@ -24,7 +24,7 @@ REMOVE_ALL_KEPT = N_("Remove everything and stop saving")
 st.html(FOLDER / "reading.css")
 shell.head(
     _("Your digits"),
-    _("The digits you drew and named on Draw and in the Game: how well they were read, and what a model can learn from them."),
+    _("The digits you drew and named: how well they were read, and what a model can learn from them."),
 )
 own_digits.remember_visitor()
 is_kept = own_digits.keeper() is not None

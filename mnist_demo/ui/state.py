@@ -99,7 +99,7 @@ def from_address(name: str, allowed) -> None:
 
 IN_ADDRESS = {
     "samples_view": ("gallery", "sample", "collection", "map"),
-    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "keep"),
+    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "file", "keep"),
     "results_mistakes_order": ("surest", "unsure", "index"),
     "sweeps_question": ("digits", "rate", "two", "cost"),
     "sweeps_method": ("quick", "pixels", "thorough", "ready"),

@@ -110,3 +110,15 @@ def test_experiments_and_game_begin_in_one_look(open_page, device, scheme, local
             "Math.max(...[...document.querySelectorAll('[class*=st-key-reading] .stMarkdown p')].map((p) => p.clientWidth))"
         )
         assert 250 < widest <= 740, "a line to be read has some 75 letters"
+
+
+def test_streamlits_own_words_are_said_in_the_language_of_the_page(open_page):
+    page = open_page(locale="es-ES")
+    page.get_by_text("Leer una foto").first.click()
+    expect(page.get_by_role("button", name=re.compile("Subir"))).to_be_visible()
+    expect(page.get_by_text("por archivo")).to_be_visible()
+    expect(page.get_by_label(re.compile("^Ayuda sobre")).first).to_be_attached()
+    page.get_by_text("English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_text("Read a photo").first.wait_for()
+    expect(page.get_by_text("por archivo")).to_have_count(0)

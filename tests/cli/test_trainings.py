@@ -14,6 +14,8 @@ import pytest
 
 from mnist_demo.__main__ import main
 from mnist_demo.model.digit_model import load_model
+from mnist_demo.results import challenge
+from mnist_demo.results.corruptions import CORRUPTIONS
 
 from ..conftest import ROOT
 
@@ -142,3 +144,13 @@ def test_a_file_that_is_no_table_is_told_in_one_sentence(capsys, tmp_path):
     assert capsys.readouterr().err.count("\n") == 1
     assert main(["evaluate", "ready", "--labels", str(tmp_path / "x.csv")]) == 1
     assert "--labels goes with --on" in capsys.readouterr().err
+
+
+def test_a_challenge_is_told_for_every_corruption(capsys, monkeypatch):
+    monkeypatch.setattr(challenge, "N_SAMPLES", 100)
+    told = answer(capsys, "challenge", "ready")
+    assert list(told["accuracies"]) == [corruption.name for corruption in CORRUPTIONS]
+    assert told["mean"] == pytest.approx(np.mean(list(told["accuracies"].values()))) and told["mean"] < told["accuracy"]
+    assert main(["challenge", "ready"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "of 100 test digits" in lines[0] and len(lines) == 16

@@ -12,7 +12,7 @@ from mnist_demo.digits import picture_files
 from mnist_demo.digits.picture_files import PictureError, load_rgba
 from mnist_demo.digits.preprocessing import digit_from_rgba
 from mnist_demo.language import speaking
-from mnist_demo.reading.photo import read_one
+from mnist_demo.reading.photo.picture import read_one
 from mnist_demo.reading.reader import Reader, State
 from tests.benchmarks.corruptions import as_png
 

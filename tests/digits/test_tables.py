@@ -14,6 +14,7 @@ from mnist_demo.digits import tables
 from mnist_demo.digits.tables import TableError, read_table, read_table_file
 
 N = 60
+FEW = 1_000  # digits that are allowed where the bounds are tried
 
 
 @pytest.fixture(scope="module")
@@ -88,12 +89,13 @@ def test_idx_files_are_read_with_the_labels_beside_them(digits, tmp_path, is_pac
     assert not table.notes
 
 
-@pytest.mark.parametrize("form", ["one row", "a list", "one picture", "Kaggle's test rows", "an IDX file"])
+@pytest.mark.parametrize("form", ["one row", "a row in 0 to 1", "a list", "one picture", "Kaggle's test rows", "an IDX file"])
 def test_without_labels_there_are_none(digits, form):
     images, _ = digits
     row = images[0].reshape(784)
     data, n = {
         "one row": (csv([row]), 1),
+        "a row in 0 to 1": (csv([row / 255]), 1),
         "a list": (b"[" + csv([row], mark=", ") + b"]", 1),
         "one picture": (npy(images[0]), 1),
         "Kaggle's test rows": (csv(images.reshape(N, 784), PIXELS), N),
@@ -138,7 +140,7 @@ def bad_files() -> dict:
     rows = np.zeros((N, 784), np.uint8)
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("images.npy", bytes(tables.MAX_BYTES + 1))
+        archive.writestr("images.npy", bytes(FEW * tables.BYTES_EACH + 1))
     full_of_objects = io.BytesIO()
     np.save(full_of_objects, np.array([{}], object), allow_pickle=True)
     return {
@@ -148,7 +150,7 @@ def bad_files() -> dict:
         "pickle": (pickle.dumps(rows), "no table"),
         "objects": (full_of_objects.getvalue(), "pickle"),
         "a bomb": (bomb.getvalue(), "too large"),
-        "a packed bomb": (gzip.compress(bytes(tables.MAX_BYTES + 1)), "too large"),
+        "a packed bomb": (gzip.compress(bytes(FEW * tables.BYTES_EACH + 1)), "too large"),
         "cut off": (idx(rows.reshape(N, 28, 28))[:-1], "cut off"),
         "cut in the packing": (gzip.compress(csv(rows))[:-20], "damaged"),
         "ragged": (csv([rows[0], rows[0, :-1]]), "different numbers"),
@@ -160,7 +162,7 @@ def bad_files() -> dict:
         "no digits": (csv([[11, *row] for row in rows], ["label", *PIXELS]), "0 to 9"),
         "words": (csv([["seven", *row] for row in rows], ["label", *PIXELS]), "0 to 9"),
         "too few labels": (npz(images=rows, labels=np.zeros(3, int)), "60 pictures and 3 labels"),
-        "too many": (idx(np.zeros((tables.MAX_DIGITS + 1, 8, 8), np.uint8)), "too large"),
+        "too many": (idx(np.zeros((FEW + 1, 8, 8), np.uint8)), "too large"),
     }
 
 
@@ -168,7 +170,7 @@ def bad_files() -> dict:
 def test_what_cannot_be_used_is_told_in_one_sentence(name):
     data, sentence = bad_files()[name]
     with pytest.raises(TableError, match=sentence) as told:
-        read_table(data)
+        read_table(data, max_digits=FEW)
     assert "\n" not in str(told.value) and str(told.value).endswith(".")
 
 
@@ -189,3 +191,10 @@ def test_half_a_file_never_breaks_anything(digits):
                 assert len(read_table(bytes(broken)))
             except TableError as error:
                 assert "\n" not in str(error)
+
+
+def test_a_page_may_take_fewer_digits(digits):
+    images, _ = digits
+    assert len(read_table(npy(images), max_digits=N)) == N
+    with pytest.raises(TableError, match="at most 59 digits"):
+        read_table(npy(images), max_digits=N - 1)

@@ -28,7 +28,7 @@ FLAT = 0.2  # height to width of a stroke that no digit is
 MAX_DIGITS = 30
 MAX_LEFT_OUT = 12
 MAX_MARKS = 200  # on a picture with more of them there are no digits apart
-MAX_READINGS = 300
+MAX_READINGS = 200
 KNOWN = 0.5  # worth from which on a mark looks like a digit
 
 
@@ -73,15 +73,13 @@ class Judge:
     def read(self, mark: Mark) -> tuple[np.ndarray | None, Reading]:
         """The 28x28 image of a mark, and its reading."""
         if mark not in self.known:
-            if len(self.known) >= MAX_READINGS:
-                return None, Reading(State.EMPTY)
             digit = self.ink.digit(mark.mask, mark.box)
             self.known[mark] = digit, self.reader.read_digit(digit)
         return self.known[mark]
 
     def worth(self, mark: Mark) -> float:
-        """How much a mark looks like one digit, 0..1."""
-        return worth(self.read(mark)[1])
+        """How much a mark looks like one digit, 0..1; 0 once MAX_READINGS have been read."""
+        return 0.0 if mark not in self.known and len(self.known) >= MAX_READINGS else worth(self.read(mark)[1])
 
 
 def worth(reading: Reading) -> float:
@@ -119,7 +117,9 @@ def find_on(reader: Reader, ink: Ink) -> tuple[list[Found], list[tuple[Mark, Why
         left_out += [(mark, Why.FILLED) for mark in filled if mark.extent > LEAST_SHARE * longest]
         marks = [mark for mark in marks if mark not in filled]
     marks = _together(marks, judge)
-    marks = [part for mark in marks for part in _apart(_as_meant(mark, judge), judge)]
+    tallest = _tallest(marks, judge) if marks else 0
+    marks = [_as_meant(mark, judge) for mark in marks]
+    marks = [part for mark in marks for part in (_apart(mark, judge) if mark.height > 0.5 * tallest else [mark])]
     kept, small = _large_enough(marks, longest, judge)
     left_out += small
     found = []
@@ -156,7 +156,7 @@ def _of_dots(marks: list[Mark], judge: Judge) -> list[Mark]:
             continue
         if any(judge.worth(dots[i]) > 0.8 and dots[i].extent > 0.4 * whole.extent for i in members):
             continue  # a digit among specks
-        drawn = _dots_joined(middles[members], apart[np.ix_(members, members)], step, size)
+        drawn = _dots_joined(middles[members], apart[np.ix_(members, members)], step, size, judge.ink.strokes.shape)
         digit = judge.ink.digit_of_mask(drawn.mask)
         reading = judge.reader.read_digit(digit)
         if worth(reading) >= KNOWN:
@@ -165,7 +165,7 @@ def _of_dots(marks: list[Mark], judge: Judge) -> list[Mark]:
     return marks
 
 
-def _dots_joined(middles: np.ndarray, apart: np.ndarray, step: float, size: float) -> Mark:
+def _dots_joined(middles: np.ndarray, apart: np.ndarray, step: float, size: float, shape: tuple[int, ...]) -> Mark:
     """The strokes through dots (n, 2), x and y, so far apart (n, n): a tree of the shortest ways, and all steps of usual length."""
     from PIL import Image, ImageDraw
     from scipy.sparse.csgraph import minimum_spanning_tree
@@ -180,7 +180,9 @@ def _dots_joined(middles: np.ndarray, apart: np.ndarray, step: float, size: floa
         draw.line([*at[i], *at[j]], fill=1, width=max(1, round(size)))
     for x, y in at:
         draw.ellipse([x - size / 2, y - size / 2, x + size / 2, y + size / 2], fill=1)
-    return Mark((slice(int(top), int(top + height)), slice(int(left), int(left + width))), np.asarray(drawn, bool))
+    inside = np.asarray(drawn, bool)[max(0, -top) : shape[0] - top, max(0, -left) : shape[1] - left]
+    top, left = max(0, int(top)), max(0, int(left))
+    return Mark((slice(top, top + inside.shape[0]), slice(left, left + inside.shape[1])), inside)
 
 
 def _connected(near: np.ndarray) -> tuple[np.ndarray, int]:

@@ -106,15 +106,28 @@ def gaps(a: Mark, b: Mark) -> tuple[int, int]:
 
 
 def hull(there: np.ndarray) -> np.ndarray | None:
-    """The corners (n, 2), x and y, of the convex hull of what is there (h, w), bool; None if it is less than three rows high."""
-    from scipy.spatial import ConvexHull
+    """The corners (n, 2), x and y, of the convex hull of what is there (h, w), bool; None if it is less than three rows high.
 
+    By Andrew's monotone chain (Inf. Proc. Letters 9, 1979), along the left ends of the rows and back along the right ones:
+    importing SciPy's takes longer than reading ten pictures.
+    """
     rows = np.flatnonzero(there.any(axis=1))
     if len(rows) < 3:
         return None
-    first, last = there.argmax(axis=1)[rows], there.shape[1] - there[:, ::-1].argmax(axis=1)[rows]
-    points = np.concatenate([np.column_stack([side, rows + at]) for side in (first, last) for at in (0, 1)]).astype(np.float64)
-    return points[ConvexHull(points).vertices]
+    left, right = there.argmax(axis=1)[rows], there.shape[1] - there[:, ::-1].argmax(axis=1)[rows]
+    down = [(int(x), int(y) + below) for x, y in zip(left, rows, strict=True) for below in (0, 1)]
+    up = [(int(x), int(y) + below) for x, y in zip(right[::-1], rows[::-1], strict=True) for below in (1, 0)]
+    chain: list[tuple[int, int]] = []
+    for x, y in (*down, *up):
+        while len(chain) > 1 and _turn(chain[-2], chain[-1], (x, y)) >= 0:
+            chain.pop()
+        chain.append((x, y))
+    return np.array(chain, np.float64)
+
+
+def _turn(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> int:
+    """More than 0 if the way from a over b to c turns to the inside of a shape that is gone round by its left side."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def polygon_area(corners: np.ndarray) -> float:

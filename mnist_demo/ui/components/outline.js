@@ -49,6 +49,7 @@ class Outline {
     document.addEventListener("scroll", this.onScroll, true);
     this.at = null;
     this.look();
+    nav.hidden = false;
   }
 
   leave() {

@@ -79,7 +79,12 @@ def comment(game: Game) -> str:
         return _("All ten, and fast!") if quick else _("All ten. Can anyone beat that?")
     if game.n_right >= len(game.order) - 2:
         return _("So close!{left}", left=left)
-    return _("The clock was faster this time.{left}", left=left) if unread else _("It saw something else. Try again?")
+    if not unread:
+        return _("It saw something else. Try again?")
+    is_over_time = game.seconds >= game.limit
+    return (
+        _("The clock was faster this time.{left}", left=left) if is_over_time else _("Not all of them this time.{left}", left=left)
+    )
 
 
 def best(play: Play) -> str:

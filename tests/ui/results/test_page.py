@@ -162,6 +162,34 @@ def test_a_challenge_is_measured_for_both_models(monkeypatch):
     assert {metric.label: metric.value for metric in app.metric} == before
 
 
+def test_a_spoilt_picture_is_harder(monkeypatch):
+    monkeypatch.setattr(challenge, "N_SAMPLES", 40)
+    app = visit("challenge")
+    before = {metric.label: metric.value for metric in app.metric}
+    app.selectbox(key="results_challenge_corruption").set_value("stripe").run()
+    assert not app.exception
+    after = {metric.label: metric.value for metric in app.metric}
+    for label in ("Built\\-in", "Classic exercise"):
+        assert float(after[label].rstrip("%")) < float(before[label].rstrip("%")) - 10
+    app.button(key="results_reset").click().run()
+    assert {metric.label: metric.value for metric in app.metric} == before
+
+
+def test_a_table_of_ones_own_is_read_and_its_trap_named(mnist):
+    labels, rows = mnist.test.labels[:60], mnist.test.images[:60].reshape(60, 784)
+    app = visit("file")
+    without = "\n".join(",".join(map(str, row)) for row in 255 - rows)
+    app.file_uploader(key="results_own_digits").set_value(("rows.csv", without.encode(), "text/csv")).run()
+    assert not app.exception
+    assert [head.value for head in app.subheader] == ["60 digits read"] and "inverted" in app.warning[0].value
+    labelled = "\n".join(",".join(map(str, (y, *row))) for y, row in zip(labels, rows, strict=True))
+    app.file_uploader(key="results_own_digits").set_value(("rows.csv", labelled.encode(), "text/csv")).run()
+    assert not app.exception and not app.warning
+    assert app.subheader[0].value.startswith("60 of 60")
+    app.file_uploader(key="results_own_digits").set_value(("rows.csv", b"hello", "text/csv")).run()
+    assert "no table of digits" in app.error[0].value
+
+
 def test_a_damaged_run_is_not_offered_and_does_no_harm(tmp_path):
     folder = tmp_path / "runs" / "20260101-000000-bad"
     folder.mkdir(parents=True)
