@@ -21,7 +21,7 @@ from ...sweeps.summary import CHOOSES, SIZE, TIME, Group, best, groups
 from ...sweeps.sweep import Result, Sweep
 from .. import cache, escape, polling, presses
 from .. import state as ui_state
-from . import words
+from . import state, words
 from .questions import QUESTIONS, Question
 
 QUESTION, METHOD = "sweeps_question", "sweeps_method"
@@ -31,6 +31,8 @@ RESULTS_PAGE = "screens/results.py"
 
 def show() -> None:
     """The choice of a question, and the chosen one."""
+    if refusal := state.take_refusal():
+        st.toast(escape.in_markdown(refusal), icon=":material/warning:")
     ui_state.begin_choice(QUESTION)
     ui_state.start_widget(QUESTION, "digits")
     name = st.segmented_control(
@@ -109,7 +111,7 @@ def _start(sweep: Sweep, is_local: bool = False) -> None:
     try:
         cache.sweep_jobs().submit(sweep, ui_state.visitor(), is_local)
     except QueueError as error:
-        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
+        state.note_refusal(str(error))
 
 
 def _show_progress(job: SweepJob) -> None:
@@ -117,7 +119,7 @@ def _show_progress(job: SweepJob) -> None:
     if job.is_stopping:
         st.caption(_("Stopping. What has ended is kept."))
     elif cache.sweep_jobs().may_stop(job, ui_state.visitor()):
-        st.button(_("Stop"), icon=":material/stop_circle:", key="sweeps_stop", on_click=_stop, args=(job,))
+        st.button(_("Stop"), icon=":material/stop_circle:", key="sweeps_stop", on_click=presses.act(_stop, job))
     else:
         st.caption(_("Someone else's experiment: you can watch it."))
 
@@ -126,7 +128,7 @@ def _stop(job: SweepJob) -> None:
     try:
         cache.sweep_jobs().stop(job, ui_state.visitor())
     except QueueError as error:
-        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
+        state.note_refusal(str(error))
 
 
 def _show_results(name: str, sweep: Sweep, results: Sequence[Result], is_going_on: bool) -> None:
@@ -203,7 +205,7 @@ def _open(result: Result) -> None:
     try:
         run = cache.sweeps().open(result, ui_state.visitor())
     except RunError as error:
-        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
+        state.note_refusal(str(error))
         return
     ui_state.choose_run(run.run_id)
     st.switch_page(RESULTS_PAGE)
