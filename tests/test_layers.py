@@ -81,7 +81,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "sweeps": [
         "sweep",
-        "store",
+        "store summary",
     ],
     "visitors": [
         "own_digits teaching game",
@@ -101,10 +101,10 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "charts": [
         "colours axes style",
-        "bars training results samples overlay",
+        "bars training results samples overlay sweeps",
     ],
     "exports": [
-        "mistakes report script",
+        "mistakes report script sweeps",
     ],
     "cli": [
         "trainings doctor read serve",
@@ -121,7 +121,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "components explain",
         "paper yours",
         "draw game samples train",
-        "results guide lab",
+        "results guide lab sweeps",
         "stage",
         "shell",
     ],

@@ -7,8 +7,6 @@ command goes on where it was stopped.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import os
 import sys
@@ -18,14 +16,13 @@ from statistics import mean
 
 from ..config import Settings
 from ..digits.dataset import ASSETS
+from ..exports.sweeps import results_csv
 from ..jobs.child import give_way
 from ..jobs.sweeping import carry_out_sweep, n_workers
 from ..language import percent
 from ..sweeps.store import SweepStore
 from ..sweeps.sweep import Result, Sweep
 from .trainings import CommandError, find_mnist, print_bar, setting, stop_on_signals, store, write_file
-
-COLUMNS = ("recipe", "digits", "seed", "validation_accuracy", "accuracy", "seconds", "model_bytes", "run_id", "reason")
 
 
 def add_sweep_to(commands: argparse._SubParsersAction) -> None:
@@ -83,19 +80,6 @@ def _sweep(arguments: argparse.Namespace) -> int:
     if not arguments.json:
         print(_table(sweep, found))
     return 130 if stop.is_set() else 0
-
-
-def results_csv(results: Sequence[Result]) -> str:
-    """Results as a table: a line for each training, a column for each of its settings."""
-    names = sorted({name for result in results for name in result.params})
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["recipe", *names, *COLUMNS[1:]])
-    for result in results:
-        values = result.to_json()
-        params = [result.params.get(name, "") for name in names]
-        table.writerow([result.recipe, *params, *("" if values[name] is None else values[name] for name in COLUMNS[1:])])
-    return text.getvalue()
 
 
 def _values(text: str) -> tuple[str, tuple[float, ...]]:

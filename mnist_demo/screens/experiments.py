@@ -1,4 +1,4 @@
-"""Five experiments: guess, set up with one click, and see."""
+"""Five experiments: guess, set up with one click, and see; and four questions that many trainings answer."""
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from mnist_demo.ui.components.picture import show_picture
 from mnist_demo.ui.components.registry import FOLDER
 from mnist_demo.ui.guide.experiments import EXPERIMENTS, Experiment, drawing_objects
 from mnist_demo.ui.paper import state as paper_state
+from mnist_demo.ui.sweeps import view as sweeps_view
 from mnist_demo.ui.train import state as train_state
 
 ICONS = {"draw": ":material/draw:", "train": ":material/model_training:", "results": ":material/monitoring:"}
@@ -46,3 +47,6 @@ with st.grid(min_column_width=340, gap="medium", key="experiments_grid"):
                 set_up(experiment)
                 tab = {"results_tab": "challenge"} if experiment.page == "results" else {}
                 st.switch_page(f"screens/{experiment.page}.py", query_params=tab)
+st.header(_("Many trainings, one question"), anchor=False)
+st.html(FOLDER / "sweeps.css")
+sweeps_view.show()
