@@ -50,7 +50,7 @@ def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
     assert f"{accuracy} (95% interval {100 * low:.2f}–{100 * high:.2f}%)" in said(app)
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["Mistakes"] == f"{len(evaluations[run_id].misclassified):,}" and figures["Lab record"] == "87.40%"
-    assert "60,000 training digits" in said(app)
+    assert any(caption.value.startswith("60,000 digits · ") for caption in app.caption)
 
 
 @pytest.mark.parametrize("tab", [name for name in ui_state.IN_ADDRESS["results_tab"] if name != "challenge"])
