@@ -31,7 +31,7 @@ def licence_of(package: str) -> tuple[str, str]:
     except PackageNotFoundError:
         return "", _("not stated")
     named = [line.rpartition(":: ")[2] for line in stated.get_all("Classifier", []) if line.startswith("License ::")]
-    text = stated.get("License-Expression") or ", ".join(named) or (stated.get("License") or "").split("\n")[0]
+    text = "".join(stated.get_all("License-Expression", [])) or ", ".join(named) or "".join(stated.get_all("License", [])).split("\n")[0]
     return stated["Version"], text or _("not stated")
 
 
