@@ -1,6 +1,6 @@
-"""The project on the command line: mnist-demo read | train | runs | evaluate | bundle | map | doctor | serve.
+"""The project on the command line: mnist-demo read | train | sweep | runs | evaluate | challenge | bundle | map | doctor | serve.
 
-Owns what a command line may say, but for train, runs and evaluate (`cli/trainings.py`), and exit statuses; what a command does
+Owns what a command line may say, but for those of `cli/trainings.py` and `cli/sweeps.py`, and exit statuses; what a command does
 is in `cli/`. Without being installed it is `python -m mnist_demo`. Results go to standard output, progress and errors to
 standard error. Python's own argparse is enough for that: another package would answer later.
 """
@@ -18,9 +18,11 @@ from .cli.bundle import write_bundle, write_map
 from .cli.doctor import PORT, tell_findings
 from .cli.read import read_pictures
 from .cli.serve import serve_app
+from .cli.sweeps import add_sweep_to
 from .cli.trainings import CommandError, add_to
 from .config import SettingsError
 from .digits import dataset
+from .jobs.carry_out import WorkError
 from .model.digit_model import ModelError
 from .runs.run import BUILT_IN, RunError
 from .training.recipes import ParamError
@@ -36,7 +38,7 @@ def main(argv: list[str] | None = None) -> int:
     warnings.filterwarnings("ignore", module="sklearn")
     try:
         return arguments.carry_out(arguments)
-    except (CommandError, ParamError, SettingsError, dataset.DataError, ModelError, RunError) as error:
+    except (CommandError, ParamError, SettingsError, dataset.DataError, ModelError, RunError, WorkError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever reads the output, such as `head`, has seen enough
@@ -59,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     read.set_defaults(carry_out=read_pictures)
 
     add_to(commands)
+    add_sweep_to(commands)
 
     bundle = commands.add_parser("bundle", help="make the files that come with the project anew")
     bundle.add_argument("--output", type=Path, required=True, metavar="FOLDER")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 DATA_SOURCES = ("bundled", "openml")
 _SOURCE = r"(?:\*|'self'|'none'|https?:|(?:https?://)?[A-Za-z0-9*.\-\[\]:]+(?:/[A-Za-z0-9/._~-]*)?)"
+_CLUSTER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[A-Za-z0-9.\-\[\]:]+")
 _FRAME_ANCESTORS = re.compile(f"{_SOURCE}(?: +{_SOURCE})*")
 
 
@@ -37,6 +38,8 @@ class Settings:
         `bundled` (the file that comes with the project) or `openml`.
     is_shared : bool
         Classroom mode: visitors cannot stop or delete each other's work.
+    cluster : str
+        The address of a Dask scheduler whose workers train; empty: this machine.
     frame_ancestors : str
         Which pages may show this one in a frame, as the directive `frame-ancestors` of a Content-Security-Policy says it.
     """
@@ -46,6 +49,7 @@ class Settings:
     own_digits_dir: Path
     data_source: str = "bundled"
     is_shared: bool = False
+    cluster: str = ""
     frame_ancestors: str = "'self'"
 
     @classmethod
@@ -64,6 +68,12 @@ class Settings:
                 f"MNIST_DEMO_FRAME_ANCESTORS is {ancestors!r}: set it to addresses such as https://course.example.org, "
                 "'self', 'none' or *, with spaces between them, or leave it out."
             )
+        cluster = environ.get("MNIST_DEMO_CLUSTER", "").strip()
+        if cluster and not _CLUSTER.fullmatch(cluster):
+            raise SettingsError(
+                f"MNIST_DEMO_CLUSTER is {cluster!r}: set it to the address of a Dask scheduler, such as tcp://10.0.0.5:8786, "
+                "or leave it out."
+            )
         runs = environ.get("MNIST_DEMO_RUNS_DIR", "").strip()
         return cls(
             runs_dir=_expanded(runs) if runs else home / "runs",
@@ -71,6 +81,7 @@ class Settings:
             own_digits_dir=home / "drawings",  # its name in version 1: nobody shall lose the digits kept there
             data_source=source,
             is_shared=shared in ("1", "true"),
+            cluster=cluster,
             frame_ancestors=ancestors,
         )
 

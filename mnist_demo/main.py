@@ -7,7 +7,7 @@ from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.language import _
 from mnist_demo.ui import shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.components import page_manners
+from mnist_demo.ui.components import builtin_words, page_manners
 from mnist_demo.ui.stage import stage
 
 language.follow(ui_state.language)
@@ -34,6 +34,7 @@ page = st.navigation(
     position="hidden" if ui_state.is_on_stage() else "top",
 )
 page_manners.keep()
+builtin_words.speak()
 if ui_state.is_on_stage():
     stage.show()
 else:

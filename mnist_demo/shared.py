@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -18,13 +19,14 @@ from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
 from .jobs import process
 from .jobs.process import Place
-from .jobs.queue import JobQueue, TrainingJob
+from .jobs.queue import JobQueue, SweepJob, SweepQueue, TrainingJob
 from .model.digit_model import DigitModel, ModelError
 from .reading.familiarity import Refusal
 from .reading.neighbours import NeighbourIndex
 from .reading.reader import Reader, Thresholds, load_likeness
 from .runs.run import Run
 from .runs.store import RunStore
+from .sweeps.store import SweepStore
 
 MAX_MODELS = 12  # that are kept in memory
 
@@ -87,10 +89,25 @@ class Shared:
         """The trainings of this server."""
         return JobQueue(self.store, self._carry_out)
 
+    @_Once
+    def sweeps(self) -> SweepStore:
+        """What sweeps have found, beside the runs."""
+        return SweepStore(self.store)
+
+    @_Once
+    def sweep_queue(self) -> SweepQueue:
+        """The sweeps of this server."""
+        return SweepQueue(self.store, self._carry_out_sweep)
+
+    def place_of(self, job: TrainingJob | SweepJob) -> Place:
+        """The same for a job, which may be meant for this machine alone."""
+        return replace(self.place, cluster="") if job.is_local else self.place
+
     @property
     def place(self) -> Place:
         """Where a process finds the digits that works for this server."""
-        return Place(self.store.folder, self._assets, self.settings.data_dir, self.settings.data_source)
+        settings = self.settings
+        return Place(self.store.folder, self._assets, settings.data_dir, settings.data_source, settings.cluster)
 
     def reader(self, run_id: str) -> Reader:
         """The reader with a run's model; raise RunError if there is none. Without an index if that is damaged."""
@@ -103,10 +120,14 @@ class Shared:
     def close(self) -> bool:
         """Let what is under way end with the program; whether it was in time."""
         self.is_ending = True
-        return "queue" not in vars(self) or self.queue.close()
+        lines = [vars(self)[name] for name in ("sweep_queue", "queue") if name in vars(self)]
+        return all([line.close() for line in lines])
 
     def _carry_out(self, job: TrainingJob) -> Run:
-        return process.train(self.store, self.place, job.run, job.is_to_stop, job.watch, job.wants_model)
+        return process.train(self.store, self.place_of(job), job.run, job.is_to_stop, job.watch, job.wants_model)
+
+    def _carry_out_sweep(self, job: SweepJob) -> None:
+        process.carry_out_sweep(self.place_of(job), job.sweep, job.is_to_stop, job.watch, job.visitor)
 
     def _model_of(self, run_id: str) -> DigitModel:
         return self.store.model(run_id)  # runs never change

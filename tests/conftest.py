@@ -30,6 +30,7 @@ def private_folders(tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path / "runs"))
     monkeypatch.delenv("MNIST_DEMO_DATA", raising=False)
     monkeypatch.delenv("MNIST_DEMO_SHARED", raising=False)
+    monkeypatch.delenv("MNIST_DEMO_CLUSTER", raising=False)
 
 
 @pytest.fixture

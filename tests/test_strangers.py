@@ -393,7 +393,7 @@ def test_nobody_stops_the_training_of_another(queue):
 def test_trainings_of_one_visitor_are_bounded(queue):
     for _ in range(MAX_PER_VISITOR):
         last = queue.submit(asked_for_by("own"))
-    with pytest.raises(QueueError, match=f"You have {MAX_PER_VISITOR} trainings"):
+    with pytest.raises(QueueError, match=f"You already have {MAX_PER_VISITOR} trainings"):
         queue.submit(asked_for_by("own"))
     queue.submit(asked_for_by("other"))  # others have their own
     queue.stop(last, "own")
@@ -403,7 +403,7 @@ def test_trainings_of_one_visitor_are_bounded(queue):
 def test_runs_of_one_visitor_are_bounded(queue, classroom):
     for _ in range(MAX_KEPT_PER_VISITOR):
         last = classroom.begin(asked_for_by("own")).keep("failed", [], None, None, "For a test.")
-    with pytest.raises(QueueError, match=f"You have {MAX_KEPT_PER_VISITOR} runs"):
+    with pytest.raises(QueueError, match=f"You already have {MAX_KEPT_PER_VISITOR} saved models"):
         queue.submit(asked_for_by("own"))
     classroom.delete(last.run_id, "own")
     queue.submit(asked_for_by("own"))

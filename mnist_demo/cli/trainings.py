@@ -1,4 +1,4 @@
-"""Trainings on the command line: train, runs, evaluate. The same core and the same runs as the page's.
+"""Trainings on the command line: train, runs, evaluate, challenge. The same core and the same runs as the page's.
 
 Owns these commands' arguments and output, and what all commands share: where the digits come from, and progress.
 Results go to standard output, progress and errors to standard error.
@@ -17,12 +17,16 @@ from pathlib import Path
 
 from ..config import Settings
 from ..digits import dataset
+from ..digits.tables import TableError, read_table_file
 from ..durable import write_whole
-from ..exports.mistakes import mistakes_csv
+from ..exports.mistakes import answers_csv, mistakes_csv
 from ..exports.report import report_html, run_settings
 from ..jobs.carry_out import carry_out
 from ..language import percent
-from ..results.evaluation import evaluate
+from ..model.digit_model import DigitModel
+from ..results.challenge import Challenge, accuracy_under, sample_of
+from ..results.corruptions import CORRUPTIONS
+from ..results.evaluation import Evaluation, evaluate
 from ..runs.run import Run, new_run
 from ..runs.store import RunStore
 from ..training.recipes import RECIPES, check_digits, check_seed, get_recipe
@@ -51,12 +55,19 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     runs.add_argument("--json", action="store_true", help="print a JSON list")
     runs.set_defaults(carry_out=_runs)
 
-    measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits")
+    measure = commands.add_parser("evaluate", help="let a run's model read the 10,000 test digits, or those of a file")
     measure.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
+    measure.add_argument("--on", type=Path, metavar="FILE", help="digits of your own: CSV, IDX, .npy or .npz, also packed by gzip")
+    measure.add_argument("--labels", type=Path, metavar="FILE", help="their labels, where they are in a file of their own")
     measure.add_argument("--json", action="store_true", help="print one JSON object")
     measure.add_argument("--report", type=Path, metavar="PATH", help="also write a report in one HTML file")
-    measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table")
+    measure.add_argument("--csv", type=Path, metavar="PATH", help="also write the mistakes as a table; of --on, every answer")
     measure.set_defaults(carry_out=_evaluate)
+
+    harder = commands.add_parser("challenge", help="let a run's model read 2,000 test digits spoilt in the fifteen ways of MNIST-C")
+    harder.add_argument("name", metavar="RUN", help="a name from `runs`, such as ready or lab")
+    harder.add_argument("--json", action="store_true", help="print one JSON object")
+    harder.set_defaults(carry_out=_challenge)
 
 
 def find_mnist() -> dataset.Mnist:
@@ -67,7 +78,7 @@ def find_mnist() -> dataset.Mnist:
     except dataset.DataError as error:
         print(f"{error} Fetching MNIST from OpenML instead.", file=sys.stderr)
     for share in dataset.download(settings.data_dir):
-        _print_bar(share, "from OpenML")
+        print_bar(share, "from OpenML")
     print(file=sys.stderr)
     return dataset.load(settings.data_dir / dataset.FILE_NAME)
 
@@ -79,14 +90,14 @@ def store() -> RunStore:
 
 def _train(arguments: argparse.Namespace) -> int:
     recipe = get_recipe(arguments.recipe)
-    given = dict(_setting(text) for text in arguments.set)
+    given = dict(setting(text) for text in arguments.set)
     if arguments.epochs is not None:
         given["epochs"] = arguments.epochs
     params = recipe.complete(given)
     digits = check_digits(recipe.digits if arguments.digits is None else arguments.digits)
     seed = check_seed(recipe.seed if arguments.seed is None else arguments.seed)
     mnist, runs = find_mnist(), store()
-    with _stop_on_signals() as stop:
+    with stop_on_signals() as stop:
         try:
             run = carry_out(runs, mnist, new_run(recipe.name, params, digits, seed), stop.is_set, _show_row)
         finally:
@@ -94,7 +105,7 @@ def _train(arguments: argparse.Namespace) -> int:
     if run.status == "failed":
         raise CommandError(f"{run.reason} It's saved as {run.run_id}.")
     if arguments.output and run.has_model:
-        _write(arguments.output, runs.model(run.run_id).to_bytes())
+        write_file(arguments.output, runs.model(run.run_id).to_bytes())
     if arguments.json:
         print(json.dumps(_as_json(run)))
     elif run.has_model:
@@ -105,7 +116,7 @@ def _train(arguments: argparse.Namespace) -> int:
     return 130 if run.status == "stopped" else 0
 
 
-def _setting(text: str) -> tuple[str, float]:
+def setting(text: str) -> tuple[str, float]:
     name, _, value = text.partition("=")
     try:
         return name.strip(), float(value)
@@ -114,7 +125,7 @@ def _setting(text: str) -> tuple[str, float]:
 
 
 @contextmanager
-def _stop_on_signals() -> Iterator[threading.Event]:
+def stop_on_signals() -> Iterator[threading.Event]:
     """An event that Ctrl-C or a polite request to end sets; the second one ends at once."""
     stop = threading.Event()
 
@@ -150,33 +161,88 @@ def _runs(arguments: argparse.Namespace) -> int:
 def _evaluate(arguments: argparse.Namespace) -> int:
     runs = store()
     run, model = runs.get(arguments.name), runs.model(arguments.name)
+    if arguments.on:
+        return _evaluate_on(arguments, run, model)
+    if arguments.labels:
+        raise CommandError("--labels goes with --on.")
     test = find_mnist().test
     evaluation = evaluate(model, test)
     if arguments.report:
-        _write(arguments.report, report_html(run.title, run_settings(run), evaluation, test).encode())
+        write_file(arguments.report, report_html(run.title, run_settings(run), evaluation, test).encode())
     if arguments.csv:
-        _write(arguments.csv, mistakes_csv(evaluation).encode())
-    matrix = evaluation.confusion_matrix
+        write_file(arguments.csv, mistakes_csv(evaluation).encode())
     if arguments.json:
-        low, high = evaluation.accuracy_interval
-        measured = {
-            "run_id": run.run_id,
-            "recipe": run.recipe,
-            "accuracy": evaluation.accuracy,
-            "accuracy_interval": [low, high],
-            "confusion_matrix": matrix.tolist(),
-        }
-        print(json.dumps(measured))
+        print(json.dumps(_measured(run, evaluation)))
         return 0
     print(f"{run.title}: {percent(evaluation.accuracy, 2)} of the 10,000 test digits correct.")
-    print("Rows: actual, columns: predicted.")
-    print("    " + "".join(f"{digit:>6}" for digit in range(10)))
-    for digit, row in enumerate(matrix):
-        print(f"{digit:>4}" + "".join(f"{count:>6}" for count in row))
+    _print_matrix(evaluation)
     return 0
 
 
-def _write(path: Path, data: bytes) -> None:
+def _challenge(arguments: argparse.Namespace) -> int:
+    """The pixels as they are, which is harder than a picture is for the reader: nothing is cut out or centred first."""
+    runs = store()
+    run, model = runs.get(arguments.name), runs.model(arguments.name)
+    sample = sample_of(find_mnist().test)
+    names = ["", *(corruption.name for corruption in CORRUPTIONS)]
+    accuracies = {name: accuracy_under(model, sample, Challenge(corruption=name)) for name in names}
+    mean = sum(accuracies[name] for name in names[1:]) / len(CORRUPTIONS)
+    if arguments.json:
+        plain = accuracies.pop("")
+        print(json.dumps({"run_id": run.run_id, "accuracy": plain, "mean": mean, "accuracies": accuracies}))
+        return 0
+    plainly, spoilt = percent(accuracies.pop(""), 2), percent(mean, 2)
+    print(f"{run.title}: {plainly} of {len(sample):,} test digits correct as they are, {spoilt} spoilt:")
+    for name, accuracy in accuracies.items():
+        print(f"  {name:<14} {100 * accuracy:6.2f} %")
+    return 0
+
+
+def _evaluate_on(arguments: argparse.Namespace, run: Run, model: DigitModel) -> int:
+    """Read the digits of a file: how many are right if it has labels, else what each of them is."""
+    if arguments.report:
+        raise CommandError("--report tells of the 10,000 test digits: it does not go with --on.")
+    try:
+        table = read_table_file(arguments.on, arguments.labels)
+    except TableError as error:
+        raise CommandError(f"{arguments.on}: {error}") from error
+    for note in table.notes:
+        print(f"Note: {note}", file=sys.stderr)
+    evaluation = evaluate(model, table.split())
+    if arguments.csv:
+        write_file(arguments.csv, answers_csv(evaluation, table.labels is not None).encode())
+    if arguments.json:
+        answers = evaluation.predicted_labels.tolist()
+        measured = {"run_id": run.run_id, "recipe": run.recipe} if table.labels is None else _measured(run, evaluation)
+        print(json.dumps(measured | {"digits": len(table), "notes": list(table.notes), "answers": answers}))
+    elif table.labels is None:
+        print("\n".join(map(str, evaluation.predicted_labels)))
+    else:
+        low, high = (percent(end, 2) for end in evaluation.accuracy_interval)
+        right = f"{evaluation.n_right} of {len(table)} digits correct"
+        print(f"{run.title}: {percent(evaluation.accuracy, 2)}, {right} (95 % interval {low} to {high}).")
+        _print_matrix(evaluation)
+    return 0
+
+
+def _measured(run: Run, evaluation: Evaluation) -> dict:
+    return {
+        "run_id": run.run_id,
+        "recipe": run.recipe,
+        "accuracy": evaluation.accuracy,
+        "accuracy_interval": list(evaluation.accuracy_interval),
+        "confusion_matrix": evaluation.confusion_matrix.tolist(),
+    }
+
+
+def _print_matrix(evaluation: Evaluation) -> None:
+    print("Rows: actual, columns: predicted.")
+    print("    " + "".join(f"{digit:>6}" for digit in range(10)))
+    for digit, row in enumerate(evaluation.confusion_matrix):
+        print(f"{digit:>4}" + "".join(f"{count:>6}" for count in row))
+
+
+def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, with the folders that it needs."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -198,10 +264,10 @@ def _show_row(row: Row) -> None:
         where = f"{row.classes_done} of 10 digits learned"
     accuracy = "" if row.validation_accuracy is None else f"  validation accuracy {percent(row.validation_accuracy, 2)}"
     left = f"  {row.seconds * (1 - row.share) / row.share:.0f} s left" if 0.02 < row.share < 1 else ""
-    _print_bar(row.share, where + accuracy + left)
+    print_bar(row.share, where + accuracy + left)
 
 
-def _print_bar(share: float, text: str) -> None:
+def print_bar(share: float, text: str) -> None:
     filled = int(share * WIDTH)
     bar = f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * share:3.0f}%  {text}"
     if sys.stderr.isatty():

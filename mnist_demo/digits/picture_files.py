@@ -8,17 +8,22 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from ..language import _
-from .preprocessing import MAX_PIXELS, flatten_paper, has_grain
+from .preprocessing import FAINT, MAX_PIXELS, flatten_paper, has_grain
 
-LOSSY = ("JPEG", "WEBP")
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+LOSSY = ("JPEG", "WEBP", "AVIF", "HEIF")
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+"""Pillow's names. HEIF, an iPhone's own, is read where the package pillow-heif is installed."""
+ENDINGS = ("avif", "bmp", "gif", "heic", "heif", "jpeg", "jpg", "png", "tif", "tiff", "webp")
+HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+MAX_FRAMES = 100  # of an animation that are looked at for ink, as long as they have no more pixels in all than one picture may
 MAX_FILE_BYTES = 30_000_000
 LARGE_PIXELS = 5_000_000  # pictures with more are opened one at a time, so that a class's together fit into memory
 WORKING_SIDE = 1_200  # larger pictures are reduced to this: more detail does not help to read a digit
@@ -56,7 +61,7 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     Returns
     -------
     rgba : ndarray of shape (H, W, 4), uint8
-        Upright as its camera meant it; the first picture of an animation; longest side at most 1,200.
+        Upright as its camera meant it; of an animation the first picture with ink; longest side at most 1,200.
 
     Raises
     ------
@@ -70,8 +75,8 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
             source = source.read_bytes()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # bounded below, before decoding
-            with Image.open(io.BytesIO(source), formats=FORMATS) as picture:
-                rgba = _to_rgba(picture)
+            with Image.open(io.BytesIO(source), formats=_formats()) as picture:
+                rgba = _first_with_ink(picture)
                 return rgba if is_photo or not (picture.format in LOSSY or has_grain(rgba)) else flatten_paper(rgba)
     except PictureError:
         raise
@@ -80,6 +85,8 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
     except IsADirectoryError:
         raise PictureError(_("this is a folder, not a picture.")) from None
     except UnidentifiedImageError:
+        if isinstance(source, bytes) and source[4:8] == b"ftyp" and source[8:12] in HEIC_BRANDS:
+            raise PictureError(_("it's a HEIC picture, which can't be read here; save it as JPEG or PNG.")) from None
         raise PictureError(_("it isn't a picture this program can read; use PNG or JPEG.")) from None
     except Image.DecompressionBombError:
         raise TooLargeError(_("the picture has more than {max_pixels} million pixels.", max_pixels=MAX_PIXELS // 10**6)) from None
@@ -89,6 +96,40 @@ def load_rgba(source: Path | bytes, is_photo: bool = False) -> np.ndarray:
         raise PictureError(_("the file can't be read ({strerror}).", strerror=error.strerror)) from error
     except Exception as error:  # whatever a damaged file sets off in its decoder is the same news for people
         raise PictureError(_("the picture is damaged.")) from error
+
+
+@cache
+def _formats() -> tuple[str, ...]:
+    """The formats that can be read with what is installed."""
+    with suppress(ImportError):
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener()
+        return FORMATS
+    return tuple(name for name in FORMATS if name != "HEIF")
+
+
+def _first_with_ink(picture: Image.Image) -> np.ndarray:
+    """An animation often begins with bare paper. Without ink in any of its pictures it is the first."""
+    if not getattr(picture, "is_animated", False):
+        return _to_rgba(picture)
+    first = _to_rgba(picture.copy())
+    if not _is_bare(first):
+        return first
+    width, height = picture.size
+    for frame in range(1, min(getattr(picture, "n_frames", 1), MAX_FRAMES, MAX_PIXELS // (width * height))):
+        picture.seek(frame)
+        rgba = _to_rgba(picture.copy())
+        if not _is_bare(rgba):
+            return rgba
+    return first
+
+
+def _is_bare(rgba: np.ndarray) -> bool:
+    """Whether a picture (H, W, 4), uint8, has one colour all over, as far as it is opaque."""
+    alpha = rgba[..., 3]
+    seen = rgba[alpha > 0]
+    return not len(seen) or bool(np.ptp(seen, axis=0).max() < FAINT and (alpha > 0).all())
 
 
 def _to_rgba(picture: Image.Image) -> np.ndarray:

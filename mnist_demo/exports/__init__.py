@@ -1,1 +1,1 @@
-"""Files to take along: mistakes, a report, a script that makes a run again."""
+"""Files to take along: mistakes, a report, a script that makes a run again, what a sweep has found."""

@@ -1,4 +1,4 @@
-"""Mistakes to take along: a table and an archive of pictures.
+"""Mistakes and answers to take along: tables, and an archive of pictures.
 
 Owns the columns of the table and the names of the pictures. The report in one file is made by `report.py`.
 """
@@ -20,12 +20,22 @@ COLUMNS = ("index", "true_label", "predicted_label", *(f"p{digit}" for digit in 
 
 def mistakes_csv(evaluation: Evaluation) -> str:
     """The misclassified samples, the surest first, as CSV with the ten probabilities."""
+    return _table(evaluation, evaluation.misclassified)
+
+
+def answers_csv(evaluation: Evaluation, has_labels: bool) -> str:
+    """Every sample in its order, with the same columns; without labels the column of those is empty."""
+    return _table(evaluation, np.arange(len(evaluation)), has_labels)
+
+
+def _table(evaluation: Evaluation, positions: np.ndarray, has_labels: bool = True) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for index in evaluation.misclassified:
+    for index in positions:
+        true_label = int(evaluation.true_labels[index]) if has_labels else ""
         probabilities = (f"{p:.6f}" for p in evaluation.probabilities[index])
-        writer.writerow([int(index), int(evaluation.true_labels[index]), int(evaluation.predicted_labels[index]), *probabilities])
+        writer.writerow([int(index), true_label, int(evaluation.predicted_labels[index]), *probabilities])
     return out.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""What a process does that was started to work for the server: one training or one lesson, and then it ends.
+"""What a process does that was started to work for the server: one training, one lesson or one sweep, and then it ends.
 
 Owns the child's side of the conversation; the server's is `process.py`. The child is told its work by standard input and
 answers by what was its standard output. It computes when nobody else wants to, hears of a stop while it works, and notices
@@ -27,11 +27,15 @@ from ..model.digit_model import DigitModel
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
 from ..runs.store import RunStore
+from ..sweeps.store import SweepStore
+from ..sweeps.sweep import Sweep
 from ..training.learners import prepare
 from ..training.train import Row
 from ..visitors.teaching import Step, teach
 from . import wire
-from .carry_out import carry_out, reason_of
+from .carry_out import carry_out, keep_what_comes, reason_of
+from .cluster import learn_there
+from .sweeping import carry_out_sweep
 
 NICENESS = 10  # as in `nice`: a drawing is answered first
 PACE = 0.3  # seconds from one model in the making to the next; who watches is not shown more
@@ -94,10 +98,11 @@ class _Told(logging.Handler):
 def main() -> None:
     """Do the one piece of work that standard input names, and end."""
     give_way()
-    server = Server(sys.stdin.buffer, _claimed_output())
+    hears = os.fdopen(os.dup(sys.stdin.fileno()), "rb")  # Python could not end while a thread waits for its own standard input
+    server = Server(hears, _claimed_output())
     signal.signal(signal.SIGTERM, lambda number, frame: server.stop.set())  # where all processes of a service are asked to end
     _prepare()
-    heard = wire.receive(sys.stdin.buffer)
+    heard = wire.receive(hears)
     if heard is None:
         return
     work, files = heard
@@ -108,7 +113,6 @@ def main() -> None:
         WORK[work["work"]](server, work, files)
     except BaseException as error:  # whatever it is, the other side tells it
         server.tell({"failed": reason_of(error, f"The {work['work']} could not be carried out.")})
-    os._exit(0)  # without waiting for a step that was left to itself
 
 
 def give_way() -> None:
@@ -138,15 +142,20 @@ def _digits(work: Mapping[str, str]) -> Mnist:
 
 def _train(server: Server, work: Mapping, files: wire.Files) -> None:
     """Carry out a training: rows, then the run as it was kept, with its model."""
-    store = RunStore(Path(work["runs"]), Path(work["assets"]))
+    store, wanted = RunStore(Path(work["runs"]), Path(work["assets"])), Run.from_json(work["run"])
     models: list[DigitModel] = []
 
     def watch(row: Row) -> None:
         models[:] = [row.model] if row.model is not None else models
         server.watch(row)
 
-    run = carry_out(store, _digits(work), Run.from_json(work["run"]), server.stop.is_set, watch)
+    if work["cluster"]:
+        run = keep_what_comes(store, wanted, lambda: learn_there(work["cluster"], wanted, server.stop.is_set, watch))
+        models = [store.model(run.run_id)] if run.has_model else []
+    else:
+        run = carry_out(store, _digits(work), wanted, server.stop.is_set, watch)
     server.tell({"run": run.to_json()}, {"model": models[0].to_bytes()} if models else {})
+    os._exit(0)  # without waiting for a step that was left to itself
 
 
 def _teach(server: Server, work: Mapping, files: wire.Files) -> None:
@@ -156,6 +165,16 @@ def _teach(server: Server, work: Mapping, files: wire.Files) -> None:
     model, before = DigitModel.from_bytes(files["model"]), Evaluation.from_bytes(files["before"])
     for step in teach(model, own, _digits(work), before, stop=server.stop.is_set):
         server.tell(*_as_message(step))
+
+
+def _sweep(server: Server, work: Mapping, files: wire.Files) -> None:
+    """Carry out a sweep: the results that are there already, then the others as they come."""
+    store = SweepStore(RunStore(Path(work["runs"]), Path(work["assets"])))
+    sweep, where = Sweep.from_json(work["sweep"]), (work["source"], work["data"], work["assets"])
+    there = len(sweep.points()) - len(store.missing(sweep))
+    results = carry_out_sweep(store, sweep, where, server.stop.is_set, work["visitor"], cluster=work["cluster"])
+    for n, result in enumerate(results):
+        server.tell({"result": result.to_json(), "is_new": n >= there})
 
 
 def _as_message(step: Step) -> tuple[dict, dict[str, bytes]]:
@@ -170,7 +189,7 @@ def _as_message(step: Step) -> tuple[dict, dict[str, bytes]]:
     return told | {"rows": [row.to_json() for row in lesson.rows]}, files
 
 
-WORK: dict[str, Callable[[Server, Mapping, wire.Files], None]] = {"training": _train, "lesson": _teach}
+WORK: dict[str, Callable[[Server, Mapping, wire.Files], None]] = {"training": _train, "lesson": _teach, "sweep": _sweep}
 """By its name in a message: what carries it out."""
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from ..model.digit_model import DigitModel
 from ..results.evaluation import Evaluation
 from ..runs.run import Run
 from ..runs.store import RunStore
+from ..sweeps.sweep import Result, Sweep
 from ..training.train import Row, never
 from ..visitors.teaching import Lesson, Step
 from . import wire
@@ -53,12 +54,15 @@ class Place:
         Folders: of runs, of what comes with the project, of downloads.
     source : str
         Of the digits: `bundled` or `openml`.
+    cluster : str
+        The address of a Dask scheduler whose workers train; empty: this machine.
     """
 
     runs: Path
     assets: Path
     data: Path
     source: str = "bundled"
+    cluster: str = ""
 
     def to_json(self) -> dict[str, str]:
         return {name: str(value) for name, value in vars(self).items()}
@@ -187,6 +191,30 @@ def train(
     except ChildDied as death:
         return keep_failed(store, run, rows, str(death))
     raise WorkError(KILLED)
+
+
+def carry_out_sweep(
+    place: Place,
+    sweep: Sweep,
+    stop: Callable[[], bool],
+    watch: Callable[[Result, bool], None],
+    visitor: str = "",
+) -> None:
+    """`sweeping.carry_out_sweep` from a process of its own, which keeps the results.
+
+    Parameters
+    ----------
+    watch : callable
+        Shown every result, and whether it is new.
+
+    Raises
+    ------
+    WorkError
+        If it ended before it was done; the results until then are kept.
+    """
+    work = {"work": "sweep", "sweep": sweep.to_json(), "visitor": visitor, **place.to_json()}
+    for message, _ in conversation(work, None, stop):
+        watch(Result.from_json(message["result"]), message["is_new"])
 
 
 def lesson_steps(

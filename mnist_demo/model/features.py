@@ -19,17 +19,17 @@ KINDS = {"pixels": 784, "hog": 392, "order2": 1024}
 SIDE = 28
 N_DIRECTIONS = 8
 CHUNK = 50  # images worked on at once: the maps of one chunk stay in the processor's cache
-THREADS = 2  # NumPy releases the GIL, so two threads are nearly twice as fast where there are two cores
+THREADS = 2  # of a process, unless it says otherwise; NumPy releases the GIL, so two are nearly twice as fast on two cores
 
 
-def to_features(images: np.ndarray, kind: str, threads: int = THREADS) -> np.ndarray:
+def to_features(images: np.ndarray, kind: str, threads: int | None = None) -> np.ndarray:
     """Turn images into features, the same way in training and in drawing.
 
     Parameters
     ----------
     images : ndarray of shape (n_samples, 28, 28), uint8, 0 = background, 255 = ink
     kind : {"pixels", "hog", "order2"}
-    threads : int
+    threads : int, optional
         Threads to share the work; the result does not depend on it.
 
     Returns
@@ -51,7 +51,7 @@ def to_features(images: np.ndarray, kind: str, threads: int = THREADS) -> np.nda
         part = slice(start, start + CHUNK)
         X[part] = _describe(deskew(images[part]), kind)
 
-    starts = range(0, len(images), CHUNK)
+    starts, threads = range(0, len(images), CHUNK), threads or THREADS
     _for_each(starts, fill, 1 if len(starts) < 2 * threads else threads)
     return X
 

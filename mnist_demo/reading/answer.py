@@ -79,7 +79,7 @@ def _how_sure_of_each(digits: tuple[Reading, ...]) -> str:
     least = min(digits, key=lambda digit: digit.confidence)
     if least.state == State.TORN:
         return _("The {label} may be a {runner_up}.", label=least.label, runner_up=least.runner_up)
-    return _("Each digit for itself, at least {percent} sure", percent=confidence_text(least.confidence))
+    return _("At least {percent} sure of each digit", percent=confidence_text(least.confidence))
 
 
 def confidence_text(confidence: float) -> str:

@@ -16,7 +16,8 @@ import numpy as np
 
 from ..digits.dataset import ASSETS
 from ..digits.parts import WIDE, WIDER, above_its_line, drawings_of
-from ..digits.preprocessing import count_drawings, digit_from_ink, ink_from_rgba
+from ..digits.preprocessing import count_drawings, ink_from_rgba
+from ..digits.thick_pen import digit_of
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
 from ..model.features import to_features
@@ -171,21 +172,22 @@ class Reader:
 
     def _read_ink(self, ink: np.ndarray) -> Reading:
         """Read ink (H, W), float32 in 0..255: as one digit if it looks like one, or else by its parts if they do."""
-        whole = self.read_digit(digit_from_ink(ink))
+        whole = self.read_digit(digit_of(ink))
         if whole.state == State.EMPTY:
             return whole
         drawings = count_drawings(ink)
-        # what looks like one digit is one, also if a stroke of it stands apart
-        is_one = whole.state == State.SURE and (drawings == 1 or self.index is not None)
-        if drawings == 1 and (not is_one or whole.label in FOOTED):
-            without_line = above_its_line(ink, WIDER if is_one else WIDE)
+        is_sure = whole.state == State.SURE
+        if drawings == 1 and (not is_sure or whole.label in FOOTED):
+            without_line = above_its_line(ink, WIDER if is_sure else WIDE)
             if without_line is not None:
                 reading = self._read_ink(without_line)
                 if reading.state in (State.SURE, State.NUMBER):
                     return reading
-        if is_one:
+        if drawings == 1 and is_sure:
             return whole
         digits = self._apart(ink, whole)
+        if is_sure and self.index is not None and not _are_likelier(digits, whole):
+            return whole  # what looks like one digit is one, also if a stroke of it stands apart
         known = sum(digit.is_one_digit for digit in digits)
         if 1 < len(digits) <= MOST_DIGITS and 2 * known >= len(digits):
             return replace(whole, state=State.NUMBER, drawings=len(digits), digits=digits)
@@ -196,12 +198,15 @@ class Reader:
 
         Bare paper parts them; strokes that merely do not touch are parted only if each is then surely a digit.
         """
-        parts = drawings_of(ink) if whole.state != State.SURE else []
+        parts = drawings_of(ink)
         if not 1 < len(parts) <= MOST_DIGITS:
             return (whole,)
-        digits = tuple(digit for part in parts for digit in self._apart(part, self.read_digit(digit_from_ink(part))))
+        digits: list[Reading] = []
+        for part in parts:
+            reading = self.read_digit(digit_of(part))
+            digits += [reading] if reading.state == State.SURE else self._apart(part, reading)
         is_certain = all(digit.state == State.SURE for digit in digits)
-        return digits if is_certain or count_drawings(ink) > 1 else (whole,)
+        return tuple(digits) if is_certain or count_drawings(ink) > 1 else (whole,)
 
     def read_digit(self, digit: np.ndarray | None) -> Reading:
         """Read an image (28, 28), uint8; None or an image without ink is `empty`."""
@@ -230,6 +235,11 @@ class Reader:
         scale = FamiliarityScale(self.thresholds.border, self.thresholds.width)
         familiarity = scale.familiarity(strangeness(distances, self.refusal.foreign(X)))
         return float(familiarity[0]), tuple(zip(indices[0].tolist(), distances[0].tolist(), strict=True))
+
+
+def _are_likelier(digits: tuple[Reading, ...], whole: Reading) -> bool:
+    """Whether each of several drawings is surely a digit, and more like one than they are together."""
+    return len(digits) > 1 and all(d.state == State.SURE and d.familiarity > whole.familiarity for d in digits)
 
 
 def load_likeness(assets: Path = ASSETS) -> tuple[NeighbourIndex, Refusal, Thresholds]:

@@ -1,12 +1,14 @@
-"""The test digits made harder: shifted, turned, resized, thickened, thinned, sprinkled with noise.
+"""The test digits made harder: shifted, turned, resized, thickened, thinned, sprinkled with noise, or spoilt.
 
-Owns the changes and the fixed sample that they are tried on. Nothing is put back into the middle afterwards, so that
-one sees what a model can do by itself. `training/augmentation.py` changes training digits by chance; here every amount is given.
+Owns the changes and the fixed sample that they are tried on; how a picture is spoilt is `corruptions.py`'s. Nothing is put back
+into the middle afterwards, so that one sees what a model can do by itself. `training/augmentation.py` changes training digits by
+chance; here every amount is given.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +16,7 @@ from ..digits.dataset import Split
 from ..digits.preprocessing import digit_from_ink
 from ..language import N_
 from ..model.digit_model import DigitModel
+from .corruptions import corruption_of
 
 SIDE = 28
 N_SAMPLES = 2_000  # of the test digits: a standard error of half a point at 95 %, in a fifth of the time
@@ -72,6 +75,8 @@ class Challenge:
         Each step mixes in one more pixel of ink around the strokes (or takes one away, if negative).
     noise : float
         Standard deviation of what is added to each pixel, in percent of full ink.
+    corruption : str
+        The name of one of `corruptions.CORRUPTIONS`, which comes last; "" for none.
     """
 
     right: float = 0
@@ -80,6 +85,7 @@ class Challenge:
     size: float = 100
     thickness: float = 0
     noise: float = 0
+    corruption: str = ""
 
     @property
     def is_neutral(self) -> bool:
@@ -94,7 +100,8 @@ class Challenge:
             ink = _moved(ink, self.right, self.down, self.turn, self.size / 100)
         if self.noise:
             ink = ink + np.random.default_rng(NOISE_SEED).normal(0, 2.55 * self.noise, ink.shape).astype(np.float32)
-        return np.rint(np.clip(ink, 0, 255)).astype(np.uint8)
+        changed = np.rint(np.clip(ink, 0, 255)).astype(np.uint8)
+        return corruption_of(self.corruption).apply(changed) if self.corruption else changed
 
 
 def change_of(name: str) -> Change:
@@ -118,7 +125,8 @@ def accuracy_under(model: DigitModel, sample: Split, challenge: Challenge, recen
 
 def levels_of(name: str) -> list[Challenge]:
     """The challenges of one change's curve, all others left alone."""
-    return [replace(Challenge(), **{name: level}) for level in change_of(name).levels]
+    levels: list[dict[str, Any]] = [{name: level} for level in change_of(name).levels]
+    return [Challenge(**level) for level in levels]
 
 
 def recentred(images: np.ndarray) -> np.ndarray:

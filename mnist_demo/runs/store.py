@@ -42,7 +42,9 @@ from .file import (
 from .run import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memory_mb
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
+SWEEPS = "sweeps"  # a folder among the runs that is none of them: see sweeps/store.py
 NOT_YOURS = N_("In a classroom, you can only rename or delete a model you trained.")
+NOT_THERE = N_("This run has no model.")
 _WHAT = {MODEL: N_("model"), EVALUATION: N_("results"), HISTORY: N_("history")}
 
 
@@ -65,8 +67,16 @@ class Recording:
         except OSError as error:
             raise _not_writable(folder, error) from error
 
-    def keep(self, status: str, rows: list[Row], model: DigitModel | None, evaluation: Evaluation | None, reason: str = "") -> Run:
-        """Write the run whole, under this status, and forget the marker.
+    def keep(
+        self,
+        status: str,
+        rows: list[Row],
+        model: DigitModel | None,
+        evaluation: Evaluation | None,
+        reason: str = "",
+        memory: float | None = None,
+    ) -> Run:
+        """Write the run whole, under this status, and forget the marker; `memory` is that of another process that trained.
 
         Raises
         ------
@@ -80,7 +90,7 @@ class Recording:
             seconds=round(rows[-1].seconds, 3) if rows else 0.0,
             accuracy=None if evaluation is None else evaluation.accuracy,
             validation_accuracy=accuracies[-1] if accuracies else None,
-            peak_memory_mb=peak_memory_mb(),
+            peak_memory_mb=memory or peak_memory_mb(),
             reason=reason,
         )
         files = {HISTORY: history_to_bytes(rows)}
@@ -150,6 +160,13 @@ class RunStore:
             return DigitModel.from_bytes(self._read(run_id, MODEL))
         except ModelError as error:
             raise RunError(str(error)) from error
+
+    def model_bytes(self, run_id: str) -> int:
+        """The size of a run's model as a file; 0 if it has none."""
+        try:
+            return self._file(self._path(run_id), MODEL).stat().st_size
+        except OSError:
+            return 0
 
     def evaluation(self, run_id: str) -> Evaluation:
         """The answers of a run's model to the test digits; raise RunError if it has none or the file is damaged."""
@@ -241,6 +258,15 @@ class RunStore:
         _write_run(self.folder, run, files)
         return run
 
+    def take_over(self, other: RunStore, run_id: str, visitor: str = "") -> Run:
+        """Copy a run out of another folder of this program, as this visitor's; raise RunError if it is not whole there."""
+        run = other.get(run_id)
+        if not run.has_model:
+            raise RunError(_(run.reason or NOT_THERE))
+        files = {name: other._read(run_id, name) for name in (HISTORY, MODEL, EVALUATION)}
+        _write_run(self.folder, replace(run, visitor=visitor, name="", note=""), files)
+        return self.get(run_id)
+
     def _path(self, run_id: str) -> Path:
         """The folder of a run; the name can come from a link or a file, so it is checked."""
         if not RUN_ID.fullmatch(run_id):
@@ -254,7 +280,7 @@ class RunStore:
             for path in self.folder.iterdir():
                 if path.name.endswith(_MARKER):
                     names.add(path.name.removesuffix(_MARKER))
-                elif path.is_dir() and path.name != _TRASH and not path.name.startswith("."):
+                elif path.is_dir() and path.name not in (_TRASH, SWEEPS) and not path.name.startswith("."):
                     names.add(path.name)
         return names - set(BUILT_IN)
 

@@ -6,6 +6,8 @@ import streamlit as st
 
 from mnist_demo import __version__
 from mnist_demo.language import N_, _
+from mnist_demo.ui import shell
+from mnist_demo.ui.components.registry import FOLDER
 from mnist_demo.ui.guide import glossary
 
 PACKAGES = (
@@ -29,53 +31,57 @@ def licence_of(package: str) -> tuple[str, str]:
     except PackageNotFoundError:
         return "", _("not stated")
     named = [line.rpartition(":: ")[2] for line in stated.get_all("Classifier", []) if line.startswith("License ::")]
-    text = stated["License-Expression"] or ", ".join(named) or (stated["License"] or "").split("\n")[0]
+    text = "".join(stated.get_all("License-Expression", [])) or ", ".join(named) or "".join(stated.get_all("License", [])).split("\n")[0]
     return stated["Version"], text or _("not stated")
 
 
-st.title(_("About"), anchor=False)
-st.markdown(
-    _(
-        "You draw a digit, and a model trained with scikit-learn reads it. It shows its doubts, its reasons and the "
-        "digits yours resembles. Nothing is hidden: you can see all 70,000 digits, the training and every mistake."
-    )
+st.html(FOLDER / "reading.css")
+shell.head(
+    _("About"), _("It's for anyone who wants to see what a machine does when it reads. You don't need to know how to program.")
 )
-st.markdown(_("It's for anyone who wants to see what a machine does when it reads. You don't need to know how to program."))
-for title, text in (
-    (
-        N_("The digits"),
-        N_(
-            "MNIST was put together by Yann LeCun, Corinna Cortes and Christopher J. C. Burges from NIST's collections: "
-            "60,000 digits to learn from and 10,000 to test with, by some 500 writers. Licence: [CC BY-SA "
-            "3.0](https://creativecommons.org/licenses/by-sa/3.0/)."
+with st.container(key="reading"):
+    st.markdown(
+        _(
+            "You draw a digit, and a model trained with scikit-learn reads it. It shows its doubts, its reasons and the "
+            "digits yours resembles. Nothing is hidden: you can see all 70,000 digits, the training and every mistake."
+        )
+    )
+    for title, text in (
+        (
+            N_("The digits"),
+            N_(
+                "MNIST was put together by Yann LeCun, Corinna Cortes and Christopher J. C. Burges from NIST's collections: "
+                "60,000 digits to learn from and 10,000 to test with, by some 500 writers. Licence: [CC BY-SA "
+                "3.0](https://creativecommons.org/licenses/by-sa/3.0/)."
+            ),
         ),
-    ),
-    (
-        N_("What happens to what you do here"),
-        N_(
-            "- Your drawing goes to this server only. It's read there, and stays in memory until you close the page.\n"
-            "- It's saved only if you agree on the page “Your digits”, and only until you remove it there.\n"
-            "- Models you train are saved on this server. All visitors can see them, with their names and notes.\n"
-            "- Nothing goes to any other server: no fonts, no scripts, no statistics. Besides Streamlit's own cookies "
-            "there are two: a random number that marks your trainings as yours until you close the browser, and, if you "
-            "agree, one that finds your digits again."
+        (
+            N_("What happens to what you do here"),
+            N_(
+                "- Your drawing goes to this server only. It's read there, and stays in memory until you close the page.\n"
+                "- It's saved only if you agree on the page “Your digits”, and only until you remove it there.\n"
+                "- Models you train are saved on this server. All visitors can see them, with their names and notes.\n"
+                "- Nothing goes to any other server: no fonts, no scripts, no statistics. Besides Streamlit's own cookies "
+                "there are two: a random number that marks your trainings as yours until you close the browser, and, if you "
+                "agree, one that finds your digits again."
+            ),
         ),
-    ),
-    (
-        N_("What it can't do"),
-        N_(
-            "- It reads one digit at a time: no letters, no longer numbers. (Photos may hold several digits, apart from "
-            "each other.)\n"
-            "- It learned from American handwriting of the 1990s. It misreads more zeros with a slash and ones that look "
-            "like sevens.\n"
-            "- It spots most drawings that aren't digits, but not all: about one in twenty passes for a digit."
+        (
+            N_("What it can't do"),
+            N_(
+                "- It reads one digit at a time: no letters, no longer numbers. (Photos may hold several digits, apart from "
+                "each other.)\n"
+                "- It learned from American handwriting of the 1990s. It misreads more zeros with a slash and ones that look "
+                "like sevens.\n"
+                "- It spots most drawings that aren't digits, but not all: about one in twenty passes for a digit."
+            ),
         ),
-    ),
-):
-    st.header(_(title), anchor=False)
-    st.markdown(_(text))
+    ):
+        st.header(_(title), anchor=False)
+        st.markdown(_(text))
 st.header(_("Glossary"), anchor=False)
-glossary.show_all()
+with st.container(key="about_glossary"):
+    glossary.show_all()
 st.header(_("Versions and licences"), anchor=False)
 st.markdown(_("You may use and change this program freely under the terms of its LICENSE file."))
 packages = [("mnist-demo", __version__, "MIT"), *((package, *licence_of(package)) for package in PACKAGES)]

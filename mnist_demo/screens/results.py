@@ -6,7 +6,7 @@ from mnist_demo.digits.dataset import N_TEST
 from mnist_demo.language import N_, _, number
 from mnist_demo.ui import cache, shell
 from mnist_demo.ui import state as ui_state
-from mnist_demo.ui.results import challenge, compare, confidence, confusions, digits, headline, keep, labels, mistakes
+from mnist_demo.ui.results import challenge, compare, confidence, confusions, digits, headline, keep, labels, mistakes, own_file
 
 TABS = {
     "confusions": N_("Where it fails"),
@@ -16,6 +16,7 @@ TABS = {
     "labels": N_("Doubtful labels"),
     "compare": N_("Compare"),
     "challenge": N_("Stress test"),
+    "file": N_("Your own file"),
     "keep": N_("Download"),
 }
 
@@ -35,6 +36,7 @@ SECTIONS = {
     "labels": labels,
     "compare": compare,
     "challenge": challenge,
+    "file": own_file,
     "keep": keep,
 }
 ui_state.begin_choice("results_tab")

@@ -4,7 +4,9 @@ import streamlit as st
 
 from mnist_demo.digits import sheets
 from mnist_demo.language import N_, _
+from mnist_demo.ui import shell
 from mnist_demo.ui.components import gallery
+from mnist_demo.ui.components.registry import FOLDER
 from mnist_demo.ui.yours import lesson, own_digits, state, words
 from mnist_demo.visitors.own_digits import OwnDigitsError, n_right, to_npz, to_split, to_zip
 
@@ -19,9 +21,10 @@ ASK_CONSENT = N_(
 )
 REMOVE_ALL_KEPT = N_("Remove everything and stop saving")
 
-st.title(_("Your digits"), anchor=False)
-st.markdown(
-    _("The digits you drew and named on Draw and in the Game: how well they were read, and what a model can learn from them.")
+st.html(FOLDER / "reading.css")
+shell.head(
+    _("Your digits"),
+    _("The digits you drew and named: how well they were read, and what a model can learn from them."),
 )
 own_digits.remember_visitor()
 is_kept = own_digits.keeper() is not None
@@ -34,6 +37,11 @@ except OwnDigitsError as error:
 
 
 def keeping() -> None:
+    with st.container(key="reading_kept"):
+        _keeping()
+
+
+def _keeping() -> None:
     st.header(_("Where they're saved"), anchor=False)
     if is_kept:
         st.markdown(
@@ -105,8 +113,9 @@ shown = sheets.gallery(to_split(newest_first).images, tiles)
 choose(gallery.show_gallery(shown, "yours_gallery", _(GALLERY_HELP), "large", chosen))
 st.caption(_(GALLERY_HELP))
 
-st.header(_("Teach the model"), anchor=False)
-lesson.show_lesson(digits)
+with st.container(key="reading"):
+    st.header(_("Teach the model"), anchor=False)
+    lesson.show_lesson(digits)
 
 st.header(_("Download your digits"), anchor=False)
 with st.container(horizontal=True):

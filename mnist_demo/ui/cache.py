@@ -14,7 +14,7 @@ from ..charts import training as charts_training
 from ..config import Settings
 from ..digits import dataset
 from ..jobs.process import Place
-from ..jobs.queue import JobQueue
+from ..jobs.queue import JobQueue, SweepQueue
 from ..lab.steps import Lab, as_openml, run_lab
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError
@@ -26,6 +26,7 @@ from ..runs.run import Run, RunError
 from ..runs.store import RunStore
 from ..samples import collection
 from ..samples.digit_map import DigitMap, load_map
+from ..sweeps.store import SweepStore
 from ..visitors.own_digits import OwnDigitStore
 from . import state
 
@@ -165,6 +166,16 @@ def challenged_examples(run_id: str, challenge: Challenge, recentre: bool, n: in
 def jobs() -> JobQueue:
     """The trainings of this server."""
     return shared.of_process().queue
+
+
+def sweeps() -> SweepStore:
+    """What experiments have found, shared by all visitors."""
+    return shared.of_process().sweeps
+
+
+def sweep_jobs() -> SweepQueue:
+    """The experiments under way on this server."""
+    return shared.of_process().sweep_queue
 
 
 def place() -> Place:

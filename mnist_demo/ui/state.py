@@ -99,8 +99,10 @@ def from_address(name: str, allowed) -> None:
 
 IN_ADDRESS = {
     "samples_view": ("gallery", "sample", "collection", "map"),
-    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "keep"),
+    "results_tab": ("confusions", "mistakes", "digits", "confidence", "labels", "compare", "challenge", "file", "keep"),
     "results_mistakes_order": ("surest", "unsure", "index"),
+    "sweeps_question": ("digits", "rate", "two", "cost"),
+    "sweeps_method": ("quick", "pixels", "thorough", "ready"),
 }
 """Choices that stand in a page's address by a code: their name there, which is the widget's key too, and the codes. The first
 code is the usual one, and is left out. A widget that Streamlit binds to the address itself writes what it shows, so that only

@@ -51,7 +51,7 @@ class Game:
     order : tuple of int
         The ten digits, as they are asked.
     started : float
-        Seconds on the clock of whoever plays.
+        Seconds on the clock of whoever plays; later by every pause between two digits, which does not count.
     limit : float
         Seconds for all digits.
     rounds : tuple of Round
@@ -80,6 +80,11 @@ class Game:
         return sum(round_.is_right for round_ in self.rounds)
 
     @property
+    def rank(self) -> tuple[int, float]:
+        """The greater, the better: by digits, then by time."""
+        return self.n_right, -self.seconds
+
+    @property
     def misread(self) -> tuple[Round, ...]:
         return tuple(round_ for round_ in self.rounds if round_.is_misread)
 
@@ -101,15 +106,25 @@ class Game:
         """Whether this is the digit that is asked for, and looks like one: then the next may be asked."""
         return not self.is_over and reading.label == self.asked and reading.is_one_digit
 
-    def go_on(self, reading: Reading, now: float) -> Game:
-        """End the round with this reading, right or not; after the last one, or when time is up, the game is over."""
+    def go_on(self, reading: Reading, now: float, pause: float = 0.0) -> Game:
+        """End the round with this reading, right or not; after the last one, or when time is up, the game is over.
+
+        Parameters
+        ----------
+        reading : Reading
+        now : float
+        pause : float
+            Seconds since the digit was finished, in which nothing but the next one was waited for: the clock stood.
+        """
         if self.is_over:
             return self
-        if now > self.started + self.limit:
-            return self.time_up(reading)
         begun = self.started + sum(round_.seconds for round_ in self.rounds)
-        rounds = (*self.rounds, Round(self.asked, reading, now - begun))
-        return replace(self, rounds=rounds, ended=now if len(rounds) == len(self.order) else None)
+        pause = min(pause, max(0.0, now - begun))
+        started = self.started + pause
+        if now > started + self.limit:
+            return self.time_up(reading)
+        rounds = (*self.rounds, Round(self.asked, reading, now - begun - pause))
+        return replace(self, started=started, rounds=rounds, ended=now if len(rounds) == len(self.order) else None)
 
     def time_up(self, reading: Reading) -> Game:
         """The end by the clock; a drawing that is on the paper still counts."""

@@ -230,10 +230,9 @@ def test_the_ink_lies_under_the_pen_in_every_corner(open_page, scale):
     for start, end in CORNERS:
         draw(page, [[start, end]])
         page.wait_for_timeout(300)
-        left, top, right, bottom = canvas(page).evaluate(INK)
+        left, top, right, bottom = (edge / times for edge in canvas(page).evaluate(INK))
         (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
-        expected = np.array([x0 - half, y0 - half, x1 + half, y1 + half]) * times
-        assert np.allclose([left, top, right, bottom], expected, atol=1.5), (start, scale)
+        assert np.allclose([left, top, right, bottom], [x0 - half, y0 - half, x1 + half, y1 + half], atol=1.5), (start, scale)
         wait_until_idle(page)
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)

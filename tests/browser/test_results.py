@@ -71,13 +71,13 @@ def test_a_clicked_cell_shows_its_pictures_and_a_link_restores_the_view(open_pag
     page.locator("button[data-position]").nth(1).click()
     heading = page.get_by_role("heading", name=f"{true}, read as {predicted} · ")
     expect(heading).to_be_visible()
-    expect(page.get_by_text(f"Number {positions[1]:,} of the test digits.")).to_be_visible()
+    expect(page.get_by_text(f"Number {positions[1]:,} of the test digits, labelled ")).to_be_visible()
     expect_accessible(page)
 
     page.get_by_role("button", name="Link").click()
     link = page.locator("code").filter(has_text="results_sample").inner_text()
     again = open_page(link.split("/", 3)[3])
-    expect(again.get_by_text(f"Number {positions[1]:,} of the test digits.")).to_be_visible()
+    expect(again.get_by_text(f"Number {positions[1]:,} of the test digits, labelled ")).to_be_visible()
     expect_pictures(again, positions, f"{len(positions)} digits: {true} read as {predicted}.")
 
 
@@ -113,7 +113,7 @@ def test_a_phone_chooses_a_cell_by_select_boxes_and_opens_a_digit_by_touch(open_
     choose(page, "Predicted digit", str(predicted))
     expect_pictures(page, positions, f"{len(positions)} digits: {true} read as {predicted}.")
     page.locator("button[data-position]").nth(1).tap()
-    expect(page.get_by_text(f"Number {positions[1]:,} of the test digits.")).to_be_visible()
+    expect(page.get_by_text(f"Number {positions[1]:,} of the test digits, labelled ")).to_be_visible()
     expect_no_sideways_scroll(page)
 
 

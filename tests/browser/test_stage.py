@@ -62,7 +62,7 @@ MEASURE = """() => {
 FOCUS = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   const line = getComputedStyle(document.querySelector(".st-key-stage_foot")).borderTopColor;
-  const isSeen = !main.matches(":focus-visible") || line !== "rgba(0, 0, 0, 0)";
+  const isSeen = !main.matches(":focus-visible") || line === "rgb(31, 95, 196)";
   return { isSeen, frame: getComputedStyle(main, "::before").boxShadow };
 }"""
 
@@ -112,6 +112,7 @@ def test_every_step_fills_every_screen(open_page, locale):
         if step == 5:
             measure("5, before")
             page.locator(".st-key-stage_teach button").click()
+            expect(page.get_by_role("progressbar")).to_be_visible()
             expect(page.locator(".st-key-stage_teach button")).to_be_enabled(timeout=TRAINED)  # it has come to its end
             expect(page.locator(".st-key-stage_weights img")).to_be_visible()
         if step == 7:

@@ -73,7 +73,8 @@ def test_a_training_is_watched_left_found_again_and_drawn_with(open_page):
     wait_until_idle(page)
     draw(page, SEVEN)
     expect(page.get_by_role("heading", name="It's a 7.", exact=True)).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_text(re.compile("Thorough"))).to_be_visible()
+    page.get_by_test_id("stCaptionContainer").get_by_test_id("stTooltipHoverTarget").first.hover()  # of how well it reads
+    expect(page.get_by_test_id("stTooltipContent").get_by_text(re.compile("Thorough"))).to_be_visible()
 
 
 def test_a_stop_is_answered_at_once_and_another_visitor_sees_it_all(open_page):

@@ -1,15 +1,21 @@
 """The commands train, runs and evaluate, as a shell sees them."""
 
+import csv
+import gzip
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from mnist_demo.__main__ import main
 from mnist_demo.model.digit_model import load_model
+from mnist_demo.results import challenge
+from mnist_demo.results.corruptions import CORRUPTIONS
 
 from ..conftest import ROOT
 
@@ -98,3 +104,53 @@ def test_a_signal_stops_and_keeps_what_was_learnt(number, tmp_path):
     assert process.returncode == 130 and kept["status"] == "stopped" and kept["accuracy"] > 0.9
     assert (tmp_path / "runs" / kept["run_id"] / "model.npz").exists()
     assert not list((tmp_path / "runs").glob("*.active.json"))
+
+
+def idx(array):
+    return bytes([0, 0, 8, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape) + array.tobytes()
+
+
+def test_a_model_reads_the_digits_of_a_file(capsys, tmp_path, mnist):
+    """With labels it is measured, without it answers; what was odd in the file is said."""
+    images, labels = mnist.test.images[:200], mnist.test.labels[:200]
+    (tmp_path / "t10k-images-idx3-ubyte.gz").write_bytes(gzip.compress(idx(images)))
+    path = str(tmp_path / "t10k-images-idx3-ubyte.gz")
+    told = answer(capsys, "evaluate", "ready", "--on", path)
+    assert "accuracy" not in told and told["digits"] == 200 and not told["notes"]
+    assert np.mean(told["answers"] == labels) > 0.98
+    np.save(tmp_path / "labels.npy", labels.astype(str))
+    with_labels = ["evaluate", "ready", "--on", path, "--labels", str(tmp_path / "labels.npy")]
+    measured = answer(capsys, *with_labels)
+    assert measured["answers"] == told["answers"] and measured["accuracy"] == np.mean(told["answers"] == labels)
+    assert sum(map(sum, measured["confusion_matrix"])) == 200 and "text" in measured["notes"][0]
+    assert main([*with_labels, "--csv", str(tmp_path / "answers.csv")]) == 0
+    printed = capsys.readouterr()
+    assert "200 digits correct (95 % interval" in printed.out and printed.err.startswith("Note: the labels are text")
+    rows = list(csv.DictReader((tmp_path / "answers.csv").open()))
+    assert [int(row["predicted_label"]) for row in rows] == told["answers"]
+    assert [int(row["true_label"]) for row in rows] == labels.tolist()
+
+
+def test_a_row_of_numbers_is_answered_with_its_digit(capsys, tmp_path, mnist):
+    (tmp_path / "row.csv").write_text(",".join(map(str, mnist.test.images[0].ravel())))
+    assert main(["evaluate", "ready", "--on", str(tmp_path / "row.csv"), "--csv", str(tmp_path / "out.csv")]) == 0
+    assert capsys.readouterr().out == "7\n"
+    assert next(csv.DictReader((tmp_path / "out.csv").open()))["true_label"] == ""
+
+
+def test_a_file_that_is_no_table_is_told_in_one_sentence(capsys, tmp_path):
+    (tmp_path / "x.csv").write_text("hello")
+    assert main(["evaluate", "ready", "--on", str(tmp_path / "x.csv")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert main(["evaluate", "ready", "--labels", str(tmp_path / "x.csv")]) == 1
+    assert "--labels goes with --on" in capsys.readouterr().err
+
+
+def test_a_challenge_is_told_for_every_corruption(capsys, monkeypatch):
+    monkeypatch.setattr(challenge, "N_SAMPLES", 100)
+    told = answer(capsys, "challenge", "ready")
+    assert list(told["accuracies"]) == [corruption.name for corruption in CORRUPTIONS]
+    assert told["mean"] == pytest.approx(np.mean(list(told["accuracies"].values()))) and told["mean"] < told["accuracy"]
+    assert main(["challenge", "ready"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "of 100 test digits" in lines[0] and len(lines) == 16

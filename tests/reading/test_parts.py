@@ -113,7 +113,7 @@ NOTHING = one(State.UNFAMILIAR, 0, 0.99)
 @pytest.mark.parametrize(
     ("digits", "said", "how", "on_spanish"),
     [
-        ((FOUR, ONE), "It's 4 1.", "Each digit for itself, at least 97.0% sure", "Es 4 1."),
+        ((FOUR, ONE), "It's 4 1.", "At least 97.0% sure of each digit", "Es 4 1."),
         ((FOUR, SEVEN, ONE), "4 7 1, the 7 unsure.", "The 7 may be a 1.", "4 7 1, con dudas en el 7."),
         ((FOUR, NOTHING), "It's 4 ?.", "The ? isn't a digit I know.", "Es 4 ?."),
     ],

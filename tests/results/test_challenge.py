@@ -5,6 +5,7 @@ import pytest
 
 from mnist_demo.results import challenge
 from mnist_demo.results.challenge import CHANGES, N_SAMPLES, Challenge, levels_of, recentred, sample_of
+from mnist_demo.results.corruptions import corruption_of
 
 
 @pytest.fixture(scope="module")
@@ -105,3 +106,9 @@ def test_a_curve_changes_one_thing_only():
         for level, made in zip(change.levels, levels_of(change.name), strict=True):
             assert getattr(made, change.name) == level
             assert all(getattr(made, name) == getattr(Challenge(), name) for name in others)
+
+
+def test_a_corruption_comes_last(images):
+    spoilt = Challenge(right=3, corruption="stripe").apply(images)
+    np.testing.assert_array_equal(spoilt, corruption_of("stripe").apply(Challenge(right=3).apply(images)))
+    assert not Challenge(corruption="fog").is_neutral

@@ -33,6 +33,26 @@ def test_ten_right_ones_are_ten_points_in_the_time_they_took(game):
     assert game.seconds == 20.0 and all(round_.seconds == pytest.approx(2.0) for round_ in game.rounds)
 
 
+def test_the_clock_stands_between_a_digit_that_was_read_and_the_next(game):
+    game = game.go_on(read(game.asked), now=103.0, pause=0.75)
+    assert game.rounds[0].seconds == 2.25 and game.seconds_left(103.0) == SECONDS - 2.25
+    game = game.go_on(read(game.asked), now=105.0)
+    assert game.rounds[1].seconds == 2.0
+    at_the_end = game.go_on(read(game.asked), now=100.0 + SECONDS + 1.4, pause=0.75)  # finished a moment before time was up
+    assert (
+        not at_the_end.is_over and at_the_end.n_right == 3 and at_the_end.seconds_left(100.0 + SECONDS + 1.4) == pytest.approx(0.1)
+    )
+    assert game.go_on(read(game.asked), now=100.0 + SECONDS + 1.6, pause=0.75).is_over
+    assert game.go_on(read(game.asked), now=105.5, pause=0.75).rounds[2].seconds == 0.0
+
+
+def test_of_two_games_the_better_has_more_digits_and_then_less_time(game):
+    one_fast = game.go_on(read(game.asked), now=101.0).give_up(NOTHING, 102.0)
+    one_slow = game.go_on(read(game.asked), now=101.0).give_up(NOTHING, 130.0)
+    none = game.give_up(NOTHING, 101.0)
+    assert sorted((one_slow, none, one_fast), key=lambda g: g.rank) == [none, one_slow, one_fast]
+
+
 def test_what_is_read_as_another_counts_as_misread(game):
     wrong = (game.asked + 1) % 10
     assert not game.counts(read(wrong))

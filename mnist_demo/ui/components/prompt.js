@@ -65,8 +65,10 @@ class Prompt {
     this.part("heard").textContent = sentence.replace("{label}", label);
   }
 
+  // While nothing but the next digit is waited for, the clock stands.
   tick() {
-    const left = Math.max(0, (this.end - performance.now()) / 1000);
+    const now = this.data.isRight && !this.isDown && this.liftedAt ? this.liftedAt : performance.now();
+    const left = Math.max(0, (this.end - now) / 1000);
     this.part("left").textContent = left > 9.95 ? Math.ceil(left) : left.toFixed(1);
     this.part("bar").firstElementChild.style.transform = `scaleX(${left / this.data.limit})`;
     if (left === 0 && !this.isOver) {

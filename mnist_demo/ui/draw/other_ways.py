@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ... import logs
-from ...digits.picture_files import FORMATS, PictureError
+from ...digits.picture_files import ENDINGS, PictureError
 from ...language import N_, _
 from ...reading.reader import Reader
 from .. import presses
@@ -18,7 +18,6 @@ SOURCES = {
     "camera": N_(":material/photo_camera: The camera"),
 }
 
-ENDINGS = sorted({name.lower() for name in FORMATS} | {"jpg", "tif"})
 PHOTO_WIDTH = 480
 
 
@@ -76,9 +75,11 @@ def _picture(source: str, key: str) -> bytes | None:
     else:
         taken = st.file_uploader(
             _("A photo or a drawing"),
-            ENDINGS,
+            list(ENDINGS),
             key=f"{key}_file",
-            help=_("PNG, JPEG, WebP, GIF, BMP or TIFF. Drop it here or choose it; on a phone, you can use the camera too."),
+            help=_(
+                "PNG, JPEG, HEIC, AVIF, WebP, GIF, BMP or TIFF. Drop it here or choose it; on a phone, you can use the camera too."
+            ),
             on_change=presses.show,
         )
     return None if taken is None else taken.getvalue()

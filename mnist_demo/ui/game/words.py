@@ -6,6 +6,7 @@ from ...language import _, join, ngettext, number
 from ...reading.answer import confidence_text
 from ...reading.reader import Reading, State
 from ...visitors.game import SECONDS, Game, Round
+from .state import Play
 
 
 def rules() -> str:
@@ -78,7 +79,22 @@ def comment(game: Game) -> str:
         return _("All ten, and fast!") if quick else _("All ten. Can anyone beat that?")
     if game.n_right >= len(game.order) - 2:
         return _("So close!{left}", left=left)
-    return _("The clock was faster this time.{left}", left=left) if unread else _("It saw something else. Try again?")
+    if not unread:
+        return _("It saw something else. Try again?")
+    is_over_time = game.seconds >= game.limit
+    return (
+        _("The clock was faster this time.{left}", left=left) if is_over_time else _("Not all of them this time.{left}", left=left)
+    )
+
+
+def best(play: Play) -> str:
+    """How the game compares with those before it; nothing after the first."""
+    if play.best is None:
+        return ""
+    before = {"n_right": play.best.n_right, "n": len(play.best.order), "seconds": number(play.best.seconds, 1)}
+    if play.is_best:
+        return _("**A new best!** Before: {n_right} of {n} in {seconds} seconds.", **before)
+    return _("Best so far: {n_right} of {n} in {seconds} seconds.", **before)
 
 
 def tile_subtitle(round_: Round) -> str:

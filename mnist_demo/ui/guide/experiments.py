@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ...charts.colours import INK
 from ...language import N_
 
+PICTURES = Path(__file__).parent / "pictures"
 BARRED_SEVEN = ([(75, 75), (205, 70)], [(205, 70), (165, 150), (130, 235)], [(115, 155), (205, 148)])
 """Three strokes on a paper of 280 × 280 pixels."""
 PEN_WIDTH = 18
@@ -24,6 +26,9 @@ class Experiment:
     Attributes
     ----------
     name, title : str
+        `pictures/<name>.svg` beside this module is what its card shows.
+    alt : str
+        That picture in words.
     task, expect, reason : str
         What to do, what will come of it, and why; a sentence or two each.
     page : str
@@ -33,15 +38,16 @@ class Experiment:
     strokes : tuple of list of (int, int)
         What is put on the paper.
     recipe : str
-        The way of learning that is chosen on the training page.
+        The method that is chosen on the training page.
     settings : mapping of str to float
         Of that recipe, also "digits".
     shift : int
-        Pixels to the right, in the tab "Challenge" of the results.
+        Pixels to the right, in the stress test of the results.
     """
 
     name: str
     title: str
+    alt: str
     task: str
     expect: str
     reason: str
@@ -52,11 +58,17 @@ class Experiment:
     settings: Mapping[str, float] = field(default_factory=dict)
     shift: int = 0
 
+    @property
+    def picture(self) -> str:
+        """SVG, in colours that the page gives it."""
+        return (PICTURES / f"{self.name}.svg").read_text(encoding="utf-8")
+
 
 EXPERIMENTS = (
     Experiment(
         name="bar",
         title=N_("A seven with a bar"),
+        alt=N_("A seven with a bar through its stem."),
         task=N_("The classic model reads a barred seven on the paper. Then switch to the built-in model on the page Train."),
         expect=N_("The classic model says 7 but hesitates; the built-in one is almost certain."),
         reason=N_(
@@ -71,6 +83,7 @@ EXPERIMENTS = (
     Experiment(
         name="few",
         title=N_("Only 100 digits"),
+        alt=N_("Three bars: 86, 96 and 99 in 100 correct, with 100, 1,000 and 50,000 digits."),
         task=N_("Train with the Quick method on 100 digits instead of 50,000. Then on 1,000."),
         expect=N_("About 86 in 100 correct, then more than 96; with all of them, 99."),
         reason=N_(
@@ -84,6 +97,7 @@ EXPERIMENTS = (
     Experiment(
         name="shift",
         title=N_("All digits shifted by 4 pixels"),
+        alt=N_("A three in the middle of its square, and the same three shifted to the right."),
         task=N_("Move all test digits to the right, and let two models read them."),
         expect=N_("The classic model drops from 87 to about 30 in 100; the built-in one doesn't even notice."),
         reason=N_(
@@ -96,6 +110,7 @@ EXPERIMENTS = (
     Experiment(
         name="rate",
         title=N_("A learning rate that's too high"),
+        alt=N_("A curve of the loss that swings ever wider and leaves the picture."),
         task=N_("Train with the Built-in method and steps a hundred times too big."),
         expect=N_("It runs away within seconds: the training fails, and says why."),
         reason=N_(
@@ -109,6 +124,7 @@ EXPERIMENTS = (
     Experiment(
         name="lab",
         title=N_("The classic exercise"),
+        alt=N_("A five as rough squares, and beside it the bars of ten digits."),
         task=N_("Train exactly as the first exercise in many courses does. It takes minutes, and you can stop it."),
         expect=N_("86.74% correct with scikit-learn 1.8 or newer, 87.40% with older ones, the same every time."),
         reason=N_(

@@ -44,6 +44,7 @@ DRAW, SAMPLES, TRAIN, RESULTS = (f"screens/{name}.py" for name in ("draw", "samp
 # Code stays in one colour: those that Streamlit gives to words of Python are too faint, and cannot be changed.
 LONG_OUTPUT = 1_000  # characters; more are put into a box that scrolls
 LONG_HEIGHT = 260  # pixels
+BESIDE = 34  # characters in a line of output that has room beside its code
 
 
 def current_run() -> Run:
@@ -59,16 +60,16 @@ def current_run() -> Run:
 
 
 def show_step(number: int, step: lab_steps.Step, carried_out: lab_steps.Lab, run: Run) -> None:
-    """One step: title, words, code, output."""
-    st.header(f"{number}. {_(step.title)}", anchor=step.name)
-    st.markdown(_(step.text))
-    if step.name in lab_steps.N_STEPS:
-        _show_numbered(step, carried_out)
-    else:
-        st.code(step.code, language=None, wrap_lines=True)
-        _show_output(step.name, carried_out.outputs[step.name], _alt(step.name, carried_out))
-    if step.name in _AFTER:
-        _AFTER[step.name](carried_out, run)
+    """One step: title, words, code with its output."""
+    with st.container():
+        st.header(f"{number}. {_(step.title)}", anchor=step.name)
+        st.markdown(_(step.text))
+        if step.name in lab_steps.N_STEPS:
+            _show_numbered(step, carried_out)
+        else:
+            _show_code(step.name, step.code, carried_out.outputs[step.name], _alt(step.name, carried_out))
+        if step.name in _AFTER:
+            _AFTER[step.name](carried_out, run)
 
 
 def _show_numbered(step: lab_steps.Step, carried_out: lab_steps.Lab) -> None:
@@ -84,9 +85,9 @@ def _show_numbered(step: lab_steps.Step, carried_out: lab_steps.Lab) -> None:
     n = int(ui_state.pick("lab_n"))
     outputs = carried_out.with_number(n)
     is_first = step.name == lab_steps.N_STEPS[0]
-    st.code((lab_steps.number_line(n) if is_first else "") + step.code, language=None, wrap_lines=True)
     label = int(cache.mnist().test.labels[n])
-    _show_output(step.name, outputs[step.name], words.number_alt(n, label))
+    code = (lab_steps.number_line(n) if is_first else "") + step.code
+    _show_code(step.name, code, outputs[step.name], words.number_alt(n, label))
     if not is_first:
         predicted = int(outputs["one"].value[0])
         is_right = predicted == label
@@ -107,8 +108,17 @@ def _alt(name: str, carried_out: lab_steps.Lab) -> str:
     )
 
 
+def _show_code(name: str, code: str, output: lab_steps.Output, alt: str) -> None:
+    """Code, and what it gave: beside it where it is narrow enough, else below."""
+    longest = max((len(line) for line in output.text.splitlines()), default=0)
+    is_narrow = longest <= BESIDE and name != "heatmap"
+    with st.container(key=f"lab_io_{name}" if is_narrow else f"lab_wide_{name}"):
+        st.code(code, language=None, wrap_lines=True)
+        with st.container(key=f"lab_out_{name}"):
+            _show_output(name, output, alt)
+
+
 def _show_output(name: str, output: lab_steps.Output, alt: str) -> None:
-    st.caption(_("Output"))
     if output.text:
         box = st.container(height=LONG_HEIGHT) if len(output.text) > LONG_OUTPUT else st.container()
         box.code(output.text, language=None, wrap_lines=True)

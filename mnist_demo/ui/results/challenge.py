@@ -11,6 +11,7 @@ from ...charts import results as charts_results
 from ...digits.sheets import Tile, gallery
 from ...language import N_, _, ngettext, percent
 from ...results.challenge import CHANGES, Challenge, change_of, levels_of
+from ...results.corruptions import CORRUPTIONS, corruption_of
 from ...results.evaluation import Evaluation
 from ...runs.run import Run
 from .. import cache, escape
@@ -53,6 +54,7 @@ def _ask() -> Challenge:
     def reset() -> None:
         for change in CHANGES:
             ui_state.set_widget(_key(change.name), type(change.step)(change.neutral))
+        ui_state.set_widget(_key("corruption"), "")
 
     amounts = {}
     for change in CHANGES:
@@ -66,7 +68,16 @@ def _ask() -> Challenge:
             key=_key(change.name),
             persist_state="session",
         )
-    challenge = Challenge(**amounts)
+    ui_state.start_widget(_key("corruption"), "")
+    spoilt = st.selectbox(
+        _("Spoil the picture"),
+        ["", *(corruption.name for corruption in CORRUPTIONS)],
+        format_func=lambda name: _(corruption_of(name).title) if name else _("Not at all"),
+        key=_key("corruption"),
+        persist_state="session",
+        help=_("The fifteen corruptions of MNIST-C, a well-known test of how robust a model is (Mu and Gilmer, 2019)."),
+    )
+    challenge = Challenge(**amounts, corruption=spoilt)
     st.button(_("Reset"), icon=":material/restart_alt:", key="results_reset", on_click=reset, disabled=challenge.is_neutral)
     return challenge
 

@@ -64,6 +64,11 @@ def guessing(evaluation: Evaluation) -> str:
     return _("Always saying {commonest_digit} would get {share}.", commonest_digit=commonest, share=share)
 
 
+def answers_without_labels(n: int) -> str:
+    """What was read of digits that nobody has labelled."""
+    return ngettext("{n} digit read", "{n} digits read", n)
+
+
 def confusion(cell: Confusion) -> str:
     """A cell in words, as in "4 read as 9: 12 times"."""
     times = _("twice") if cell.count == 2 else ngettext("once", "{n} times", cell.count)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import streamlit as st
 
 from ...charts import bars as charts_bars
-from ...jobs.queue import WAITING, TrainingJob
+from ...jobs.queue import WAITING, QueueError, TrainingJob
 from ...language import _
+from ...runs.run import Run, new_run
 from ...training.hints import hint_on
 from ...training.recipes import RECIPES
 from ...training.train import RAN_AWAY
-from .. import cache
+from .. import cache, escape
 from .. import state as ui_state
 from ..paper import state as paper_state
 from . import state, words
@@ -74,6 +75,9 @@ def _show_outcome(job: TrainingJob) -> None:
         show = st.error if job.reason or run.status == "failed" else st.info
         show(words.outcome(job))
         _show_hint(job)
+        if job.reason and cache.settings().cluster and not job.is_local:
+            key = f"train_here_{run.run_id}"
+            st.button(_("Train on this computer"), icon=":material/computer:", key=key, on_click=_train_here, args=(run,))
         return
     text = words.outcome(job)
     if run.recipe != "lab":
@@ -87,6 +91,16 @@ def _show_outcome(job: TrainingJob) -> None:
         if st.button(_("See results"), icon=":material/grid_on:", key=f"train_results_{run.run_id}"):
             ui_state.choose_run(run.run_id)
             st.switch_page(RESULTS_PAGE)
+
+
+def _train_here(run: Run) -> None:
+    """Ask once more for a training that the cluster did not carry out, for this machine alone."""
+    try:
+        job = cache.jobs().submit(new_run(run.recipe, run.params, run.digits, run.seed, ui_state.visitor()), is_local=True)
+    except QueueError as error:
+        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
+    else:
+        state.follow_run(job.run.run_id)
 
 
 def _show_hint(job: TrainingJob) -> None:

@@ -66,8 +66,6 @@ def stop(job: TrainingJob) -> str:
 
 def stopping(job: TrainingJob) -> str:
     """What a training does that has been stopped and has not ended yet."""
-    if job.run.recipe == "lab":
-        return _("Stopping once it has learned the digit it's on.")
     return _("Stopping. Nothing to save yet.") if job.model is None else _("Stopping and saving what it has learned…")
 
 

@@ -45,11 +45,12 @@ def said(app: AppTest) -> str:
 def test_the_accuracy_comes_first_as_a_sentence(run_id, evaluations):
     app = visit(run=run_id)
     low, high = evaluations[run_id].accuracy_interval
-    sentence = f"{evaluations[run_id].n_right:,} of 10,000 correct: {100 * evaluations[run_id].accuracy:.2f}%"
-    assert app.header[0].value == f"{sentence} (95% interval {100 * low:.2f}–{100 * high:.2f}%)"
+    assert app.header[0].value == f"{evaluations[run_id].n_right:,} of 10,000 correct"
+    accuracy = f"{100 * evaluations[run_id].accuracy:.2f}%"
+    assert f"{accuracy} (95% interval {100 * low:.2f}–{100 * high:.2f}%)" in said(app)
     figures = {metric.label: metric.value for metric in app.metric}
-    assert figures["Always saying 1"] == "11.35%" and figures["Lab record"] == "87.40%"
-    assert figures["Training digits"] == "60,000" and "Model size" in figures
+    assert figures["Mistakes"] == f"{len(evaluations[run_id].misclassified):,}" and figures["Lab record"] == "87.40%"
+    assert any(caption.value.startswith("60,000 digits · ") for caption in app.caption)
 
 
 @pytest.mark.parametrize("tab", [name for name in ui_state.IN_ADDRESS["results_tab"] if name != "challenge"])
@@ -76,7 +77,7 @@ def test_a_cell_without_pictures_says_so(evaluations):
     matrix = evaluations["ready"].confusion_matrix
     true, predicted = (int(i) for i in np.argwhere(matrix == 0)[0])
     app = visit(results_actual=true, results_predicted=predicted)
-    assert "There is no such digit: this never happened." in said(app)
+    assert f"No {true} was read as {predicted}." in said(app)
     assert app.button(key="results_confusions_next").disabled
 
 
@@ -160,6 +161,34 @@ def test_a_challenge_is_measured_for_both_models(monkeypatch):
     assert float(after["Classic exercise"].rstrip("%")) < float(before["Classic exercise"].rstrip("%")) - 30
     app.button(key="results_reset").click().run()
     assert {metric.label: metric.value for metric in app.metric} == before
+
+
+def test_a_spoilt_picture_is_harder(monkeypatch):
+    monkeypatch.setattr(challenge, "N_SAMPLES", 40)
+    app = visit("challenge")
+    before = {metric.label: metric.value for metric in app.metric}
+    app.selectbox(key="results_challenge_corruption").set_value("stripe").run()
+    assert not app.exception
+    after = {metric.label: metric.value for metric in app.metric}
+    for label in ("Built\\-in", "Classic exercise"):
+        assert float(after[label].rstrip("%")) < float(before[label].rstrip("%")) - 10
+    app.button(key="results_reset").click().run()
+    assert {metric.label: metric.value for metric in app.metric} == before
+
+
+def test_a_table_of_ones_own_is_read_and_its_trap_named(mnist):
+    labels, rows = mnist.test.labels[:60], mnist.test.images[:60].reshape(60, 784)
+    app = visit("file")
+    without = "\n".join(",".join(map(str, row)) for row in 255 - rows)
+    app.file_uploader(key="results_own_digits").set_value(("rows.csv", without.encode(), "text/csv")).run()
+    assert not app.exception
+    assert [head.value for head in app.subheader] == ["60 digits read"] and "inverted" in app.warning[0].value
+    labelled = "\n".join(",".join(map(str, (y, *row))) for y, row in zip(labels, rows, strict=True))
+    app.file_uploader(key="results_own_digits").set_value(("rows.csv", labelled.encode(), "text/csv")).run()
+    assert not app.exception and not app.warning
+    assert app.subheader[0].value.startswith("60 of 60")
+    app.file_uploader(key="results_own_digits").set_value(("rows.csv", b"hello", "text/csv")).run()
+    assert "no table of digits" in app.error[0].value
 
 
 def test_a_damaged_run_is_not_offered_and_does_no_harm(tmp_path):

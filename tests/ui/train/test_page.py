@@ -121,6 +121,23 @@ def test_a_training_is_started_ends_and_can_be_drawn_with(page):
     assert page.session_state["chosen_run"] == job.run.run_id
 
 
+def test_where_the_cluster_is_away_this_computer_is_offered(page, monkeypatch):
+    monkeypatch.setenv("MNIST_DEMO_CLUSTER", "tcp://127.0.0.1:9")
+    forget_server()
+    page.radio(key="train_recipe").set_value("pixels")
+    shown(page.run())
+    page.number_input(key="train_pixels_digits").set_value(100)
+    shown(page.run())
+    shown(page.button(key="train_start").click().run())
+    away = cache.jobs().latest()
+    assert cache.jobs().wait(away, PATIENCE)
+    shown(page.run())
+    assert "no answer from the cluster" in page.error[0].value
+    shown(page.button(key=f"train_here_{away.run.run_id}").click().run())
+    job = cache.jobs().latest()
+    assert job is not away and cache.jobs().wait(job, PATIENCE) and job.run.status == "finished"
+
+
 def test_the_same_press_twice_starts_one_training(page, monkeypatch):
     """A second click that comes before the page was shown anew brings the first one's number along."""
     monkeypatch.setattr(cache.jobs(), "_work", lambda: None)

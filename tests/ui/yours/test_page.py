@@ -13,6 +13,8 @@ from mnist_demo.reading.reader import Reading, State
 from mnist_demo.runs.store import RunStore
 from mnist_demo.ui.game.state import Play
 from mnist_demo.ui.paper.state import Drawing
+from mnist_demo.ui.yours import lesson
+from mnist_demo.visitors import teaching
 from mnist_demo.visitors.game import Game, new_game
 from mnist_demo.visitors.own_digits import OwnDigit, OwnDigitStore, new_visitor
 
@@ -33,6 +35,17 @@ def reading(label, digit) -> Reading:
     probabilities = np.full(10, 0.01)
     probabilities[label] = 0.91
     return Reading(State.SURE, label, probabilities, 0.91, 0.9, digit, (label + 1) % 10)
+
+
+def short_lessons_here(monkeypatch, mnist, n_rehearsed: int) -> None:
+    """Give lessons in this process, with few digits to rehearse and none held out."""
+    monkeypatch.setattr(teaching, "N_REHEARSED", n_rehearsed)
+    monkeypatch.setattr(teaching, "MIN_HELD_OUT", 99)
+
+    def steps(place, model, own, before, stop):
+        return teaching.teach(model, own, mnist, before, stop=stop)
+
+    monkeypatch.setattr(lesson, "lesson_steps", steps)
 
 
 def drawn(at: AppTest, label: int, mnist) -> None:
@@ -164,10 +177,7 @@ def test_one_digit_is_taken_away(app, mnist):
 
 
 def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
-    from mnist_demo.visitors import teaching
-
-    monkeypatch.setattr(teaching, "N_REHEARSED", 200)
-    monkeypatch.setattr(teaching, "MIN_HELD_OUT", 99)
+    short_lessons_here(monkeypatch, mnist, 200)
     app.session_state["session_digits"] = own_digits(mnist)
     app.switch_page(YOURS).run()
     app.button(key="yours_teach").click().run()
@@ -190,10 +200,7 @@ def test_a_lesson_is_given_and_kept_only_when_asked(app, mnist, monkeypatch):
 
 
 def test_a_lesson_can_be_thrown_away(app, mnist, monkeypatch):
-    from mnist_demo.visitors import teaching
-
-    monkeypatch.setattr(teaching, "N_REHEARSED", 100)
-    monkeypatch.setattr(teaching, "MIN_HELD_OUT", 99)
+    short_lessons_here(monkeypatch, mnist, 100)
     app.session_state["session_digits"] = own_digits(mnist, 2)
     app.switch_page(YOURS).run()
     app.button(key="yours_teach").click().run()
@@ -227,6 +234,11 @@ def test_a_game_is_played_to_its_end_and_its_digits_can_be_taken_along(app, mnis
     assert files() == []
     app.button(key="game_again").click().run()
     assert app.session_state["play"].game.rounds == ()
+    app.button(key="game_end").click().run()
+    assert "Best so far: 9 of 10 in " in markdown(app)
+    app.button(key="game_again").click().run()
+    app.button(key="game_end").click().run()
+    assert "Best so far: 9 of 10 in " in markdown(app)
 
 
 def test_a_game_that_ran_out_of_time_ends_with_the_next_event(app):
