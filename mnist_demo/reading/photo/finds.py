@@ -14,7 +14,7 @@ import numpy as np
 from ..reader import Reader, Reading, State
 from .ink import Ink
 from .marks import Mark, gaps, joined, marks_in, trimmed
-from .print import convexity, without_level_lines, without_print
+from .print import convexity, lies_in, without_level_lines, without_print
 
 SPECK = 0.006  # of the picture's longest side: never a digit, nor a part of one
 SMALLEST = 0.3  # of the tallest digit's height: what is smaller is a speck, or a part of the digit it lies close to
@@ -112,6 +112,7 @@ def find_on(reader: Reader, ink: Ink) -> tuple[list[Found], list[tuple[Mark, Why
     if not marks:
         return [], left_out
     marks = _of_dots(marks, judge)
+    marks = _of_outlines(marks, judge)
     filled = [mark for mark in marks if _is_area(mark)]
     if len(filled) < len(marks):
         left_out += [(mark, Why.FILLED) for mark in filled if mark.extent > LEAST_SHARE * longest]
@@ -191,6 +192,19 @@ def _connected(near: np.ndarray) -> tuple[np.ndarray, int]:
 
     n, groups = connected_components(near, directed=False)
     return groups, n
+
+
+def _of_outlines(marks: list[Mark], judge: Judge) -> list[Mark]:
+    """Outlines with the outlines of their holes, filled, where that looks like a digit."""
+    for mark in sorted(marks, key=lambda mark: -mark.extent):
+        if mark not in marks or mark.pen >= THIN * mark.extent:
+            continue
+        inside = [other for other in marks if other is not mark and lies_in(other, mark) and other.pen < 2 * mark.pen]
+        if inside:
+            meant = _as_meant(joined(mark, *inside), judge)
+            if meant in judge.filled:
+                marks = [other for other in marks if other is not mark and other not in inside] + [meant]
+    return marks
 
 
 def _as_meant(mark: Mark, judge: Judge) -> Mark:

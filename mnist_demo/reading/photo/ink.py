@@ -18,6 +18,7 @@ Box = tuple[slice, slice]
 
 COARSE_SIDE = 56  # the paper's brightness is looked for in a picture as small as this
 PAPER_WINDOW = 0.45  # of the coarse picture: wider than a stroke is thick, narrower than a shadow
+FINE_SIDE, FINE_WINDOW = 160, 0.1  # the same, where digits are small and shadows sharp
 DARKEST_PAPER = 0.06  # brightness; in deeper black there is only grain
 LEAST_CONTRAST = 0.08  # ink that differs from its paper by less is not seen
 GRAIN = 5  # times the noise of the paper that ink must differ by
@@ -56,9 +57,16 @@ class Ink:
         return digit_from_ink(_thickened(mask.astype(np.float32) * 255))
 
 
-def find_ink(grey: np.ndarray) -> Ink | None:
-    """The ink in a picture (H, W), float32 in 0..1; None if there is none."""
-    contrast = _contrast_with_paper(grey)
+def find_ink(grey: np.ndarray, is_fine: bool = False) -> Ink | None:
+    """The ink in a picture (H, W), float32 in 0..1; None if there is none.
+
+    Parameters
+    ----------
+    grey : ndarray
+    is_fine : bool
+        Follow the paper more closely: shadows with sharp edges are no ink then, but large digits are paper.
+    """
+    contrast = _contrast_with_paper(grey, is_fine)
     threshold = _threshold(contrast)
     if threshold is None:
         return None
@@ -84,26 +92,33 @@ def _reduced(grey: np.ndarray, step: int) -> np.ndarray:
     return cut.reshape(height, cut.shape[0] // height, width, cut.shape[1] // width).mean(axis=(1, 3))
 
 
-def _contrast_with_paper(grey: np.ndarray) -> np.ndarray:
+def _contrast_with_paper(grey: np.ndarray, is_fine: bool) -> np.ndarray:
     """How much less light (or, with light ink, more) each pixel sends than the paper there, as a share of it: (H, W).
 
     A share, because a shadow takes the same share of light from ink and from paper.
     """
     from scipy import ndimage
 
-    step = max(1, max(grey.shape) // COARSE_SIDE)
+    side, share_seen = (FINE_SIDE, FINE_WINDOW) if is_fine else (COARSE_SIDE, PAPER_WINDOW)
+    step = max(1, max(grey.shape) // side)
     coarse = _reduced(grey, step)
-    window = max(3, round(PAPER_WINDOW * max(coarse.shape)) | 1)
+    window = max(3, round(share_seen * max(coarse.shape)) | 1)
     median = ndimage.median_filter(coarse, window, mode="nearest")
     difference = grey - _fitted(median, grey.shape)
     noise = _noise(difference)
+    if is_fine:
+        return _share_of(difference, _fitted(median, grey.shape), noise)
     # the ink is now known well enough to be left out of the paper
     is_paper = (np.abs(difference) < max(LEAST_CONTRAST / 2, 3 * noise)).astype(np.float32)
     spread = max(coarse.shape) / 12
     share = ndimage.gaussian_filter(_reduced(is_paper, step), spread, mode="nearest", truncate=2)
     light = ndimage.gaussian_filter(_reduced(grey * is_paper, step), spread, mode="nearest", truncate=2)
     paper = _fitted(np.where(share > 0.05, light / np.maximum(share, 1e-3), median), grey.shape)
-    difference = grey - paper
+    return _share_of(grey - paper, paper, noise)
+
+
+def _share_of(difference: np.ndarray, paper: np.ndarray, noise: float) -> np.ndarray:
+    """Differences (H, W) as shares of the paper there, with the sign that ink has."""
     floor = 3 * noise + 0.02
     is_light_ink = np.maximum(difference - floor, 0).sum() > np.maximum(-difference - floor, 0).sum()
     return (difference if is_light_ink else -difference) / np.maximum(paper, DARKEST_PAPER)

@@ -20,6 +20,7 @@ from .marks import Mark, trimmed
 from .sheet import View, sheets, whole
 
 LARGEST_SIDE = 800  # pixels: ten digits side by side still have eighty each
+DOUBTFUL = 0.45  # worth, up to which a find is rather none
 LARGE = 0.1  # of the picture's longest side: what is smaller counts less
 LEAST_PHOTO = 32  # pixels: of a digit that has been cut out and made small, not of a photograph
 SMALLEST_SIDE = 240  # smaller pictures are enlarged, so that a stroke has some pixels
@@ -176,13 +177,19 @@ def look(reader: Reader, rgba: np.ndarray) -> Seen:
     """Find and read every digit of a picture (H, W, 4), uint8, wherever its paper lies."""
     rgba = checked_rgba(rgba, "photograph")
     grey = brightness(rgba)
-    best, best_score = Seen(rgba, ()), -np.inf
-    for view in (*sheets(grey), whole(grey)):
-        seen = _on(reader, rgba, view)
-        score = _score(seen)
-        if score > best_score + 0.02:
-            best, best_score = seen, score
-    return best
+    laid = sheets(grey)
+    looks = [_on(reader, rgba, view, is_fine=False) for view in laid]
+    if looks and not _is_doubtful(max(looks, key=_score)):
+        return max(looks, key=_score)
+    looks.append(_on(reader, rgba, whole(grey), is_fine=False))
+    if not laid and _is_doubtful(looks[0]):
+        looks.append(_on(reader, rgba, whole(grey), is_fine=True))
+    return max(looks, key=_score)
+
+
+def _is_doubtful(seen: Seen) -> bool:
+    """Whether the shadows on the paper may have been taken for ink."""
+    return not seen.finds or any(left.why is Why.EDGE for left in seen.left_out) or min(map(worth, seen.readings)) < DOUBTFUL
 
 
 def _score(seen: Seen) -> float:
@@ -193,14 +200,14 @@ def _score(seen: Seen) -> float:
         top, bottom, left, right = find.box
         size = min(1.0, max(bottom - top, right - left) / (LARGE * longest)) ** 2  # a bar's small print must not outweigh a digit
         value = worth(find.reading)
-        score += size * (value if value > 0.45 else -0.3)
+        score += size * (value if value > DOUBTFUL else -0.3)
     return score
 
 
-def _on(reader: Reader, rgba: np.ndarray, view: View) -> Seen:
+def _on(reader: Reader, rgba: np.ndarray, view: View, is_fine: bool) -> Seen:
     """What is on one sheet."""
     scale = _scale(view.grey.shape)
-    ink = find_ink(_scaled(view.grey, scale))
+    ink = find_ink(_scaled(view.grey, scale), is_fine)
     if ink is None:
         return Seen(rgba, ())
     found, left_out = find_on(reader, ink)

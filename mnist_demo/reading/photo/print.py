@@ -92,7 +92,7 @@ def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[M
             continue
         is_box = _squareness(filled) > SQUARE
         least = CONTENT * min(mark.height, mark.width)
-        holds = [other for other in marks if other is not mark and other.extent >= least and _lies_in(other, mark, filled)]
+        holds = [other for other in marks if other is not mark and other.extent >= least and lies_in(other, mark, filled)]
         own = _content(mark, filled, is_box)
         if holds or own:
             best_own = max(map(worth, own), default=0.0)
@@ -152,12 +152,13 @@ def _squareness(filled: np.ndarray) -> float:
     return float(filled.sum() / max(1.0, smallest))
 
 
-def _lies_in(other: Mark, mark: Mark, filled: np.ndarray) -> bool:
-    """Whether a mark lies inside another one's outline."""
+def lies_in(other: Mark, mark: Mark, filled: np.ndarray | None = None) -> bool:
+    """Whether a mark lies inside another one's outline (`filled`, if that is known)."""
     top, left = mark.box[0].start, mark.box[1].start
     a, b, c, d = other.corners
     if a < top or b > mark.box[0].stop or c < left or d > mark.box[1].stop:
         return False
+    filled = _filled(mark) if filled is None else filled
     return bool(filled[a - top : b - top, c - left : d - left][other.mask].all())
 
 

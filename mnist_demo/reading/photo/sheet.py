@@ -64,12 +64,27 @@ def sheets(grey: np.ndarray) -> list[View]:
     scale = np.array([width / coarse.shape[1], height / coarse.shape[0]])
     found = []
     for number in 1 + np.argsort(-np.bincount(regions.ravel(), minlength=n + 1)[1:], kind="stable")[: 2 * MAX_SHEETS]:
-        filled = ndimage.binary_fill_holes(regions == number)
+        filled = ndimage.binary_opening(
+            ndimage.binary_fill_holes(regions == number), np.ones((5, 5))
+        )  # without what it runs out into
         if LEAST_AREA * filled.size <= filled.sum() <= MOST_AREA * filled.size:
             corners = _corners(filled)
-            if corners is not None:
+            if corners is not None and _is_of_other_paper(coarse, filled):
                 found.append(_straight(grey, corners * scale))
     return found[:MAX_SHEETS]
+
+
+def _is_of_other_paper(coarse: np.ndarray, filled: np.ndarray) -> bool:
+    """Whether what is there (h, w), bool, is lighter or darker at its edge than what lies around: in a printed box it is not."""
+    from scipy import ndimage
+
+    near, far = (ndimage.binary_dilation(filled, np.ones((3, 3)), iterations=n) for n in (5, 9))
+    inner = filled & ~ndimage.binary_erosion(filled, np.ones((3, 3)), iterations=4)
+    outer = far & ~near
+    if not outer.any():
+        return False
+    inside, outside = float(np.median(coarse[inner])), float(np.median(coarse[outer]))
+    return abs(inside - outside) > SHARP * max(inside, outside, DARK)
 
 
 def _steps(coarse: np.ndarray) -> np.ndarray:
