@@ -10,13 +10,13 @@ PATIENCE = 120_000  # ms, for the first trainings on a busy machine
 
 
 def test_a_sweep_fills_its_chart_is_seen_by_others_found_again_and_stopped(open_page):
-    page = open_page("experiments?sweeps_method=pixels")
+    page = open_page("experiments?sweeps_method=thorough")
     page.get_by_role("button", name="Start", exact=True).click()
     done = re.compile(r"[1-9]\d* of 18 trainings")
     expect(page.get_by_text(done)).to_be_visible(timeout=PATIENCE)
-    chart = page.get_by_role("img", name=re.compile("How many digits does it need.*are correct|How many digits.*the share correct"))
+    chart = page.get_by_role("figure", name=re.compile("How many digits does it need.*(are correct|the share correct)"))
     expect(chart).to_be_visible(timeout=PATIENCE)
-    other = open_page("experiments?sweeps_method=pixels", device="phone", scheme="dark")
+    other = open_page("experiments?sweeps_method=thorough", device="phone", scheme="dark")
     expect(other.get_by_text(done)).to_be_visible(timeout=PATIENCE)
     expect_no_sideways_scroll(other)
     page.reload()
