@@ -32,6 +32,13 @@ def to_bytes(arrays: Mapping[str, np.ndarray], is_compressed: bool = True) -> by
     return buffer.getvalue()
 
 
+def one(data: bytes, max_bytes: int) -> np.ndarray:
+    """The array of an `.npy` file; raises as `opened` does."""
+    if len(data) > max_bytes:
+        raise TooLarge("it is far too large")
+    return np.load(io.BytesIO(data), allow_pickle=False)
+
+
 @contextmanager
 def opened(source: bytes | Path, max_bytes: int) -> Iterator[Mapping[str, np.ndarray]]:
     """The arrays of a file by name, each read when it is asked for.

@@ -805,7 +805,7 @@ def test_a_file_whose_name_is_no_text_is_told_of(tmp_path, capsys):
     except (OSError, UnicodeEncodeError):
         pytest.skip("such names cannot be had here")
     assert main(["read", str(path)]) == 1
-    assert "not a picture" in capsys.readouterr().err
+    assert "isn't a picture" in capsys.readouterr().err
     path.write_bytes(as_png(np.kron(np.eye(4, dtype=np.uint8) * 255, np.ones((20, 20), np.uint8))))
     for more in ([], ["--json"]):
         assert main(["read", str(path), *more]) == 0

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -87,6 +88,8 @@ def test_each_requirement_has_its_reason():
 
 def test_every_package_that_is_imported_is_named():
     named = {line.split(">=")[0] for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()}
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    named |= {line.split(">=")[0].replace("-", "_") for lines in extras.values() for line in lines}
     modules = {"sklearn": "scikit-learn", "PIL": "pillow", "streamlit_drawable_canvas": "streamlit-drawable-canvas"}
     imported = set()
     for path in [ROOT / "app.py", *PACKAGE.rglob("*.py")]:

@@ -129,7 +129,7 @@ def _arrays(data: bytes, notes: list[str], max_bytes: int) -> tuple[np.ndarray |
         if data.startswith(ZIP):
             return _from_npz(data, notes, max_bytes)
         if data.startswith(NPY):
-            return _sorted_out(np.load(io.BytesIO(data), allow_pickle=False))
+            return _sorted_out(npz.one(data, max_bytes))
         if data[:2] == b"\0\0" and len(data) > 4 and data[2] in IDX_TYPES:
             return _sorted_out(_from_idx(data))
         return _from_text(data)

@@ -30,9 +30,9 @@ def licence_of(package: str) -> tuple[str, str]:
         stated = metadata(package)
     except PackageNotFoundError:
         return "", _("not stated")
+    expressions, texts = stated.get_all("License-Expression", []), stated.get_all("License", [])
     named = [line.rpartition(":: ")[2] for line in stated.get_all("Classifier", []) if line.startswith("License ::")]
-    text = stated["License-Expression"] or ", ".join(named) or (stated["License"] or "").split("\n")[0]
-    return stated["Version"], text or _("not stated")
+    return stated["Version"], "".join(expressions) or ", ".join(named) or "".join(texts).split("\n")[0] or _("not stated")
 
 
 st.html(FOLDER / "reading.css")

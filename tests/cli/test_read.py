@@ -60,4 +60,4 @@ def test_people_get_a_sentence(pictures):
     done = read(pictures / "light-on-dark.png", pictures / "blank.png")
     assert done.returncode == 0
     assert ": 7 (" in done.stdout
-    assert "No ink" in done.stdout
+    assert "no ink" in done.stdout

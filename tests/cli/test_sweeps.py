@@ -75,7 +75,7 @@ def test_a_sweep_that_is_interrupted_goes_on_where_it_was():
     process.send_signal(signal.SIGINT)
     out, told = process.communicate(timeout=60)
     assert process.returncode == 130 and out == "", told
-    assert "what was learnt is kept" in told and "Traceback" not in told
+    assert "Stopping and saving what it has learned" in told and "Traceback" not in told
     again = subprocess.Popen([*command, "--budget", "0"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert json.loads(again.stdout.readline()) == first
     again.send_signal(signal.SIGTERM)

@@ -73,7 +73,7 @@ def test_a_file_that_does_not_fit_together_is_refused(model, changes):
 
 
 def test_a_newer_format_is_refused_with_what_to_do(model):
-    with pytest.raises(ModelError, match="update"):
+    with pytest.raises(ModelError, match="Update the app"):
         DigitModel.from_bytes(tampered(model, format=99))
 
 
