@@ -41,7 +41,7 @@ def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> 
     for stroke in strokes:
         box = paper(page)
         scale = box["width"] / 280
-        points = [(box["x"] + scale * x, box["y"] + scale * y) for x, y in _with_points_between(stroke)]
+        points = [(box["x"] + scale * x, box["y"] + scale * y) for x, y in with_points_between(stroke)]
         if pen == "touch":
             _touch(page, points)
         else:
@@ -52,7 +52,7 @@ def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> 
             page.mouse.up()
 
 
-def _with_points_between(stroke: Sequence[Point], step: float = 8) -> list[Point]:
+def with_points_between(stroke: Sequence[Point], step: float = 8) -> list[Point]:
     points = [stroke[0]]
     for (x0, y0), (x1, y1) in zip(stroke[:-1], stroke[1:], strict=True):
         n = max(1, int(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 // step))

@@ -15,13 +15,14 @@ from playwright.sync_api import Page, sync_playwright
 
 from .chromium import launch
 from .conftest import VIEWPORTS, start_server
-from .screen import draw, expect_heading, paper, wait_until_idle
+from .screen import draw, expect_heading, paper, wait_until_idle, with_points_between
 
 FOUR = [
     [(150, 45), (128, 90), (102, 132), (88, 158), (130, 162), (205, 158)],
     [(182, 95), (178, 150), (172, 205), (168, 245)],
 ]
 SHOTS = {"draw": ("desktop", "light"), "draw-phone-dark": ("phone", "dark")}
+FILMS = {"first-look": ((1280, 800), (800, 500)), "first-look-phone": ((390, 664), (300, 511))}  # window, frame
 
 
 def take(page: Page, path: Path) -> None:
@@ -31,6 +32,39 @@ def take(page: Page, path: Path) -> None:
     wait_until_idle(page)
     paper(page)
     page.screenshot(path=path)
+
+
+def film_the_first_look(page: Page, path: Path, size: tuple[int, int]) -> None:
+    """The first five seconds on the drawing page: an empty paper that invites, a digit that grows, and its answer beside it."""
+    frames: list[Image.Image] = []
+    durations: list[int] = []  # ms
+
+    def look(duration: int) -> None:
+        with Image.open(io.BytesIO(page.screenshot())) as picture:
+            frames.append(picture.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+        durations.append(duration)
+
+    box = paper(page)
+    scale = box["width"] / 280
+    page.wait_for_timeout(1500)  # until the guide has drawn itself
+    look(900)
+    for stroke in FOUR:
+        points = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in with_points_between(stroke)]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for number, point in enumerate(points[1:], 1):
+            page.mouse.move(*point)
+            if number % 8 == 0:
+                page.wait_for_timeout(120)
+                look(140)
+        page.mouse.up()
+        look(200)
+    page.mouse.move(0, 0)
+    expect_heading(page, "It's a 4.")
+    page.wait_for_timeout(500)
+    look(2400)
+    first, *rest = [frame.quantize(64, dither=Image.Dither.NONE) for frame in frames]
+    first.save(path, save_all=True, append_images=rest, duration=durations, loop=0, optimize=True)
 
 
 def film_the_stage(page: Page, path: Path) -> None:
@@ -81,6 +115,12 @@ def main() -> None:
                 page.goto(server.url)
                 wait_until_idle(page)
                 take(page, output / f"{name}.png")
+                page.close()
+            for name, ((width, height), size) in FILMS.items():
+                page = browser.new_page(viewport={"width": width, "height": height})
+                page.goto(server.url)
+                wait_until_idle(page)
+                film_the_first_look(page, output / f"{name}.gif", size)
                 page.close()
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(f"{server.url}/?view=stage")

@@ -29,3 +29,8 @@ def test_a_sweep_fills_its_chart_is_seen_by_others_found_again_and_stopped(open_
     wait_until_idle(other)
     expect_accessible(other)
     expect_no_sideways_scroll(other)
+    point = page.get_by_role("combobox", name="Open a point's models")
+    point.click()
+    page.get_by_role("option").first.click()
+    page.get_by_role("button", name=re.compile("Seed 0|seed 0")).first.click()
+    expect(page.get_by_role("heading", name=re.compile("of 10,000 correct"))).to_be_visible(timeout=30_000)

@@ -64,6 +64,8 @@ def show() -> None:
             _show_progress(job)
         _show_results(name, sweep, list(job.results) if going_on else kept, going_on)
 
+    if is_active and not (job and job.is_active):
+        st.rerun()  # it has ended since: what is kept, and the way to go on, belong to this run of the page
     with found:
         polling.watch(lambda: job is not None and job.is_active, show_found)
 
@@ -141,7 +143,7 @@ def _show_results(name: str, sweep: Sweep, results: Sequence[Result], is_going_o
     if name == "cost":
         cost = st.segmented_control(
             _("Against"), list(COSTS), default=TIME, required=True, format_func=lambda c: _(COSTS[c]), key="sweeps_cost",
-            label_visibility="collapsed",
+            on_change=presses.show, label_visibility="collapsed",
         )  # fmt: skip
     figure = _figure(name, sweep, some, cost, is_dark=st.context.theme.type == "dark")
     sentence = words.seen(name, some, sweep, cost)
@@ -155,7 +157,7 @@ def _show_results(name: str, sweep: Sweep, results: Sequence[Result], is_going_o
     st.plotly_chart(
         figure,
         key=chart,
-        on_select=choose_clicked,
+        on_select=presses.act(choose_clicked),
         selection_mode="points",
         config=charts_bars.CONFIG,
         alt=f"{_(question.title)} {words.plain(sentence)}",
@@ -187,6 +189,7 @@ def _show_point(sweep: Sweep, some: Sequence[Group], key: str) -> None:
         format_func=lambda place: words.group(some[place], sweep),
         placeholder=_("Click a point in the chart, or choose it here"),
         key=key,
+        on_change=presses.show,
     )
     if place is None:
         return
