@@ -194,7 +194,7 @@ def _challenge(arguments: argparse.Namespace) -> int:
     plainly, spoilt = percent(accuracies.pop(""), 2), percent(mean, 2)
     print(f"{run.title}: {plainly} of {len(sample):,} test digits correct as they are, {spoilt} spoilt:")
     for name, accuracy in accuracies.items():
-        print(f"  {name:<14} {100 * accuracy:6.2f} %")
+        print(f"  {name:<14} {100 * accuracy:6.2f}%")
     return 0
 
 
