@@ -19,6 +19,7 @@ def test_a_seven_is_explained_and_held_against_another_digit(open_page):
     expect(page.get_by_text("Most support for 7:")).to_be_visible()
     expect(page.get_by_role("img", name="what supports 7 and what counts against it")).to_be_visible()
     page.get_by_role("combobox", name="Why not another digit?").fill("not 1")
+    expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_text("More for 7 than for 1:")).to_be_visible()
     page.get_by_text("Digits like yours").click()

@@ -23,7 +23,7 @@ def test_a_server_that_is_asked_to_end_keeps_what_was_learnt(browser: Browser, t
         wait_until_idle(page)
         choose(page, "Thorough", digits="50000", epochs="50")
         start(page)
-        expect(page.get_by_role("img", name=re.compile(r"Twenty digits: \d+ read right"))).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("img", name=re.compile(r"Twenty digits: \d+ correct"))).to_be_visible(timeout=PATIENCE)
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
         context.close()

@@ -62,8 +62,10 @@ def test_a_press_in_the_moment_in_which_the_paper_sends_is_answered(open_page, n
     page = open_page(path)
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
+    paper(page)  # is there to stay, and all that comes with it has been told
+    wait_until_idle(page)
+    moments.press_with_next_message(page, wanted)  # before the stroke: a busy machine might send it before this is heard
     draw(page, SEVEN[:1])
-    moments.press_with_next_message(page, wanted)
     moments.wait_for_press(page)
     is_answered(page)
     wait_until_idle(page)

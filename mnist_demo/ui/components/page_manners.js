@@ -6,10 +6,14 @@ export default function ({ data }) {
 }
 
 // A phone's menu with sections is a list with other things in it, which no reader of screens can tell: there it is no list.
+// And where files are dropped, Streamlit says at once that there is nothing and what it is called: it is a group.
 function watch() {
   const menu = '[data-testid="stSidebarNavItems"]';
   const mend = () => {
     for (const node of document.querySelectorAll(`${menu}:not([role]), ${menu} li:not([role])`)) node.setAttribute("role", "none");
+    for (const node of document.querySelectorAll('[data-testid="stFileUploaderDropzone"][role="presentation"]')) {
+      node.setAttribute("role", "group");
+    }
   };
   mend();
   const mender = new MutationObserver(mend);
