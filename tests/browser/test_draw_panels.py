@@ -18,7 +18,10 @@ def test_a_seven_is_explained_and_held_against_another_digit(open_page):
     page.get_by_text("Why this digit?").click()
     expect(page.get_by_text("Most support for 7:")).to_be_visible()
     expect(page.get_by_role("img", name="what supports 7 and what counts against it")).to_be_visible()
-    page.get_by_role("combobox", name="Why not another digit?").click()
+    other = page.get_by_role("combobox", name="Why not another digit?")
+    other.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # a list that opens while the page scrolls is closed again
+    other.click()
     page.get_by_role("option", name="7 and not 1").click()
     expect(page.get_by_text("More for 7 than for 1:")).to_be_visible()
     page.get_by_text("Digits like yours").click()

@@ -21,6 +21,7 @@ STATES: dict[str, list[list[Point]]] = {
     "unfamiliar": [[(60, 60), (220, 200), (60, 210), (220, 60), (140, 240), (70, 140), (230, 150)]],
     "several": [[(60, 60), (60, 220)], [(200, 60), (150, 120), (230, 120)], [(205, 100), (205, 220)]],
 }
+TWO_FIGURES = ("torn", "several")  # either digit of two, and a number of two
 LANGUAGES = {"en-GB": ("It's a 4.", "A 4 or a 9?"), "es-ES": ("Es un 4.", "¿Un 4 o un 9?")}
 
 MEASURE = """() => {
@@ -128,8 +129,8 @@ def test_paper_and_answer_are_seen_in_one_look_and_stay_where_they_are(open_page
                 assert x >= 0 and y >= seen["header"] and x + w <= width and y + h <= height, (place, name, (x, y, w, h))
             assert PAPER[kind][0] <= seen["paper"][2] == seen["paper"][3] <= PAPER[kind][1], (place, seen["paper"])
             assert len(seen["bars"]) == 10
-            assert len(set(seen["figures"])) == 1 and len(seen["figures"]) == 1 + (state == "torn"), place
-            if state != "torn":
+            assert len(set(seen["figures"])) == 1 and len(seen["figures"]) == 1 + (state in TWO_FIGURES), place
+            if state not in TWO_FIGURES:
                 assert seen["figure"] >= DIGIT[kind], (place, seen["figure"])
             assert seen["first"] - seen["header"] <= EMPTY_ABOVE, (place, seen["first"])
             assert seen["isWhole"], f"{place}: the sentence does not fit its place"
