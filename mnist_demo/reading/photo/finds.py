@@ -300,7 +300,8 @@ def _gain(a: Mark, b: Mark, tallest: int, judge: Judge) -> float:
     is_eight = judge.read(union)[1].label == 8
     overlap = -across > 0.35 * narrower
     margin = CLOSE * tallest if small.extent > 0.12 * tallest else 0
-    if max(down, across) < 0 and max(apart) < KNOWN:
+    is_close = overlap and down < margin
+    if min(apart) < KNOWN and (max(down, across) < 0 or (is_close and whole > KNOWN)):
         needed = -0.5  # pieces of one broken digit
     elif are_both_whole and not overlap:
         needed = 0.25  # side by side: an open 4, or two digits

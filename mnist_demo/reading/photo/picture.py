@@ -179,17 +179,17 @@ def look(reader: Reader, rgba: np.ndarray) -> Seen:
     grey = brightness(rgba)
     laid = sheets(grey)
     looks = [_on(reader, rgba, view, is_fine=False) for view in laid]
-    if looks and not _is_doubtful(max(looks, key=_score)):
+    if looks and all(worth(reading) > DOUBTFUL for reading in max(looks, key=_score).readings or [Reading(State.EMPTY)]):
         return max(looks, key=_score)
     looks.append(_on(reader, rgba, whole(grey), is_fine=False))
-    if not laid and _is_doubtful(looks[0]):
+    if not laid and _is_shaded(looks[0]):
         looks.append(_on(reader, rgba, whole(grey), is_fine=True))
     return max(looks, key=_score)
 
 
-def _is_doubtful(seen: Seen) -> bool:
-    """Whether the shadows on the paper may have been taken for ink."""
-    return not seen.finds or any(left.why is Why.EDGE for left in seen.left_out) or min(map(worth, seen.readings)) < DOUBTFUL
+def _is_shaded(seen: Seen) -> bool:
+    """Whether the edge of a shadow may have been taken for ink: it goes to the picture's edge, or hides all else."""
+    return not seen.finds or any(left.why is Why.EDGE for left in seen.left_out)
 
 
 def _score(seen: Seen) -> float:
