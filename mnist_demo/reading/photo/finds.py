@@ -14,7 +14,7 @@ import numpy as np
 from ..reader import Reader, Reading, State
 from .ink import Ink
 from .marks import Mark, gaps, joined, marks_in, trimmed
-from .print import convexity, lies_in, without_level_lines, without_print
+from .print import convexity, is_thin, lies_in, without_level_lines, without_print
 
 SPECK = 0.006  # of the picture's longest side: never a digit, nor a part of one
 SMALLEST = 0.3  # of the tallest digit's height: what is smaller is a speck, or a part of the digit it lies close to
@@ -290,6 +290,8 @@ def _gain(a: Mark, b: Mark, tallest: int, judge: Judge) -> float:
     down, across = gaps(a, b)
     if max(down, across) > 0.45 * large.extent or max(down, across) > 0.6 * max(tallest, large.extent):
         return 0.0
+    if _underlines(small, large) and judge.worth(large) > KNOWN:
+        return 0.0
     narrower = min(a.width, b.width)
     are_both_whole = small.height > 0.7 * tallest
     is_part = small.extent < 0.45 * large.extent
@@ -311,6 +313,12 @@ def _gain(a: Mark, b: Mark, tallest: int, judge: Judge) -> float:
     else:
         needed = 0.08
     return max(0.0, whole - before - needed) if whole >= 0.3 or needed < 0 else 0.0
+
+
+def _underlines(small: Mark, large: Mark) -> bool:
+    """Whether a mark is a flat line below another one."""
+    below = large.box[0].stop - 0.05 * large.height
+    return small.height < FLAT * small.width and small.width > 0.6 * large.width and small.box[0].start > below
 
 
 def _apart(mark: Mark, judge: Judge, depth: int = 0) -> list[Mark]:
@@ -370,10 +378,13 @@ def _large_enough(marks: list[Mark], longest: int, judge: Judge) -> tuple[list[M
     """The marks that are read, and those that are left out beside them."""
     likely = [mark.extent for mark in marks if judge.worth(mark) > KNOWN and mark.extent >= LEAST_LIKELY_SHARE * longest]
     tallest = max(likely) if likely else max(mark.extent for mark in marks)
+    thickest = max((mark.pen for mark in marks if judge.worth(mark) > KNOWN), default=0.0)
     kept, left_out = [], []
     for mark in marks:
         is_likely = judge.worth(mark) > KNOWN
-        if mark.extent < SMALLEST * tallest or mark.extent < LEAST_LIKELY_SHARE * longest:
+        if mark.pen < 0.6 * thickest and is_thin(mark) and _is_beside_edge(mark, judge.ink.strokes.shape):
+            why = Why.PRINTED  # what a cut has left of a form's lines
+        elif mark.extent < SMALLEST * tallest or mark.extent < LEAST_LIKELY_SHARE * longest:
             why = Why.SMALL
         elif not is_likely and mark.height < FLAT * mark.width and (likely or len(marks) > 1):
             why = Why.LINE
@@ -387,6 +398,12 @@ def _large_enough(marks: list[Mark], longest: int, judge: Judge) -> tuple[list[M
         if mark.extent >= 0.5 * LEAST_LIKELY_SHARE * longest:
             left_out.append((mark, why))
     return kept, left_out
+
+
+def _is_beside_edge(mark: Mark, shape: tuple[int, ...]) -> bool:
+    top, bottom, left, right = mark.corners
+    near = 0.12 * min(shape[:2])
+    return bottom < near or right < near or top > shape[0] - near or left > shape[1] - near
 
 
 def in_reading_order(marks: list[Mark]) -> list[Mark]:

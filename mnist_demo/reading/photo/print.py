@@ -189,14 +189,15 @@ def _content(mark: Mark, filled: np.ndarray, is_box: bool) -> list[Mark]:
     found = []
     for part in marks_in(inner):
         is_wall = is_box and part.extent > 0.85 * min(mark.height, mark.width) and part.pen < 1.7 * line + 2
-        if part.extent >= CONTENT * min(mark.height, mark.width) and not (is_wall and _is_thin(part)):
+        if part.extent >= CONTENT * min(mark.height, mark.width) and not (is_wall and is_thin(part)):
             rows, columns = part.box
             box = (slice(rows.start + top, rows.stop + top), slice(columns.start + left, columns.stop + left))
             found.append(Mark(box, part.mask))
     return found
 
 
-def _is_thin(mark: Mark) -> bool:
+def is_thin(mark: Mark) -> bool:
+    """Whether a mark is a narrow stroke, upright or level."""
     return min(mark.height, mark.width) < 0.15 * mark.extent
 
 
