@@ -81,7 +81,7 @@ def open_from_menu(page: Page, menu: str, title: str) -> None:
 
 
 def choose_from_list(page: Page, name: str, option: str | re.Pattern) -> None:
-    """Open the list with this name and choose the first option that fits; a list that opens while the page scrolls is closed again."""
+    """Open the list with this name, which closes again while the page scrolls, and choose the first option that fits."""
     box = page.get_by_role("combobox", name=name)
     box.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
