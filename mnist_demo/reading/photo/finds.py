@@ -177,7 +177,7 @@ def _dots_joined(middles: np.ndarray, apart: np.ndarray, step: float, size: floa
     width, height = np.ceil(np.ptp(middles, axis=0)).astype(int) + 2 * margin + 1
     drawn = Image.new("1", (int(width), int(height)))
     draw, at = ImageDraw.Draw(drawn), middles - [left, top]
-    for i, j in np.argwhere(np.triu(tree | tree.T | (apart < 1.35 * step))):
+    for i, j in np.argwhere(np.triu(tree | tree.T | (apart < 1.6 * step))):
         draw.line([*at[i], *at[j]], fill=1, width=max(1, round(size)))
     for x, y in at:
         draw.ellipse([x - size / 2, y - size / 2, x + size / 2, y + size / 2], fill=1)
@@ -226,8 +226,9 @@ def _as_meant(mark: Mark, judge: Judge) -> Mark:
                 judge.filled.add(filled)
                 return filled
     if before < 0.8:
-        rest = trimmed(Mark(mark.box, without_level_lines(mark.mask, 0.85)))
-        is_underlined = rest is not None and rest.height > 0.75 * mark.height and rest.width < 0.92 * mark.width
+        kept = without_level_lines(mark.mask, 0.85)
+        rest, is_low = trimmed(Mark(mark.box, kept)), not (mark.mask & ~kept)[: round(0.7 * mark.height)].any()
+        is_underlined = rest is not None and is_low and rest.height > 0.75 * mark.height and rest.width < 0.92 * mark.width
         if rest is not None and is_underlined and judge.worth(rest) > max(KNOWN, before + 0.2):
             return rest
     return mark

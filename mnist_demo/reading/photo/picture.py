@@ -21,6 +21,7 @@ from .sheet import View, sheets, whole
 
 LARGEST_SIDE = 800  # pixels: ten digits side by side still have eighty each
 DOUBTFUL = 0.45  # worth, up to which a find is rather none
+SHADE = 0.12  # of the picture's longest side, that a shadow's edge takes up both ways; a printed line is thinner
 LARGE = 0.1  # of the picture's longest side: what is smaller counts less
 LEAST_PHOTO = 32  # pixels: of a digit that has been cut out and made small, not of a photograph
 SMALLEST_SIDE = 240  # smaller pictures are enlarged, so that a stroke has some pixels
@@ -189,7 +190,9 @@ def look(reader: Reader, rgba: np.ndarray) -> Seen:
 
 def _is_shaded(seen: Seen) -> bool:
     """Whether the edge of a shadow may have been taken for ink: it goes to the picture's edge, or hides all else."""
-    return not seen.finds or any(left.why is Why.EDGE for left in seen.left_out)
+    least = SHADE * max(seen.rgba.shape)
+    at_edge = [left.box for left in seen.left_out if left.why is Why.EDGE]
+    return not seen.finds or any(min(bottom - top, right - left) > least for top, bottom, left, right in at_edge)
 
 
 def _score(seen: Seen) -> float:

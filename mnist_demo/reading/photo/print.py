@@ -17,6 +17,7 @@ ROUND = 0.86  # of its hull that a ring or a frame fills, with what lies inside
 SQUARE = 0.9  # of its frame that a box fills, turned upright
 HOLLOW = 0.45  # of a frame, with what lies inside, may be ink
 CONTENT = 0.25  # of a frame's height that what stands in it must have
+FILLS = 0.4  # of a ring's extent: what is larger than this in it makes it a ring, whether or not it is read
 EDGE_BAND = 0.14  # of the picture: where a cut has left the lines of a form
 WALL = 0.9  # of a box's side that a line in it must have to be a wall
 
@@ -96,7 +97,8 @@ def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[M
         own = _content(mark, filled, is_box)
         if holds or own:
             best_own = max(map(worth, own), default=0.0)
-            is_digit = worth(mark) > 0.8 and max(best_own, *map(worth, holds), 0.0) < 0.6
+            largest = max(other.extent for other in (*holds, *own))
+            is_digit = worth(mark) > 0.8 and max(best_own, *map(worth, holds), 0.0) < 0.6 and largest < FILLS * mark.extent
             if is_digit or not (holds or best_own > max(0.4, worth(mark))):
                 continue
             frames.append(_less(mark, own))

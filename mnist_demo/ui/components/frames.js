@@ -13,6 +13,8 @@ export default function (component) {
   const root = sheet.getRootNode();
   const focused = root.activeElement?.classList.contains("frame") ? Number(root.activeElement.dataset.number) : null;
   sheet.dataset.made = data.made;
+  clearTimeout(sheet.waiting); // what was still to be sent was meant for frames that are no more
+  sheet.waiting = null;
   sheet.style.setProperty("--wide", `${data.wide}px`);
   sheet.setAttribute("aria-label", data.label);
   picture.src = `data:image/jpeg;base64,${data.picture}`;
@@ -24,7 +26,6 @@ export default function (component) {
   const [width, height] = data.size;
   const step = Math.max(width, height) * STEP;
   const least = Math.max(width, height) * LEAST;
-  let waiting = null;
 
   const place = (element, box) => {
     element.box = box;
@@ -47,7 +48,8 @@ export default function (component) {
     Math.min(width, Math.max(left + least, right + dx)),
   ];
   const send = (number, box) => {
-    clearTimeout(waiting);
+    clearTimeout(sheet.waiting);
+    sheet.waiting = null;
     setTriggerValue("edited", { number, box: box && box.map(Math.round) });
   };
 
@@ -87,8 +89,11 @@ export default function (component) {
       event.preventDefault();
       event.stopPropagation();
       place(element, (event.shiftKey ? sized : moved)(element.box, way[0] * step, way[1] * step));
-      clearTimeout(waiting);
-      waiting = setTimeout(() => send(number, element.box), SETTLED);
+      clearTimeout(sheet.waiting);
+      sheet.waiting = setTimeout(() => send(number, element.box), SETTLED);
+    };
+    element.onblur = () => {
+      if (sheet.waiting !== null) send(number, element.box); // before whatever is pressed next
     };
     sheet.append(element);
     return element;
