@@ -18,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
+ALL = ("-n", "2", "--dist", "loadfile")  # two files at a time: hardly a test needs more than one processor
+
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 (started by whatever Python there is)
@@ -27,7 +29,7 @@ def main() -> int:
     run(str(PYTHON), "-m", "pip", "install", "--quiet", "-r", str(ROOT / "tests" / "requirements.txt"))
     get_browser()
     environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run([str(PYTHON), "-m", "pytest", *sys.argv[1:]], cwd=ROOT, env=environment).returncode
+    return subprocess.run([str(PYTHON), "-m", "pytest", *(sys.argv[1:] or ALL)], cwd=ROOT, env=environment).returncode
 
 
 def get_browser() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from axe_playwright_python.sync_playwright import Axe
@@ -77,6 +78,15 @@ def open_from_menu(page: Page, menu: str, title: str) -> None:
     """Open a page that stands in one of the menus of the navigation."""
     page.get_by_test_id("stTopNavSection").filter(has_text=menu).click()
     page.get_by_test_id("stTopNavPopover").get_by_text(title, exact=True).click()
+
+
+def choose_from_list(page: Page, name: str, option: str | re.Pattern) -> None:
+    """Open the list with this name, which closes again while the page scrolls, and choose the first option that fits."""
+    box = page.get_by_role("combobox", name=name)
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box.click()
+    page.get_by_role("option", name=option).first.click()
 
 
 def expect_heading(page: Page, text: str) -> None:

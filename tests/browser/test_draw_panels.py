@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.photos import KINDS, photograph
 
-from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
+from .screen import SEVEN, choose_from_list, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
 
 
 def test_a_seven_is_explained_and_held_against_another_digit(open_page):
@@ -18,11 +18,7 @@ def test_a_seven_is_explained_and_held_against_another_digit(open_page):
     page.get_by_text("Why this digit?").click()
     expect(page.get_by_text("Most support for 7:")).to_be_visible()
     expect(page.get_by_role("img", name="what supports 7 and what counts against it")).to_be_visible()
-    other = page.get_by_role("combobox", name="Why not another digit?")
-    other.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # a list that opens while the page scrolls is closed again
-    other.click()
-    page.get_by_role("option", name="7 and not 1").click()
+    choose_from_list(page, "Why not another digit?", "7 and not 1")
     expect(page.get_by_text("More for 7 than for 1:")).to_be_visible()
     page.get_by_text("Digits like yours").click()
     expect(page.get_by_role("button", name="Training digit")).to_have_count(5)

@@ -73,7 +73,7 @@ WATCH = """() => {
   [window.headings, window.announced] = [[], []];
   let rests = 0; // since when the pen is up; null while it is down
   document.addEventListener("pointerdown", () => (rests = null), true);
-  document.addEventListener("pointerup", () => (rests = performance.now()), true);
+  document.addEventListener("pointerup", (event) => (rests = event.timeStamp), true); // by the clock of performance.now
   const note = (selector, list) => new MutationObserver(() => list.push(
     { text: root.querySelector(selector).textContent, rested: rests === null ? 0 : performance.now() - rests }
   )).observe(root.querySelector(selector), { childList: true, characterData: true, subtree: true });

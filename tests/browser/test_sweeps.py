@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from .screen import expect_accessible, expect_no_sideways_scroll, wait_until_idle
+from .screen import choose_from_list, expect_accessible, expect_no_sideways_scroll, wait_until_idle
 
 PATIENCE = 120_000  # ms, for the first trainings on a busy machine
 
@@ -29,8 +29,6 @@ def test_a_sweep_fills_its_chart_is_seen_by_others_found_again_and_stopped(open_
     wait_until_idle(other)
     expect_accessible(other)
     expect_no_sideways_scroll(other)
-    point = page.get_by_role("combobox", name="Open a point's models")
-    point.click()
-    page.get_by_role("option").first.click()
+    choose_from_list(page, "Open a point's models", re.compile(r"\d"))
     page.get_by_role("button", name=re.compile("Seed 0|seed 0")).first.click()
     expect(page.get_by_role("heading", name=re.compile("of 10,000 correct"))).to_be_visible(timeout=30_000)
