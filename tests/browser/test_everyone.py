@@ -79,7 +79,7 @@ def test_a_digit_is_had_read_and_explained_by_keyboard_alone(open_page):
         page.keyboard.press("Enter")
         wait_until_idle(page)
     expect(page.get_by_text("An example: number")).to_be_visible()
-    expect(page.get_by_text(re.compile("[Ss]upports? "))).to_be_visible()
+    expect(page.get_by_text(re.compile("[Ss]upports? ")).first).to_be_visible()
 
 
 COUNT_ANNOUNCEMENTS = """() => {

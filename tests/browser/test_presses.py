@@ -52,7 +52,7 @@ PRESSES = {
     "to the stage": ("", keyed("shell_stage"), at_step(1)),
     "example": ("", keyed("draw_example"), shows("of the 10,000 test digits")),
     "photo panel": ("", keyed("draw_photo_open", "summary"), shows("Upload|Drag and drop|Choose")),
-    "link to a page": ("", {"selector": "a[href$='/about']"}, heading("About")),
+    "link to a page": ("", {"selector": "a[href$='/results']"}, heading("Results")),
 }
 
 

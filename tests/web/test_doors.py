@@ -138,6 +138,7 @@ def door(tmp_path_factory) -> Iterator[tuple[int, Path]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+    command += ["--server.fileWatcherType", "none"]
     private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
     if sys.platform != "win32":
         command = ["sh", "-c", f'ulimit -Sn {MAC}; exec "$@"', "sh", *command]
