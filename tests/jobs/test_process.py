@@ -234,7 +234,8 @@ def test_what_a_training_says_is_in_the_log_of_the_server(here, caplog):
     job = here.queue.submit(a_run())
     assert here.queue.wait(job, PATIENCE)
     told = [record.getMessage() for record in caplog.records]
-    assert [line.split(":")[0] for line in told if job.run.run_id in line] == ["training begun", "training finished"]
+    of_it = [line.split(":")[0] for line in told if job.run.run_id in line]
+    assert of_it == ["training begun", "training finished"], (told, job.reason, job.run)
 
 
 def test_a_lesson_in_a_process_of_its_own_is_the_same_lesson(here, mnist):
