@@ -93,7 +93,7 @@ def keep_short() -> None:
             logger.addHandler(logging.StreamHandler())
             logger.propagate = False
         for handler in logger.handlers:
-            if not isinstance(handler.formatter, OneLine):
+            if type(handler) is logging.StreamHandler and not isinstance(handler.formatter, OneLine):  # no other is theirs
                 handler.setFormatter(OneLine(FORM))
                 handler.addFilter(Seldom())
 

@@ -5,6 +5,7 @@ import contextlib
 import http.client
 import io
 import logging
+import logging.handlers
 import os
 import re
 import socket
@@ -97,6 +98,18 @@ def test_a_full_server_says_so_once_a_minute():
         now[0] = k / 10
         passed += seldom.filter(logging.LogRecord("asyncio", logging.ERROR, "x.py", 7, f"socket.accept() {logs.FULL}", (), None))
     assert passed == 2
+
+
+def test_only_what_streamlit_writes_to_the_terminal_is_kept_short():
+    """Whoever listens to its events in another way hears all of them."""
+    listens = logging.handlers.BufferingHandler(10)
+    logger = logging.getLogger("streamlit.runtime")
+    logger.addHandler(listens)
+    try:
+        logs.keep_short()
+        assert not listens.filters and listens.formatter is None
+    finally:
+        logger.removeHandler(listens)
 
 
 def test_kinds_that_are_remembered_have_a_bound():
