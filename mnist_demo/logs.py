@@ -85,13 +85,12 @@ def keep_short() -> None:
     Streamlit writes to a handler of each of its loggers, asyncio to none at all. To be called again when more of Streamlit
     is loaded; what has been done stays.
     """
-    loud = [logging.getLogger(name) for name in (*logging.root.manager.loggerDict, "asyncio")]
-    for logger in loud:
-        if logger.name != "asyncio" and not logger.name.startswith("streamlit"):
-            continue
-        if logger.name == "asyncio" and not logger.handlers:
-            logger.addHandler(logging.StreamHandler())
-            logger.propagate = False
+    of_asyncio = logging.getLogger("asyncio")
+    if not of_asyncio.handlers:
+        of_asyncio.addHandler(logging.StreamHandler())
+        of_asyncio.propagate = False
+    of_streamlit = [logging.getLogger(name) for name in tuple(logging.root.manager.loggerDict) if name.startswith("streamlit")]
+    for logger in (of_asyncio, *of_streamlit):
         for handler in logger.handlers:
             if type(handler) is logging.StreamHandler and not isinstance(handler.formatter, OneLine):  # no other is theirs
                 handler.setFormatter(OneLine(FORM))

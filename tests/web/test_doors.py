@@ -171,12 +171,11 @@ def door(tmp_path_factory) -> Iterator[tuple[int, Path]]:
         process.wait(timeout=20)
 
 
-def stream(port: int, **headers: str) -> websockets.connect:
-    """A page's websocket, with whatever headers."""
+def stream(port: int) -> websockets.connect:
+    """A page's websocket."""
     return websockets.connect(
         f"ws://127.0.0.1:{port}/_stcore/stream",
         subprotocols=["streamlit"],
-        additional_headers={name: value for name, value in headers.items() if name != "Host"},
         max_size=None,
         proxy=None,
         compression=None,
