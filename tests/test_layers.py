@@ -107,6 +107,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "mistakes report script sweeps",
     ],
     "cli": [
+        "ports",
         "trainings doctor read serve",
         "bundle sweeps",
     ],
