@@ -79,6 +79,8 @@ def _how_sure_of_each(digits: tuple[Reading, ...]) -> str:
     least = min(digits, key=lambda digit: digit.confidence)
     if least.state == State.TORN:
         return _("The {label} may be a {runner_up}.", label=least.label, runner_up=least.runner_up)
+    if least.confidence > CERTAIN:
+        return _("More than 99.9% sure of each digit")
     return _("At least {percent} sure of each digit", percent=confidence_text(least.confidence))
 
 
