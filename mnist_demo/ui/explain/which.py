@@ -14,7 +14,7 @@ def one_digit(reading: Reading, key: str) -> Reading:
     if not reading.digits:
         return reading
     digits = reading.digits
-    least = min(range(len(digits)), key=lambda i: (digits[i].is_one_digit, digits[i].confidence))
+    least = next(i for i, digit in enumerate(digits) if digit is reading.least_sure)
     names = number_text(reading).split()
     chosen = st.segmented_control(
         _("Which digit of the number?"),
