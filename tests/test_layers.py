@@ -42,7 +42,10 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "server",
     ],
     "digits": [
-        "dataset preprocessing",
+        "dataset resizing paper",
+        "stray",
+        "ink",
+        "preprocessing",
         "strokes picture_files sheets parts tables thick_pen",
     ],
     "model": [

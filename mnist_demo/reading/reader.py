@@ -1,7 +1,7 @@
 """From a drawing to an answer: the one way, for the page, the command line, the tests and the benchmarks.
 
 Owns when an answer is given and how sure it is. What the model thinks comes from `model/digit_model.py`, what counts as ink from
-`digits/preprocessing.py`, whether it is a digit at all from `familiarity.py`.
+`digits/ink.py`, whether it is a digit at all from `familiarity.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from ..digits.dataset import ASSETS
-from ..digits.parts import WIDE, WIDER, above_its_line, drawings_of
-from ..digits.preprocessing import count_drawings, ink_from_rgba
+from ..digits.ink import ink_from_rgba
+from ..digits.parts import WIDE, WIDER, above_its_line, count_drawings, drawings_of
 from ..digits.thick_pen import digit_of
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
