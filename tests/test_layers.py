@@ -114,8 +114,8 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "bundle sweeps",
     ],
     "web": [
-        "limits headers names visitor",
-        "read health lifespan",
+        "limits headers names visitor uploads",
+        "cookies read health lifespan",
     ],
     "ui": [
         "kept_drawings",
