@@ -20,9 +20,10 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = {  # folder -> what lies in it, from the ground up; on one line, whatever does not know each other
     "": [
-        "__init__ config durable npz open_files",
+        "__init__ durable npz open_files",
         "language",
-        "logs visitor",
+        "config visitor spreadsheets",
+        "logs",
         "digits",
         "model",
         "training",
@@ -110,7 +111,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "mistakes report script sweeps",
     ],
     "cli": [
-        "trainings doctor read serve",
+        "trainings doctor read serve words",
         "bundle sweeps",
     ],
     "web": [
