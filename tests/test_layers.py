@@ -91,12 +91,13 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "own_digits teaching game",
     ],
     "jobs": [
-        "carry_out wire",
+        "carry_out wire tickets",
         "task",
         "cluster",
         "sweeping",
         "child",
         "process",
+        "job",
         "queue lessons",
     ],
     "lab": [

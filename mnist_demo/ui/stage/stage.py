@@ -18,7 +18,8 @@ from ...charts.colours import INK
 from ...charts.overlay import evidence_picture
 from ...charts.training import watched_alt, watched_sheet
 from ...digits import sheets
-from ...jobs.queue import QueueError, TrainingJob
+from ...jobs.job import TrainingJob
+from ...jobs.queue import QueueError
 from ...language import N_, _, languages
 from ...reading.answer import answer as in_a_sentence
 from ...reading.answer import seen_alt

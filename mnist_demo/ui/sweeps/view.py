@@ -13,7 +13,8 @@ import streamlit as st
 from ...charts import bars as charts_bars
 from ...charts import sweeps as charts_sweeps
 from ...exports.sweeps import chart_page, results_table
-from ...jobs.queue import QueueError, SweepJob
+from ...jobs.job import SweepJob
+from ...jobs.queue import QueueError
 from ...jobs.sweeping import n_workers
 from ...language import N_, _, as_now
 from ...runs.run import RunError
