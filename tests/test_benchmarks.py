@@ -9,7 +9,7 @@ from tests.benchmarks.day_long import Course
 from tests.benchmarks.room_full import carried_out, measured_server
 from tests.benchmarks.short_road import Look, looks_at
 from tests.benchmarks.visitors import LOOKS, made
-from tests.browser.conftest import start_server
+from tests.servers import start_server
 
 
 def test_looks_follow_a_drawing_as_it_comes_to_be():

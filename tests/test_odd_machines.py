@@ -177,7 +177,7 @@ def test_a_port_in_use_is_told_with_the_next_one_that_is_free():
         taken.listen()
         port = taken.getsockname()[1]
         done = run(sys.executable, "-m", "mnist_demo", "serve", "--server.headless", "true", "--server.port", str(port))
-        free = int(re.search(rf"Port {port} is in use; (\d+) is free: start with --server.port \1\.\n$", done.stderr)[1])
+        free = int(re.search(rf"Port {port} is in use. Start with --server.port (\d+).\n$", done.stderr)[1])
         assert done.returncode == 1 and free > port and not ports.why_taken(free)
         assert "Traceback" not in done.stderr
 

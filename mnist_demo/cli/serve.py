@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from ..config import Settings
+from ..language import _
 from . import ports
 
 PACKAGE = Path(__file__).parent.parent
@@ -44,4 +45,6 @@ def advice_on_port() -> str:
     if not config.is_manually_set("server.port") or not ports.why_taken(port, address):
         return ""
     free = ports.next_free(port, address)
-    return f"Port {port} is in use" + (f"; {free} is free: start with --server.port {free}.\n" if free else ".\n")
+    if free is None:
+        return _("Port {port} is in use.", port=port) + "\n"
+    return _("Port {port} is in use. Start with --server.port {free}.", port=port, free=free) + "\n"

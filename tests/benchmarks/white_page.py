@@ -20,8 +20,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 from ..browser.chromium import launch
-from ..browser.conftest import start_server, visitors_of
+from ..browser.conftest import visitors_of
 from ..browser.screen import wait_until_idle
+from ..servers import start_server
 
 DIGITS = 1_000
 PATIENCE = 120_000  # ms

@@ -20,9 +20,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from mnist_demo.visitor import COOKIE
 
+from ..conftest import ROOT
 from ..photos import photograph
+from ..servers import Server, start_server
 from .chromium import QUIET, installed
-from .conftest import ROOT, Server, start_server, visitors_of
+from .conftest import visitors_of
 from .screen import SEVEN, draw
 from .test_train import PATIENCE, choose, start
 

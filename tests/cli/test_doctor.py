@@ -148,7 +148,7 @@ def test_a_port_in_use_is_told(settings):
         port = taken.getsockname()[1]
         (found,) = [finding for finding in doctor.examine(settings, port=port) if finding.what == "port"]
     assert "is not free" in found.state
-    free = int(re.search(r"--server.port (\d+), which is free", found.advice)[1])
+    free = int(re.search(r"--server.port (\d+)\.", found.advice)[1])
     assert port < free and not ports.why_taken(free)
 
 

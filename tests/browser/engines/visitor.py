@@ -1,0 +1,81 @@
+"""What a visitor does and sees in a window of whatever engine: the words of `screen.py`, for all of them alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from ..screen import Point, with_points_between
+from .windows import Window
+
+PATIENCE = 30  # seconds
+IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+_FOUND = """
+  const all = (root) => [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? all(node.shadowRoot) : [])]);
+  const isWanted = (node) => node.matches(selector) && node.checkVisibility({ visibilityProperty: true })
+    && (!text || node.innerText.includes(text));
+  const found = all(document).filter(isWanted);
+"""
+_COUNT = f"([selector, text]) => {{ {_FOUND} return found.length; }}"
+_BOX = f"""([selector, text]) => {{
+  {_FOUND}
+  const node = found.at(-1); // after a change of the paper, the one before lingers
+  if (!node) return null;
+  const isAway = (box) => box.top < 80 || box.bottom > innerHeight;
+  if (isAway(node.getBoundingClientRect())) node.scrollIntoView({{ block: "center" }});
+  const {{ x, y, width, height }} = node.getBoundingClientRect();
+  return width ? [x, y, width, height] : null;
+}}"""
+
+
+class Visitor:
+    """Somebody at a window, with the app at an address."""
+
+    def __init__(self, window: Window, home: str) -> None:
+        self.window, self.home = window, home
+
+    def comes(self, path: str = "") -> None:
+        self.window.go(f"{self.home}/{path}")
+        self.waits()
+
+    def waits(self) -> None:
+        """Until the page's script is at rest."""
+        self.sees(IDLE)
+
+    def until(self, what: str, script: str, argument: Any = None) -> Any:
+        """Look again and again until the script gives something; what it gives."""
+        deadline = time.monotonic() + PATIENCE
+        while not (given := self.window.run(script, argument)):
+            assert time.monotonic() < deadline, f"{what}: not within {PATIENCE} s. {self.window.faults()}"
+            time.sleep(0.05)
+        return given
+
+    def counts(self, selector: str, text: str | None = None) -> int:
+        """How many such things are on the page, also in its components."""
+        return self.window.run(_COUNT, [selector, text])
+
+    def sees(self, selector: str, text: str | None = None, n: int | None = None) -> None:
+        """Wait for such a thing with this text in it, or for exactly n of them."""
+        is_so = f"{{ const n = ({_COUNT})([selector, text]); return wanted === null ? n > 0 : n === wanted; }}"
+        self.until(f"{n} {selector} {text}", f"([selector, text, wanted]) => {is_so}", [selector, text, n])
+
+    def place(self, selector: str, text: str | None = None) -> list[float]:
+        """Where a thing is once it keeps still, scrolled to: x, y, width, height."""
+        before = None
+        while (box := self.until(f"{selector} {text}", _BOX, [selector, text])) != before:
+            before = box
+            time.sleep(0.05)
+        return box
+
+    def clicks(self, selector: str, text: str | None = None) -> None:
+        x, y, width, height = self.place(selector, text)
+        self.window.click(x + width / 2, y + height / 2)
+
+    def draws(self, strokes: Sequence[Sequence[Point]], lift: bool = True) -> Point:
+        """Strokes for paper that is 280 wide; where on the screen the last one ends."""
+        for stroke in strokes:
+            x0, y0, width, _ = self.place("canvas.upper-canvas")
+            points = [(x0 + x * width / 280, y0 + y * width / 280) for x, y in with_points_between(stroke)]
+            self.window.stroke(points, lift)
+        return points[-1]
