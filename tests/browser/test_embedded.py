@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 from mnist_demo.visitor import COOKIE
 
 from ..photos import photograph
+from ..servers import Server, running_app
 from .chromium import QUIET, installed
-from .conftest import Server, start_server
 from .relay import relay, with_cookies_encoded
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
 from .test_train import PATIENCE, choose, choose_first_row, start
@@ -64,15 +64,9 @@ def course_page() -> Iterator[tuple[str, dict[str, str]]]:
 
 @contextmanager
 def classroom(folder: Path, **settings: str) -> Iterator[Server]:
-    server, process = start_server(folder, {"MNIST_DEMO_SHARED": "1", **settings})
-    try:
+    with running_app(folder, {"MNIST_DEMO_SHARED": "1", **settings}) as server:
         yield server
-        process.terminate()
-        process.wait(timeout=20)
-        assert "Traceback" not in server.log.read_text()
-    finally:
-        process.kill()
-        process.wait(timeout=20)
+    assert "Traceback" not in server.log.read_text()
 
 
 def visit_everything(arrive, mnist) -> None:

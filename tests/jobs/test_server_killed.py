@@ -10,7 +10,7 @@ import os
 import random
 import shutil
 import signal
-import sys
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,8 +26,8 @@ from mnist_demo.runs.store import RunStore
 from mnist_demo.sweeps.store import SweepStore
 from mnist_demo.training.recipes import RECIPES
 
-from ..browser.conftest import Server, start_server
 from ..pages import OpenPage
+from ..servers import Server, start_server
 
 PATIENCE = 90
 MOMENTS = 50  # of the long test
@@ -40,7 +40,7 @@ def port_of(server: Server) -> int:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[Server, object]]:
+def served(folder: Path) -> Iterator[tuple[Server, subprocess.Popen]]:
     server, process = start_server(folder)
     try:
         yield server, process
@@ -193,18 +193,13 @@ def test_a_server_that_is_asked_to_end_keeps_what_was_learnt_with_every_recipe(t
 
 @pytest.mark.soak
 @pytest.mark.skipif(not shutil.which("unshare"), reason="makes a disk of its own in a namespace of Linux")
-def test_a_server_whose_disk_is_full_says_so_and_goes_on_when_there_is_room_again(tmp_path, mnist, monkeypatch):
+def test_a_server_whose_disk_is_full_says_so_and_goes_on_when_there_is_room_again(tmp_path, mnist):
     """On a disk of 8 MB, which is there for the server alone; the test looks at it through the server."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = tmp_path / "python"
-    mounted.write_text(f'#!/bin/sh\nmount -t tmpfs -o size=8M tmpfs "{disk}" && exec "{sys.executable}" "$@"\n')
-    mounted.chmod(0o755)
-    inside = tmp_path / "inside"
-    inside.write_text(f'#!/bin/sh\nexec unshare -Urm "{mounted}" "$@"\n')
-    inside.chmod(0o755)
-    monkeypatch.setattr(sys, "executable", str(inside))
-    server, process = start_server(tmp_path, {"MNIST_DEMO_RUNS_DIR": str(disk / "runs")})
+    mounted = f'mount -t tmpfs -o size=8M tmpfs "{disk}" && exec "$@"'
+    within = ("unshare", "-Urm", "sh", "-c", mounted, "sh")
+    server, process = start_server(tmp_path, {"MNIST_DEMO_RUNS_DIR": str(disk / "runs")}, within=within)
     try:
         there = Path(f"/proc/{server.pid}/root{disk}")
         store = RunStore(there / "runs")
