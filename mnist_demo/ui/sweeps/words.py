@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...jobs.queue import PREPARING, WAITING, SweepJob
+from ...jobs.job import PREPARING, WAITING, SweepJob
 from ...language import N_, _, join, ngettext, number, percent
 from ...sweeps.summary import CHOOSES, REPORTS, SIZE, Group, best, front, mistakes_left_per_tenfold
 from ...sweeps.sweep import Result, Sweep
