@@ -43,8 +43,8 @@ _COPY = """(bytes) => {
 class Visitor:
     """Somebody at a window, with the app at an address."""
 
-    def __init__(self, window: Window, home: str) -> None:
-        self.window, self.home = window, home
+    def __init__(self, window: Window, home: str, patience: float = PATIENCE) -> None:
+        self.window, self.home, self.patience = window, home, patience
 
     def comes(self, path: str = "") -> None:
         self.window.go(f"{self.home}/{path}")
@@ -56,9 +56,9 @@ class Visitor:
 
     def until(self, what: str, look: Callable[[], Any]) -> Any:
         """Look again and again until something is seen; what is seen."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not (seen := look()):
-            assert time.monotonic() < deadline, f"{what}: not within {PATIENCE} s. {self.window.faults()}"
+            assert time.monotonic() < deadline, f"{what}: not within {self.patience} s. {self.window.faults()}"
             time.sleep(0.05)
         return seen
 
@@ -91,6 +91,13 @@ class Visitor:
         self.window.run(_COPY, list(png))
         self.clicks("#copy")
         self.counts(0, "#copy")
+
+    def types(self, selector: str, text: str) -> None:
+        """Put a text in the place of what is in a field, by the keyboard, and press Enter."""
+        self.clicks(selector)
+        for key in ("ControlOrMeta+A", *text, "Enter"):
+            self.window.press(key)
+        self.waits()
 
     def draws(self, strokes: Sequence[Sequence[Point]], lift: bool = True) -> Point:
         """Strokes for paper that is 280 wide; where on the screen the last one ends."""
