@@ -46,7 +46,7 @@ def without_print(ink: Ink, worth: Worth) -> tuple[np.ndarray, list[Mark]]:
 
 
 def _without(strokes: np.ndarray, marks: list[Mark], are_lines: bool = False) -> np.ndarray:
-    """Strokes (H, W), bool, without marks and their blurred edges; where the marks are lines, strokes that cross them stay whole."""
+    """Strokes (H, W), bool, without marks and their blurred edges; strokes that cross lines stay whole."""
     if not marks:
         return strokes
     from scipy import ndimage
