@@ -84,6 +84,11 @@ class Reading:
         """Whether it is read as one digit, surely or not."""
         return self.state in (State.SURE, State.TORN)
 
+    @property
+    def least_sure(self) -> Reading:
+        """Of a number the digit that is the least sure; else the reading itself."""
+        return min(self.digits, key=lambda digit: (digit.is_one_digit, digit.confidence), default=self)
+
     def to_json(self) -> dict:
         """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn.
 

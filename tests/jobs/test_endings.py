@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_demo.runs.run import Run
 from mnist_demo.runs.store import RunStore
 
-from ..conftest import ROOT
+from ..conftest import ROOT, lying_in
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 SOAK_PATIENCE = 1_200
@@ -104,7 +104,7 @@ def test_a_server_that_ends_keeps_what_was_learnt(tmp_path, ending):
     assert run.status == "stopped" and run.has_model
     assert RunStore(tmp_path / "runs").history(run.run_id)[-1].share < 1
     assert "is stopped, what was learnt is kept" in log
-    assert sorted(path.name for path in (tmp_path / "runs").iterdir()) == [run.run_id]
+    assert lying_in(tmp_path / "runs") == [run.run_id]
 
 
 KILLS = """

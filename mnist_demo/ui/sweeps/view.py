@@ -12,17 +12,19 @@ import streamlit as st
 
 from ...charts import bars as charts_bars
 from ...charts import sweeps as charts_sweeps
-from ...exports.sweeps import chart_page, results_csv
-from ...jobs.queue import QueueError, SweepJob
+from ...exports.sweeps import chart_page, results_table
+from ...jobs.job import SweepJob
+from ...jobs.queue import QueueError
 from ...jobs.sweeping import n_workers
-from ...language import N_, _
+from ...language import N_, _, as_now
 from ...runs.run import RunError
+from ...spreadsheets import WORKBOOK
 from ...sweeps.summary import CHOOSES, SIZE, TIME, Group, best, groups
 from ...sweeps.sweep import Result, Sweep
 from .. import cache, escape, polling, presses
 from .. import state as ui_state
 from . import state, words
-from .questions import QUESTIONS, Question
+from .questions import QUESTIONS, Question, asked_by
 
 QUESTION, METHOD = "sweeps_question", "sweeps_method"
 COSTS = {TIME: N_("Time"), SIZE: N_("Size")}
@@ -54,6 +56,7 @@ def show() -> None:
         kept = [] if is_active else list(cache.sweeps().results(sweep))
         if not is_active:
             _show_start(sweep, kept, job)
+        _show_other(sweep)
         with st.popover(_("What happens"), icon=":material/visibility:", key=f"sweeps_answer_{name}"):
             st.markdown(_(question.expect))
             st.markdown(f"**{_('Why')}:** {_(question.reason)}")
@@ -68,6 +71,24 @@ def show() -> None:
         st.rerun()  # it has ended since: what is kept, and the way to go on, belong to this run of the page
     with found:
         polling.watch(lambda: job is not None and job.is_active, show_found)
+
+
+def _show_other(sweep: Sweep) -> None:
+    """Which other experiment is under way, and the way to it."""
+    other = cache.sweep_jobs().current
+    where = None if other is None else asked_by(other.sweep)
+    if other is None or where is None or other.name == sweep.sweep_id:
+        return
+
+    def look_at(name: str, method: str) -> None:
+        ui_state.set_widget(QUESTION, name)
+        ui_state.set_widget(METHOD, method)
+
+    def show_it() -> None:
+        st.caption(f":material/autorenew: {words.under_way(other, QUESTIONS[where[0]].short)}")
+        st.button(_("Show it"), icon=":material/visibility:", key="sweeps_other", on_click=presses.act(look_at, *where))
+
+    polling.watch(lambda: other.is_active, show_it)
 
 
 def _show_question(question: Question) -> Sweep:
@@ -223,12 +244,13 @@ def _show_downloads(name: str, sweep: Sweep, results: Sequence[Result], cost: st
         return chart_page(figure, title, [told, _(words.SHOWN[QUESTIONS[name].measure])], sweep.sweep_id)
 
     for_all = (
-        ("csv", _("Table (CSV)"), lambda: results_csv(results), "text/csv", ":material/table:"),
+        ("xlsx", _("Table (Excel)"), lambda: results_table(results).to_xlsx(), WORKBOOK, ":material/table:"),
+        ("csv", _("Table (CSV)"), lambda: results_table(results).to_csv(), "text/csv", ":material/csv:"),
         ("html", _("Chart (HTML)"), picture, "text/html", ":material/download:"),
     )
     with st.container(horizontal=True):
         for kind, label, make, mime, icon in for_all:
             st.download_button(
-                label, make, f"{sweep.sweep_id}.{kind}", mime, key=f"sweeps_{kind}", on_click="ignore", icon=icon,
+                label, as_now(make), f"{sweep.sweep_id}.{kind}", mime, key=f"sweeps_{kind}", on_click="ignore", icon=icon,
                 help=_("Opens offline. The camera in it saves a picture.") if kind == "html" else None,
             )  # fmt: skip
