@@ -65,6 +65,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "reading/photo": [
+        "lines",
         "ink",
         "marks",
         "print sheet",

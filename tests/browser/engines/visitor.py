@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..screen import Point, with_points_between
@@ -28,12 +28,23 @@ _BOX = f"""([selector, text]) => {{
   return width ? [x, y, width, height] : null;
 }}"""
 
+_COPY = """(bytes) => {
+  const button = Object.assign(document.createElement("button"), { id: "copy", textContent: "Copy" });
+  button.style = "position: fixed; inset: 0 auto auto 0; z-index: 9999999";
+  const picture = new Blob([new Uint8Array(bytes)], { type: "image/png" });
+  button.onclick = async () => {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
+    button.remove();
+  };
+  document.body.append(button);
+}"""
+
 
 class Visitor:
     """Somebody at a window, with the app at an address."""
 
-    def __init__(self, window: Window, home: str) -> None:
-        self.window, self.home = window, home
+    def __init__(self, window: Window, home: str, patience: float = PATIENCE) -> None:
+        self.window, self.home, self.patience = window, home, patience
 
     def comes(self, path: str = "") -> None:
         self.window.go(f"{self.home}/{path}")
@@ -43,27 +54,30 @@ class Visitor:
         """Until the page's script is at rest."""
         self.sees(IDLE)
 
-    def until(self, what: str, script: str, argument: Any = None) -> Any:
-        """Look again and again until the script gives something; what it gives."""
-        deadline = time.monotonic() + PATIENCE
-        while not (given := self.window.run(script, argument)):
-            assert time.monotonic() < deadline, f"{what}: not within {PATIENCE} s. {self.window.faults()}"
+    def until(self, what: str, look: Callable[[], Any]) -> Any:
+        """Look again and again until something is seen; what is seen."""
+        deadline = time.monotonic() + self.patience
+        while not (seen := look()):
+            assert time.monotonic() < deadline, f"{what}: not within {self.patience} s. {self.window.faults()}"
             time.sleep(0.05)
-        return given
+        return seen
 
-    def counts(self, selector: str, text: str | None = None) -> int:
-        """How many such things are on the page, also in its components."""
-        return self.window.run(_COUNT, [selector, text])
+    def sees(self, selector: str, text: str | None = None) -> None:
+        """Wait for such a thing with this text in it, also in a component."""
+        self.until(f"{selector} {text}", lambda: self.window.run(_COUNT, [selector, text]))
 
-    def sees(self, selector: str, text: str | None = None, n: int | None = None) -> None:
-        """Wait for such a thing with this text in it, or for exactly n of them."""
-        is_so = f"{{ const n = ({_COUNT})([selector, text]); return wanted === null ? n > 0 : n === wanted; }}"
-        self.until(f"{n} {selector} {text}", f"([selector, text, wanted]) => {is_so}", [selector, text, n])
+    def counts(self, n: int, selector: str) -> None:
+        """Wait until there are exactly so many of them."""
+        self.until(f"{n} {selector}", lambda: self.window.run(_COUNT, [selector, None]) == n)
+
+    def hears(self, fault: str) -> None:
+        """Wait until the window has told of this fault."""
+        self.until(f"the fault {fault!r}", lambda: self.window.run("() => true") and fault in str(self.window.faults()))
 
     def place(self, selector: str, text: str | None = None) -> list[float]:
         """Where a thing is once it keeps still, scrolled to: x, y, width, height."""
         before = None
-        while (box := self.until(f"{selector} {text}", _BOX, [selector, text])) != before:
+        while (box := self.until(f"{selector} {text}", lambda: self.window.run(_BOX, [selector, text]))) != before:
             before = box
             time.sleep(0.05)
         return box
@@ -71,6 +85,19 @@ class Visitor:
     def clicks(self, selector: str, text: str | None = None) -> None:
         x, y, width, height = self.place(selector, text)
         self.window.click(x + width / 2, y + height / 2)
+
+    def copies(self, png: bytes) -> None:
+        """Put a picture onto the clipboard, by a button that is there for this alone: only a press may do so."""
+        self.window.run(_COPY, list(png))
+        self.clicks("#copy")
+        self.counts(0, "#copy")
+
+    def types(self, selector: str, text: str) -> None:
+        """Put a text in the place of what is in a field, by the keyboard, and press Enter."""
+        self.clicks(selector)
+        for key in ("ControlOrMeta+A", *text, "Enter"):
+            self.window.press(key)
+        self.waits()
 
     def draws(self, strokes: Sequence[Sequence[Point]], lift: bool = True) -> Point:
         """Strokes for paper that is 280 wide; where on the screen the last one ends."""

@@ -1,8 +1,10 @@
-"""A window of each browser engine, with the few things that a hand does and an eye sees.
+"""A window of each browser engine, with the few things that a hand does and an eye sees; the rest is in `visitor.py`.
 
-Chromium and Firefox are driven by Playwright, Debian's Firefox by the standard's own protocol; WebKit by Selenium through
-the driver of WebKitGTK, on a screen that is only in memory. Everything beyond these few things is in `visitor.py`.
-Run as a script with the name of an engine, it tells whether that one works.
+    python -m tests.browser.engines.windows chromium|firefox|webkit
+
+tells whether that engine works here. Playwright's own Firefox and WebKit are taken where they have been downloaded. Else
+Firefox is the one that is installed, which Playwright drives by the standard's protocol, and WebKit that of WebKitGTK, which
+Selenium drives. Those two are shown on a screen in memory: without a screen, the clipboard takes no pictures.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from selenium import webdriver
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.pointer_input import PointerInput
@@ -26,11 +28,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.webkitgtk.service import Service
 
-if __package__:
-    from .. import chromium
-else:  # as a script
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    import chromium
+from .. import chromium
 
 Point = tuple[float, float]
 
@@ -64,7 +62,7 @@ class Window(Protocol):
     def click(self, x: float, y: float) -> None: ...
 
     def press(self, key: str) -> None:
-        """Press a key, such as PageDown, or one with Control, such as Control+V."""
+        """Press a key, such as PageDown, or several, such as ControlOrMeta+V."""
 
     def choose_file(self, path: Path) -> None:
         """Answer the page's field for files."""
@@ -161,7 +159,7 @@ class SeleniumWindow:
         self._act("mouse", lambda pointer: pointer.move_to_location(x - 4, y - 4).move_to_location(x, y).click())
 
     def press(self, key: str) -> None:
-        *held, last = key.split("+")
+        *held, last = key.replace("ControlOrMeta", "Control").split("+")
         code = getattr(Keys, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", last).upper(), last.lower())
         actions = ActionBuilder(self._driver)
         for name in held:
@@ -184,70 +182,94 @@ class SeleniumWindow:
 
 @contextmanager
 def chromium_window(device: str, scheme: str) -> Iterator[Window]:
-    width, height = SIZES[device]
-    is_phone = device == "phone"
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=is_phone)
-        yield PlaywrightWindow(context.new_page(), has_finger=is_phone)
+        yield page_of(browser, device, scheme, can_touch=True)
         browser.close()
 
 
 @contextmanager
 def firefox_window(device: str, scheme: str) -> Iterator[Window]:
-    width, height = SIZES[device]
     settings = (PHONE_OF_FIREFOX if device == "phone" else {}) | (DARK_OF_FIREFOX if scheme == "dark" else {})
-    with sync_playwright() as playwright:
-        browser = launch_firefox(playwright.firefox, settings)
-        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
-        yield PlaywrightWindow(page, has_finger=False)  # fingers are beyond what Playwright can tell it
+    with screen_in_memory() as display, sync_playwright() as playwright:
+        shown = {"headless": False, "env": os.environ | display}
+        if Path(playwright.firefox.executable_path).exists():
+            browser = playwright.firefox.launch(**shown)
+        else:
+            program = found("Firefox", "firefox-esr", shutil.which("firefox-esr") or shutil.which("firefox"))
+            browser = playwright.firefox.launch(
+                channel="moz-firefox", executable_path=program, firefox_user_prefs=settings, **shown
+            )
+        yield page_of(browser, device, scheme)
         browser.close()
 
 
-def launch_firefox(firefox: BrowserType, settings: dict[str, Any]):
-    """Playwright's own Firefox where that has been downloaded, else the one that is installed."""
-    if Path(firefox.executable_path).exists():
-        return firefox.launch(firefox_user_prefs=settings)
-    program = shutil.which("firefox-esr") or shutil.which("firefox")
-    return firefox.launch(channel="moz-firefox", executable_path=program, firefox_user_prefs=settings)
+def page_of(browser: Browser, device: str, scheme: str, can_touch: bool = False) -> PlaywrightWindow:
+    """A new window; a finger is what Playwright can give to Chromium alone."""
+    width, height = SIZES[device]
+    is_phone = device == "phone"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=is_phone)
+    return PlaywrightWindow(context.new_page(), has_finger=is_phone and can_touch)
 
 
 @contextmanager
 def webkit_window(device: str, scheme: str) -> Iterator[Window]:
-    width, height = SIZES[device]
+    with sync_playwright() as playwright:
+        if Path(playwright.webkit.executable_path).exists():
+            browser = playwright.webkit.launch(headless=False)
+            yield page_of(browser, device, scheme)
+            browser.close()
+            return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         (folder / "gtk-3.0").mkdir()
         (folder / "gtk-3.0" / "gtk.css").write_text(NARROW_BAR)
-        environment = os.environ | {
-            "DISPLAY": stack.enter_context(screen_in_memory(1280, 900)),
-            "XDG_CONFIG_HOME": str(folder),
-            "GTK_THEME": "Adwaita:dark" if scheme == "dark" else "Adwaita",
-        }
+        environment = os.environ | stack.enter_context(screen_in_memory())
+        environment |= {"XDG_CONFIG_HOME": str(folder), "GTK_THEME": "Adwaita:dark" if scheme == "dark" else "Adwaita"}
         if os.geteuid() == 0:  # its sandbox is not for root, who is who tests in a container
             environment["WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"] = "1"
         options = webdriver.WebKitGTKOptions()
-        options.binary_location = str(next(Path("/usr/lib").glob(f"*/{MINI_BROWSER}")))
+        options.binary_location = str(found("WebKit", "webkit2gtk-driver", next(Path("/usr/lib").glob(f"*/{MINI_BROWSER}"), None)))
         options.add_argument("--automation")
-        driver = webdriver.WebKitGTK(options=options, service=Service(shutil.which("WebKitWebDriver"), env=environment))
+        driver_program = found("WebKit", "webkit2gtk-driver", shutil.which("WebKitWebDriver"))
+        driver = webdriver.WebKitGTK(options=options, service=Service(driver_program, env=environment))
         stack.callback(driver.quit)
-        driver.set_window_rect(0, 0, width, height)
+        driver.set_window_rect(0, 0, *SIZES[device])
         yield SeleniumWindow(driver, has_finger=device == "phone")
 
 
 @contextmanager
-def screen_in_memory(width: int, height: int) -> Iterator[str]:
-    """The name of a screen of this size that nobody sees."""
+def screen_in_memory() -> Iterator[dict[str, str]]:
+    """The environment of programs that are to show themselves on a screen that nobody sees; other systems show them."""
+    if sys.platform != "linux":
+        yield {}
+        return
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"]
+    command = [
+        found("A screen in memory", "xvfb", shutil.which("Xvfb")),
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        "1280x900x24",
+        "-nolisten",
+        "tcp",
+    ]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     try:
         with os.fdopen(reading) as told:
-            yield f":{told.readline().strip()}"
+            yield {"DISPLAY": f":{told.readline().strip()}"}
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def found(what: str, package: str, program: str | Path | None) -> str:
+    """The path of a program; without it, how to get it."""
+    if program is None:
+        raise FileNotFoundError(f"{what} is missing: python3 tests/run.py gets it, or the system's package {package} has it.")
+    return str(program)
 
 
 WINDOWS = {"chromium": chromium_window, "firefox": firefox_window, "webkit": webkit_window}
