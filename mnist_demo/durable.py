@@ -82,8 +82,15 @@ def hold(path: Path) -> IO[str]:
     return file
 
 
-def is_held(path: Path) -> bool:
-    """Whether a living process holds this file; a lock tells only by being tried, so who asks holds it for a moment."""
+def is_held(path: Path, patience: float = ASKING) -> bool:
+    """Whether a living process holds this file; a lock tells only by being tried, so who asks holds it for a moment.
+
+    Parameters
+    ----------
+    path : Path
+    patience : float
+        Seconds after which it is not merely asked about; 0 where only one asks at a time.
+    """
     own = _own.get(path)
     if (own is not None and not own.closed) or path in _of_children:
         return True
@@ -92,7 +99,7 @@ def is_held(path: Path) -> bool:
     except FileNotFoundError:
         return False
     with file, _one_asks:
-        is_free = _lock(file, ASKING)
+        is_free = _lock(file, patience)
         file.close()  # before another thread asks
         return not is_free
 

@@ -18,8 +18,9 @@ from .config import Settings
 from .digits import dataset
 from .digits.dataset import ASSETS, Mnist
 from .jobs import process
+from .jobs.job import SweepJob, TrainingJob
 from .jobs.process import Place
-from .jobs.queue import JobQueue, SweepJob, SweepQueue, TrainingJob
+from .jobs.queue import JobQueue, SweepQueue
 from .model.digit_model import DigitModel, ModelError
 from .reading.familiarity import Refusal
 from .reading.neighbours import NeighbourIndex
@@ -86,7 +87,7 @@ class Shared:
 
     @_Once
     def queue(self) -> JobQueue:
-        """The trainings of this server."""
+        """The trainings of all servers that share the runs."""
         return JobQueue(self.store, self._carry_out)
 
     @_Once
@@ -96,7 +97,7 @@ class Shared:
 
     @_Once
     def sweep_queue(self) -> SweepQueue:
-        """The sweeps of this server."""
+        """Their sweeps."""
         return SweepQueue(self.store, self._carry_out_sweep)
 
     def place_of(self, job: TrainingJob | SweepJob) -> Place:

@@ -17,7 +17,7 @@ from mnist_demo.digits import dataset
 from mnist_demo.digits.dataset import Mnist, Split, Splits
 from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.jobs.queue import JobQueue
-from mnist_demo.runs.store import RunStore
+from mnist_demo.runs.store import QUEUE, RunStore
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -86,6 +86,13 @@ def tiny_digits() -> Split:
 @pytest.fixture(scope="session")
 def tiny_splits(tiny_digits) -> Splits:
     return split_in_three(tiny_digits)
+
+
+def lying_in(folder: Path) -> list[str]:
+    """The names of what lies in a folder of runs, but for the place where servers meet: of that, that nobody stands in line."""
+    left = [path.name for path in (folder / QUEUE).glob("*/*") if path.suffix not in (".alive", "")]
+    assert not left, "these tickets were not given back"
+    return sorted(path.name for path in folder.glob("*") if path.name != QUEUE)
 
 
 def queue_here(store: RunStore, mnist: Mnist) -> JobQueue:

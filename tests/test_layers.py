@@ -43,7 +43,10 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "server",
     ],
     "digits": [
-        "dataset preprocessing",
+        "dataset resizing paper",
+        "stray",
+        "ink",
+        "preprocessing",
         "strokes picture_files sheets parts tables thick_pen",
     ],
     "model": [
@@ -62,6 +65,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "reading/photo": [
+        "lines",
         "ink",
         "marks",
         "print sheet",
@@ -88,12 +92,13 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "own_digits teaching game",
     ],
     "jobs": [
-        "carry_out wire",
+        "carry_out wire tickets",
         "task",
         "cluster",
         "sweeping",
         "child",
         "process",
+        "job",
         "queue lessons",
     ],
     "lab": [
@@ -108,12 +113,13 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "mistakes report script sweeps",
     ],
     "cli": [
+        "ports",
         "trainings doctor read serve words",
         "bundle sweeps",
     ],
     "web": [
-        "limits headers names visitor",
-        "read health lifespan",
+        "limits headers names visitor uploads",
+        "cookies read health lifespan",
     ],
     "ui": [
         "kept_drawings",

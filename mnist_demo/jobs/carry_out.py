@@ -28,6 +28,7 @@ from ..training.train import DivergedError, Row, never, train
 from ..visitors.teaching import TeachingError
 
 LOOK = 0.05  # seconds from one look at a stop to the next
+PACE = 0.3  # seconds from one model in the making to the next; who watches is not shown more
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 

@@ -33,12 +33,11 @@ from ..training.learners import prepare
 from ..training.train import Row
 from ..visitors.teaching import Step, teach
 from . import wire
-from .carry_out import carry_out, keep_what_comes, reason_of
+from .carry_out import PACE, carry_out, keep_what_comes, reason_of
 from .cluster import learn_there
 from .sweeping import carry_out_sweep
 
 NICENESS = 10  # as in `nice`: a drawing is answered first
-PACE = 0.3  # seconds from one model in the making to the next; who watches is not shown more
 MAX_BYTES = 100_000_000  # of the arrays of one message
 
 
@@ -65,10 +64,14 @@ class Server:
         with self._speaking, suppress(OSError):
             wire.send(self._says, message, files)
 
+    def wants_model(self) -> bool:
+        """Whether a model in the making is waited for, and the last was some time ago."""
+        return self._wants_model.is_set() and time.monotonic() - self._sent_model >= PACE
+
     def watch(self, row: Row) -> None:
-        """Show a row, with its model if one is waited for and the last was some time ago."""
+        """Show a row, with its model if one is wanted."""
         files = {}
-        if row.model is not None and self._wants_model.is_set() and time.monotonic() - self._sent_model >= PACE:
+        if row.model is not None and self.wants_model():
             self._wants_model.clear()
             self._sent_model = time.monotonic()
             files = {"model": row.model.to_bytes()}
@@ -150,7 +153,9 @@ def _train(server: Server, work: Mapping, files: wire.Files) -> None:
         server.watch(row)
 
     if work["cluster"]:
-        run = keep_what_comes(store, wanted, lambda: learn_there(work["cluster"], wanted, server.stop.is_set, watch))
+        run = keep_what_comes(
+            store, wanted, lambda: learn_there(work["cluster"], wanted, server.stop.is_set, watch, server.wants_model)
+        )
         models = [store.model(run.run_id)] if run.has_model else []
     else:
         run = carry_out(store, _digits(work), wanted, server.stop.is_set, watch)

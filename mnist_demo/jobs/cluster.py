@@ -7,24 +7,28 @@ belong in a network that is trusted.
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from ..digits.dataset import DATA_SHA256
 from ..language import N_, _
+from ..model.digit_model import DigitModel
 from ..runs.run import Run, versions
 from ..sweeps.sweep import DECISIVE
-from ..training.train import Row
-from .carry_out import Outcome, WorkError
+from ..training.train import Row, never
+from .carry_out import PACE, Outcome, WorkError
 from .task import about, carry_out_task
 
 PATIENCE = 8.0  # seconds for the scheduler to answer
 LOOK = 0.1  # seconds from one look at a training there to the next
 STOPPING = 10.0  # seconds for a worker to send what was learnt, once it is to stop
 GONE = N_("The cluster went away before the training ended.")
+_MODEL = "-model"  # behind a run's name: of what is said of a model in the making
 
 
 class ClusterError(WorkError):
@@ -111,7 +115,13 @@ def on_cluster(address: str, stop: Callable[[], bool]) -> Iterator[None]:
             is_done.set()
 
 
-def learn_there(address: str, run: Run, stop: Callable[[], bool], watch: Callable[[Row], None]) -> Outcome:
+def learn_there(
+    address: str,
+    run: Run,
+    stop: Callable[[], bool],
+    watch: Callable[[Row], None],
+    wants_model: Callable[[], bool] = never,
+) -> Outcome:
     """A training that a worker of the cluster carries out; its rows come while it goes on.
 
     Parameters
@@ -120,29 +130,37 @@ def learn_there(address: str, run: Run, stop: Callable[[], bool], watch: Callabl
     stop : callable
         Asked all the time; when it answers True, the worker sends what was learnt.
     watch : callable
-        Shown every row, without its model; those of a training that had to begin again, from where the first one was.
+        Shown every row, with its model if one was wanted; those of a training that had to begin again, from where the first
+        one was.
+    wants_model : callable
+        Asked all the time; when it answers True, the worker sends a model in the making.
 
     Raises
     ------
     ClusterError
     """
-    from distributed import CancelledError, Event
+    from distributed import CancelledError, Event, Variable
 
     rows: list[Row] = []
+    came: queue.SimpleQueue[dict] = queue.SimpleQueue()
 
     def take(row: Row) -> None:
         if not rows or row.share > rows[-1].share:
-            rows.append(row)
+            rows.append(replace(row, model=None))
             watch(row)
 
     with connected(address) as client:
-        client.subscribe_topic(run.run_id, lambda event: take(Row(**event[1]["row"])))
-        is_to_stop, asked = Event(run.run_id, client=client), None
+        client.subscribe_topic(run.run_id, lambda event: came.put(event[1]))
+        is_to_stop, wanted, shown = Event(run.run_id), Event(run.run_id + _MODEL), Variable(run.run_id + _MODEL)
+        asked, is_model_asked = None, False
         future = client.submit(_learn_and_tell, run.to_json(), key=run.run_id)
         while True:
             if asked is None and stop():
                 asked = time.monotonic()
                 is_to_stop.set()
+            if not is_model_asked and wants_model():
+                is_model_asked = True
+                wanted.set()
             try:
                 outcome = future.result(timeout=LOOK)
                 break
@@ -151,7 +169,16 @@ def learn_there(address: str, run: Run, stop: Callable[[], bool], watch: Callabl
                     return Outcome("stopped", rows, reason=GONE)
             except (CancelledError, OSError):
                 return Outcome("failed", rows, reason=GONE)
+            while not came.empty():
+                told, model = came.get(), None
+                if told["has_model"]:
+                    is_model_asked = False
+                    model = DigitModel.from_bytes(shown.get())
+                take(Row(**told["row"], model=model))
         client.unsubscribe_topic(run.run_id)
+        for one in (is_to_stop, wanted):
+            one.clear()
+        shown.delete()
         for row in outcome.rows:
             take(row)
         return outcome
@@ -159,21 +186,33 @@ def learn_there(address: str, run: Run, stop: Callable[[], bool], watch: Callabl
 
 def _learn_and_tell(run: dict) -> Outcome:
     """On a worker: carry out a training, telling its rows, until somebody says that it is to stop."""
-    from distributed import Event, get_client, get_worker
+    from distributed import Event, Variable, get_client, get_worker
 
-    worker, stop = get_worker(), threading.Event()
-    said = Event(run["run_id"], client=get_client())
+    worker, stop, client = get_worker(), threading.Event(), get_client()
+    said, wanted = (Event(run["run_id"] + what, client=client) for what in ("", _MODEL))
+    shown, asked_at = Variable(run["run_id"] + _MODEL, client=client), 0.0
 
     def heed() -> None:
         with suppress(Exception):  # nobody will say anything any more
             said.wait()
             stop.set()
 
+    def tell(row: Row) -> None:
+        nonlocal asked_at
+        has_model = False
+        if row.model is not None and time.monotonic() - asked_at >= PACE:  # to ask takes a message
+            asked_at = time.monotonic()
+            if has_model := wanted.is_set():
+                wanted.clear()
+                shown.set(row.model.to_bytes())  # not by an event: of those the scheduler keeps all
+        worker.log_event(run["run_id"], {"row": row.to_json(), "has_model": has_model})
+
     threading.Thread(target=heed, name="heed", daemon=True).start()
     is_unwanted = unwanted()
-    return carry_out_task(
-        run, stop=lambda: stop.is_set() or is_unwanted(), watch=lambda row: worker.log_event(run["run_id"], {"row": row.to_json()})
-    )
+    try:
+        return carry_out_task(run, stop=lambda: stop.is_set() or is_unwanted(), watch=tell)
+    finally:
+        said.set()  # nobody is to wait for it any more
 
 
 def unwanted() -> Callable[[], bool]:

@@ -43,6 +43,7 @@ from .run import BUILT_IN, MAX_NAME, MAX_NOTE, RUN_ID, Run, RunError, peak_memor
 
 _MARKER, _WORDS, _TRASH = ".active.json", ".words.json", "trash"
 SWEEPS = "sweeps"  # a folder among the runs that is none of them: see sweeps/store.py
+QUEUE = ".queue"  # another: see jobs/tickets.py
 NOT_YOURS = N_("In a classroom, you can only rename or delete a model you trained.")
 NOT_THERE = N_("This run has no model.")
 _WHAT = {MODEL: N_("model"), EVALUATION: N_("results"), HISTORY: N_("history")}
@@ -146,6 +147,10 @@ class RunStore:
     def is_there(self, run_id: str) -> bool:
         """Whether there is a folder for a run of this name, in whatever state; it is not opened."""
         return self._path(run_id).is_dir()
+
+    def is_under_way(self, run_id: str) -> bool:
+        """Whether a living process trains what is to become this run."""
+        return durable.is_held(_lock_path(self.folder, run_id)) if RUN_ID.fullmatch(run_id) else False
 
     def has(self, run_id: str) -> bool:
         """Whether there is a run of this name that can be drawn with."""

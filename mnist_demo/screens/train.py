@@ -4,7 +4,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from mnist_demo.digits.dataset import MAX_DIGITS_WITH_VALIDATION
-from mnist_demo.jobs.queue import QueueError, TrainingJob
+from mnist_demo.jobs.job import TrainingJob
+from mnist_demo.jobs.queue import QueueError
 from mnist_demo.language import _
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import DEFAULT_RECIPE, DIGITS, RECIPES, SEED, Param, Recipe

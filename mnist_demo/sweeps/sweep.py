@@ -16,7 +16,7 @@ from functools import cache
 from statistics import median
 
 from ..language import _, ngettext
-from ..runs.run import Run, RunError, is_number, new_run, versions
+from ..runs.run import BUILT_IN, Run, RunError, is_number, new_run, versions
 from ..training.recipes import RECIPES, ParamError, check_digits, check_seed, get_recipe
 
 MAX_TRAININGS = 1_000  # of one sweep
@@ -235,7 +235,8 @@ def seconds_for(points: Sequence[Point], known: Iterable[Result] = (), n_workers
     """
     paces: dict[str, list[float]] = {}
     for result in known:
-        if result.accuracy is not None and result.recipe in RECIPES and result.seconds > MEASURABLE:
+        is_from_here = result.run_id not in BUILT_IN  # those were trained on another machine
+        if is_from_here and result.accuracy is not None and result.recipe in RECIPES and result.seconds > MEASURABLE:
             expected = Point(result.recipe, result.params, result.digits, result.seed).seconds
             paces.setdefault(result.recipe, []).append(result.seconds / expected)
     pace = {name: median(some[-20:]) for name, some in paces.items()}

@@ -164,7 +164,7 @@ def challenged_examples(run_id: str, challenge: Challenge, recentre: bool, n: in
 
 
 def jobs() -> JobQueue:
-    """The trainings of this server."""
+    """The trainings, of all servers that share the runs."""
     return shared.of_process().queue
 
 
@@ -174,7 +174,7 @@ def sweeps() -> SweepStore:
 
 
 def sweep_jobs() -> SweepQueue:
-    """The experiments under way on this server."""
+    """The experiments, likewise."""
     return shared.of_process().sweep_queue
 
 

@@ -21,7 +21,7 @@ from mnist_demo.shared import Shared
 from mnist_demo.sweeps.store import SweepStore
 from mnist_demo.sweeps.sweep import Sweep
 
-from ..conftest import ROOT
+from ..conftest import ROOT, lying_in
 from .test_process import PATIENCE, a_run, until
 from .test_sweeping import HERE, NUMBERS, numbers
 
@@ -108,6 +108,12 @@ def test_a_watcher_sees_the_rows_of_a_training_on_a_worker_and_its_model(here, t
     job = here.queue.submit(a_run("quick", 20_000, epochs=20))
     until(lambda: job.share > 0.05, "no rows came")
     assert job.is_active and job.rows[-1].validation_accuracy is not None
+    until(lambda: job.model is not None, "no model in the making came")
+    first = job.model
+    until(lambda: job.model is not first, "no other came after it")
+    assert job.is_active and job.model.weights[0].shape == first.weights[0].shape
+    assert (job.model.weights[0] != first.weights[0]).any(), "it has learnt meanwhile"
+    assert [row.share for row in job.rows] == sorted({row.share for row in job.rows}), "each row comes once"
     here.queue.stop(job)
     assert here.queue.wait(job, PATIENCE) and job.is_kept, job.reason
     assert job.run.status == "stopped" and job.run.has_model, "what was learnt is kept"
@@ -147,7 +153,7 @@ def test_without_a_scheduler_it_is_said_within_ten_seconds_and_nothing_is_left(h
     assert away.queue.wait(job, PATIENCE)
     took = time.monotonic() - began
     assert "no answer from the cluster at tcp://127.0.0.1:9" in job.reason and "This computer can train" in job.reason
-    assert not job.is_kept and not list(away.store.folder.glob("*"))
+    assert not job.is_kept and not lying_in(away.store.folder)
     instead = away.queue.submit(a_run("pixels", 100), is_local=True)
     assert away.queue.wait(instead, PATIENCE) and instead.run.status == "finished"
     sweep = away.sweep_queue.submit(NUMBERS)

@@ -20,8 +20,9 @@ from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.jobs import carry_out as jobs_carry_out
 from mnist_demo.jobs import child, process
 from mnist_demo.jobs.carry_out import carry_out
+from mnist_demo.jobs.job import TrainingJob
 from mnist_demo.jobs.process import Place
-from mnist_demo.jobs.queue import TrainingJob
+from mnist_demo.jobs.queue import JobQueue
 from mnist_demo.results.evaluation import evaluate
 from mnist_demo.runs.run import Run, new_run
 from mnist_demo.runs.store import RunStore
@@ -30,7 +31,7 @@ from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import train
 from mnist_demo.visitors import teaching
 
-from ..conftest import ROOT
+from ..conftest import ROOT, lying_in
 
 PATIENCE = 60  # seconds; a test that waits this long has failed
 needs_signals = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system that can kill")
@@ -105,7 +106,7 @@ def test_a_stop_is_heeded_at_once_and_keeps_what_was_learnt(here):
     history = here.store.history(job.run.run_id)
     assert history == job.rows and history[-1].share < 1
     assert here.store.model(job.run.run_id).about["params"]["epochs"] == 60
-    assert sorted(path.name for path in here.store.folder.iterdir()) == [job.run.run_id]
+    assert lying_in(here.store.folder) == [job.run.run_id]
 
 
 def test_a_stop_does_not_wait_for_the_step_under_way(tmp_path, mnist, monkeypatch):
@@ -144,7 +145,7 @@ def test_a_killed_process_is_a_failed_run_and_the_next_goes_on(here):
     assert job.run.status == "failed" and job.is_kept and job.run.reason == process.KILLED
     assert here.store.get(job.run.run_id) == job.run and here.store.history(job.run.run_id) == job.rows
     assert after.run.status == "finished"
-    assert sorted(path.name for path in here.store.folder.iterdir()) == sorted([job.run.run_id, after.run.run_id])
+    assert lying_in(here.store.folder) == sorted([job.run.run_id, after.run.run_id])
 
 
 @needs_signals
@@ -190,7 +191,8 @@ def test_a_training_whose_server_is_killed_keeps_what_was_learnt_and_ends(tmp_pa
     (run,) = [run for run in store.list() if not run.is_built_in]
     assert run.has_model and store.model(run.run_id).kind == "order2"
     until(lambda: not Path(f"/proc/{trainer}").exists() or "Z" in Path(f"/proc/{trainer}/stat").read_text(), "it goes on")
-    assert sorted(path.name for path in store.folder.iterdir()) == [run.run_id]
+    assert not JobQueue(store, print).is_active, "who looks next finds nobody in the line"
+    assert lying_in(store.folder) == [run.run_id]
 
 
 @needs_signals

@@ -10,6 +10,7 @@ from mnist_demo.digits.dataset import Mnist
 from mnist_demo.jobs import carry_out as jobs_carry_out
 from mnist_demo.jobs import queue as jobs_queue
 from mnist_demo.jobs.carry_out import carry_out
+from mnist_demo.jobs.job import ENDED
 from mnist_demo.jobs.queue import QueueError
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
@@ -115,7 +116,7 @@ def test_one_trains_and_the_others_wait_in_their_order(queue, held):
     assert under_way.wait(PATIENCE)
     assert queue.current is first and queue.waiting == (second, third)
     queue.stop(second)
-    assert queue.waiting == (third,) and second.stage == jobs_queue.ENDED and not second.is_kept
+    assert queue.waiting == (third,) and second.stage == ENDED and not second.is_kept
     go_on.set()
     assert queue.wait(third, PATIENCE)
     assert first.run.status == third.run.status == "finished"
@@ -174,9 +175,9 @@ def test_impossible_settings_leave_nothing_behind(store, tiny_mnist):
 def test_a_folder_that_cannot_be_written_to_is_a_reason(tmp_path, tiny_mnist):
     (tmp_path / "file").write_text("not a folder")
     queue = queue_here(RunStore(tmp_path / "file" / "runs"), tiny_mnist)
-    job = queue.submit(a_run())
-    assert queue.wait(job, PATIENCE)
-    assert "Can't write to" in job.reason and not job.is_kept
+    with pytest.raises(QueueError, match="Can't write to the folder of models"):
+        queue.submit(a_run())
+    assert not queue.is_active
 
 
 def test_an_interrupted_command_leaves_no_trace(store, tiny_mnist):

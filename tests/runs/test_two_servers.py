@@ -10,6 +10,7 @@ from mnist_demo.runs.run import BUILT_IN, RunError
 from mnist_demo.runs.store import RunStore
 from mnist_demo.visitors.own_digits import OwnDigitStore, new_visitor
 
+from ..conftest import lying_in
 from ..jobs.test_endings import PATIENCE, start_python
 
 HELD = """
@@ -85,7 +86,7 @@ def test_two_programs_train_and_look_at_once(tmp_path):
     assert go(*both) == ["5\n", "5\n"]
     runs = [run for run in RunStore(tmp_path / "runs").list() if not run.is_built_in]
     assert len(runs) == 10 and {run.status for run in runs} == {"finished"}
-    assert len(list((tmp_path / "runs").iterdir())) == 10, "and nothing else lies about"
+    assert len(lying_in(tmp_path / "runs")) == 10, "and nothing else lies about"
 
 
 def test_two_programs_that_keep_digits_of_one_visitor_lose_none(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_demo.charts import training as charts_training
-from mnist_demo.jobs.queue import TRAINING, TrainingJob
+from mnist_demo.jobs.job import TRAINING, TrainingJob
 from mnist_demo.runs.run import new_run
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.training.train import Row

@@ -11,7 +11,8 @@ import streamlit as st
 
 from ...charts import bars as charts_bars
 from ...digits.dataset import N_TEST, N_TRAIN
-from ...jobs.queue import QueueError, TrainingJob
+from ...jobs.job import TrainingJob
+from ...jobs.queue import QueueError
 from ...lab import steps as lab_steps
 from ...language import N_, _
 from ...runs.run import Run, RunError, new_run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...jobs.queue import MEASURING, WAITING, TrainingJob
+from ...jobs.job import MEASURING, WAITING, TrainingJob
 from ...lab.steps import RECORDED_ACCURACY, differs_by_version
 from ...language import N_, _, ngettext, number
 from ...runs.run import Run

@@ -94,3 +94,12 @@ QUESTIONS = {
         sweeps={"quick": Sweep(tuple(RECIPES), {"digits": (1_000, 5_000)})},
     ),
 }
+
+
+def asked_by(sweep: Sweep) -> tuple[str, str] | None:
+    """The question that a sweep answers, and the method with which it is asked; None if it is none of these."""
+    for name, question in QUESTIONS.items():
+        for method, asked in question.sweeps.items():
+            if asked.sweep_id == sweep.sweep_id:
+                return name, method
+    return None

@@ -13,7 +13,8 @@ import streamlit as st
 from ...charts import bars as charts_bars
 from ...charts import sweeps as charts_sweeps
 from ...exports.sweeps import chart_page, results_table
-from ...jobs.queue import QueueError, SweepJob
+from ...jobs.job import SweepJob
+from ...jobs.queue import QueueError
 from ...jobs.sweeping import n_workers
 from ...language import N_, _, as_now
 from ...runs.run import RunError
@@ -23,7 +24,7 @@ from ...sweeps.sweep import Result, Sweep
 from .. import cache, escape, polling, presses
 from .. import state as ui_state
 from . import state, words
-from .questions import QUESTIONS, Question
+from .questions import QUESTIONS, Question, asked_by
 
 QUESTION, METHOD = "sweeps_question", "sweeps_method"
 COSTS = {TIME: N_("Time"), SIZE: N_("Size")}
@@ -55,6 +56,7 @@ def show() -> None:
         kept = [] if is_active else list(cache.sweeps().results(sweep))
         if not is_active:
             _show_start(sweep, kept, job)
+        _show_other(sweep)
         with st.popover(_("What happens"), icon=":material/visibility:", key=f"sweeps_answer_{name}"):
             st.markdown(_(question.expect))
             st.markdown(f"**{_('Why')}:** {_(question.reason)}")
@@ -69,6 +71,24 @@ def show() -> None:
         st.rerun()  # it has ended since: what is kept, and the way to go on, belong to this run of the page
     with found:
         polling.watch(lambda: job is not None and job.is_active, show_found)
+
+
+def _show_other(sweep: Sweep) -> None:
+    """Which other experiment is under way, and the way to it."""
+    other = cache.sweep_jobs().current
+    where = None if other is None else asked_by(other.sweep)
+    if other is None or where is None or other.name == sweep.sweep_id:
+        return
+
+    def look_at(name: str, method: str) -> None:
+        ui_state.set_widget(QUESTION, name)
+        ui_state.set_widget(METHOD, method)
+
+    def show_it() -> None:
+        st.caption(f":material/autorenew: {words.under_way(other, QUESTIONS[where[0]].short)}")
+        st.button(_("Show it"), icon=":material/visibility:", key="sweeps_other", on_click=presses.act(look_at, *where))
+
+    polling.watch(lambda: other.is_active, show_it)
 
 
 def _show_question(question: Question) -> Sweep:

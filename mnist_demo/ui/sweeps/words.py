@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...jobs.queue import PREPARING, WAITING, SweepJob
+from ...jobs.job import PREPARING, WAITING, SweepJob
 from ...language import N_, _, join, ngettext, number, percent
 from ...sweeps.summary import CHOOSES, REPORTS, SIZE, Group, best, front, mistakes_left_per_tenfold
 from ...sweeps.sweep import Result, Sweep
@@ -46,6 +46,12 @@ def stage(job: SweepJob) -> str:
     done = ngettext("{done} of {n} training", "{done} of {n} trainings", job.total, done=number(len(job.results)))
     left = job.seconds_left
     return done + (_(" · about {duration} left", duration=duration(left)) if left is not None else "")
+
+
+def under_way(job: SweepJob, question: str) -> str:
+    """Which experiment it is that is under way, by its question, where another is looked at."""
+    experiment = _(question) + (f" ({_(RECIPES[job.sweep.recipes[0]].title)})" if len(job.sweep.recipes) == 1 else "")
+    return _("Under way: {experiment} · {stage}", experiment=experiment, stage=stage(job))
 
 
 def to_do(n_missing: int, total: int, seconds: float) -> str:

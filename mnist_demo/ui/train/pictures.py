@@ -11,7 +11,7 @@ import streamlit as st
 
 from ... import language
 from ...charts import training as charts_training
-from ...jobs.queue import TrainingJob
+from ...jobs.job import TrainingJob
 from .. import cache
 
 FRESH = 0.3  # seconds for which the pictures of a training under way are shown again

@@ -1,7 +1,7 @@
 """A training as it is watched.
 
 Owns how it is laid out: beside the choice of a method, so that what happens is seen where Start was pressed. What it shows
-comes from `jobs/queue.py`.
+comes from `jobs/job.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import streamlit as st
 
 from ...charts import bars as charts_bars
-from ...jobs.queue import WAITING, QueueError, TrainingJob
+from ...jobs.job import WAITING, TrainingJob
+from ...jobs.queue import QueueError
 from ...language import _
 from ...runs.run import Run, new_run
 from ...training.hints import hint_on
@@ -66,7 +67,10 @@ def _stop_button(job: TrainingJob, where) -> None:
 
 
 def _stop(job: TrainingJob) -> None:
-    cache.jobs().stop(job, ui_state.visitor())
+    try:
+        cache.jobs().stop(job, ui_state.visitor())
+    except QueueError as error:  # its server cannot be told
+        st.toast(escape.in_markdown(str(error)), icon=":material/warning:")
 
 
 def _show_outcome(job: TrainingJob) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from ...jobs.queue import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
+from ...jobs.job import ENDED, FEATURES, MEASURING, PREPARING, WAITING, TrainingJob
 from ...language import N_, _, ngettext, number, percent
 from ...runs.run import Run
 from ...training.recipes import RECIPES

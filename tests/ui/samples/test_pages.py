@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_demo.jobs.queue import ENDED, TrainingJob
+from mnist_demo.jobs.job import ENDED, TrainingJob
 from mnist_demo.lab.steps import STEPS
 
 from ...conftest import ROOT
