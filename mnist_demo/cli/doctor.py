@@ -81,7 +81,7 @@ def _python(found: tuple[int, int, int]) -> Finding:
 def packages(requirements: Path) -> Iterator[Finding]:
     """Whether each package of a file of requirements is there in a version that was tried.
 
-    Where the project was installed there is no such file, but what pip has kept of it; extras are left out, since nobody needs them.
+    Where the project was installed there is no such file, but what pip has kept of it. Extras may be missing.
     """
     try:
         lines = requirements.read_text(encoding="utf-8").splitlines() if requirements.exists() else requires("mnist-demo") or []
