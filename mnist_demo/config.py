@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .language import _
+
 DATA_SOURCES = ("bundled", "openml")
 _SOURCE = r"(?:\*|'self'|'none'|https?:|(?:https?://)?[A-Za-z0-9*.\-\[\]:]+(?:/[A-Za-z0-9/._~-]*)?)"
 _CLUSTER = re.compile(r"(?:tcp|tls|ws|wss|ucx)://[A-Za-z0-9.\-\[\]:]+")
@@ -58,21 +60,37 @@ class Settings:
         home = user_data_dir(environ)
         source = environ.get("MNIST_DEMO_DATA", "").strip().lower() or "bundled"
         if source not in DATA_SOURCES:
-            raise SettingsError(f"MNIST_DEMO_DATA is {source!r}: set it to 'bundled' or 'openml', or leave it out.")
+            raise SettingsError(
+                _(
+                    "{variable} is {value}: set it to 'bundled' or 'openml', or leave it out.",
+                    variable="MNIST_DEMO_DATA",
+                    value=repr(source),
+                )
+            )
         shared = environ.get("MNIST_DEMO_SHARED", "").strip().lower()
         if shared not in ("", "0", "1", "false", "true"):
-            raise SettingsError(f"MNIST_DEMO_SHARED is {shared!r}: set it to 1 (classroom mode) or 0.")
+            raise SettingsError(
+                _("{variable} is {value}: set it to 1 (classroom mode) or 0.", variable="MNIST_DEMO_SHARED", value=repr(shared))
+            )
         ancestors = environ.get("MNIST_DEMO_FRAME_ANCESTORS", "").strip() or "'self'"
         if not _FRAME_ANCESTORS.fullmatch(ancestors):
             raise SettingsError(
-                f"MNIST_DEMO_FRAME_ANCESTORS is {ancestors!r}: set it to addresses such as https://course.example.org, "
-                "'self', 'none' or *, with spaces between them, or leave it out."
+                _(
+                    "{variable} is {value}: set it to addresses such as https://course.example.org, 'self', 'none' or *, with "
+                    "spaces between them, or leave it out.",
+                    variable="MNIST_DEMO_FRAME_ANCESTORS",
+                    value=repr(ancestors),
+                )
             )
         cluster = environ.get("MNIST_DEMO_CLUSTER", "").strip()
         if cluster and not _CLUSTER.fullmatch(cluster):
             raise SettingsError(
-                f"MNIST_DEMO_CLUSTER is {cluster!r}: set it to the address of a Dask scheduler, such as tcp://10.0.0.5:8786, "
-                "or leave it out."
+                _(
+                    "{variable} is {value}: set it to the address of a Dask scheduler, such as tcp://10.0.0.5:8786, or leave it "
+                    "out.",
+                    variable="MNIST_DEMO_CLUSTER",
+                    value=repr(cluster),
+                )
             )
         runs = environ.get("MNIST_DEMO_RUNS_DIR", "").strip()
         return cls(
@@ -106,6 +124,8 @@ def _expanded(path: str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         raise SettingsError(
-            "This user has no home folder: set HOME, and XDG_DATA_HOME if runs shall be elsewhere, to a folder that can be "
-            "written to."
+            _(
+                "This user has no home folder: set HOME, and XDG_DATA_HOME if runs shall be elsewhere, to a folder that can be "
+                "written to."
+            )
         ) from None

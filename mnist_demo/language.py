@@ -9,15 +9,16 @@ or a figure that looks the same everywhere (a label, a seed); all other figures 
 
 Whose language it is, is asked anew for every sentence, since one process speaks to many visitors: whoever shows
 sentences tells with `follow` how to find out, or, where an answer is made for one of them, with `speaking`. Without either
-it is English, as on the command line.
+it is English; the command line asks the environment once, by `of_environment`.
 """
 
 from __future__ import annotations
 
 import io
 import math
+import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
+from typing import TypeVar
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -38,6 +40,8 @@ from babel.numbers import get_decimal_symbol, get_group_symbol, parse_pattern
 FOLDER = Path(__file__).parent / "languages"
 DOMAIN = "mnist_demo"
 ENGLISH = "en"
+Made = TypeVar("Made")
+_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @dataclass(frozen=True)
@@ -215,6 +219,33 @@ def speaking(code: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def as_now(make: Callable[[], Made]) -> Callable[[], Made]:
+    """This function, which speaks the language of now whenever and wherever it is called.
+
+    A file that is made when it is asked for is made in a thread that knows nothing of the visitor.
+    """
+    code = current()
+
+    def speak() -> Made:
+        with speaking(code):
+            return make()
+
+    return speak
+
+
+def of_environment(environment: Mapping[str, str]) -> str:
+    """The language that the variables of the environment ask for, in the order in which gettext looks at them; else English.
+
+    >>> of_environment({"LANG": "es_MX.UTF-8"}), of_environment({"LANG": "es_ES", "LC_ALL": "C"})
+    ('es', 'en')
+    >>> of_environment({"LANGUAGE": "ca:es:en", "LANG": "ca_ES.UTF-8"})
+    'es'
+    """
+    asked = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
+    codes = (re.split("[_.@-]", wish)[0].lower() for wish in asked.split(":"))
+    return next(filter(is_spoken, codes), ENGLISH)
 
 
 def is_spoken(code: object) -> bool:

@@ -82,15 +82,18 @@ class Seldom(logging.Filter):
 def keep_short() -> None:
     """Let what others log in this process fill no disk: one line each, tracebacks too, and seldom twice the same.
 
-    Streamlit writes to a handler of each of its loggers, asyncio to none at all. To be called again when more of Streamlit
-    is loaded; what has been done stays.
+    Streamlit writes to a handler of each of its loggers, asyncio and the server below it to none at all. To be called again
+    when more of Streamlit is loaded; what has been done stays.
     """
-    of_asyncio = logging.getLogger("asyncio")
-    if not of_asyncio.handlers:
-        of_asyncio.addHandler(logging.StreamHandler())
-        of_asyncio.propagate = False
+    without = [logging.getLogger(name) for name in ("asyncio", "uvicorn.error")]
+    for logger in without:
+        if not logger.handlers:
+            terminal = logging.StreamHandler()
+            terminal.setLevel(logging.WARNING)  # as Python does where there is none
+            logger.addHandler(terminal)
+            logger.propagate = False
     of_streamlit = [logging.getLogger(name) for name in tuple(logging.root.manager.loggerDict) if name.startswith("streamlit")]
-    for logger in (of_asyncio, *of_streamlit):
+    for logger in (*without, *of_streamlit):
         for handler in logger.handlers:
             if type(handler) is logging.StreamHandler and not isinstance(handler.formatter, OneLine):  # no other is theirs
                 handler.setFormatter(OneLine(FORM))

@@ -12,15 +12,18 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.routing import Route
+from streamlit.runtime.stats import CacheStat
 
 from . import shared
 from .config import Settings, SettingsError
 from .ui import unasked
+from .web.cookies import TravellingCookies
 from .web.headers import ProtectiveHeaders
 from .web.health import Health
 from .web.lifespan import lifespan_of
 from .web.names import KnownNames, names_of
 from .web.read import Read
+from .web.uploads import BoundedUploads
 from .web.visitor import VisitorCookie
 
 PAGES = Path(__file__).with_name("main.py")
@@ -44,7 +47,9 @@ def parts() -> dict[str, Any]:
         "middleware": [
             Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors),
             Middleware(KnownNames, names=names),
+            Middleware(TravellingCookies, frame_ancestors=frame_ancestors),
             Middleware(VisitorCookie, path=base),
+            Middleware(BoundedUploads, held=bytes_held),
         ],
     }
 
@@ -55,6 +60,12 @@ def frame_ancestors() -> str:
         return HERE.settings.frame_ancestors
     except SettingsError:  # the log has said so
         return Settings.frame_ancestors
+
+
+def bytes_held() -> int:
+    """How much of what visitors have handed in Streamlit has in memory."""
+    statistics = st.runtime.get_instance().uploaded_file_mgr.get_stats()
+    return sum(one.byte_length for family in statistics.values() for one in family if isinstance(one, CacheStat))
 
 
 def open_browser(base: str) -> None:

@@ -33,6 +33,14 @@ def private_folders(tmp_path, monkeypatch):
     monkeypatch.delenv("MNIST_DEMO_CLUSTER", raising=False)
 
 
+@pytest.fixture(autouse=True)
+def english_system(monkeypatch):
+    """The command line speaks English, whatever the system of whoever runs the tests."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+
 @pytest.fixture
 def fresh_server():
     """A server of this test's own, as far as the pages and the routes can tell: nothing is remembered of others."""

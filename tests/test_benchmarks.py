@@ -9,7 +9,7 @@ from tests.benchmarks.day_long import Course
 from tests.benchmarks.room_full import carried_out, measured_server
 from tests.benchmarks.short_road import Look, looks_at
 from tests.benchmarks.visitors import LOOKS, made
-from tests.browser.conftest import start_server
+from tests.servers import start_server
 
 
 def test_looks_follow_a_drawing_as_it_comes_to_be():
@@ -36,12 +36,16 @@ def test_memory_is_flat_if_it_only_wavers_after_the_first_tenth():
     leaking = tuple(100.0 + 0.05 * n for n in done)
     found = Course(done, leaking)
     assert found.rise == pytest.approx(0.05 * 90) and not found.is_flat  # 4.5 MB of 100.5
+    assert Course(done, leaking, few=5).is_flat and not Course(done, leaking, few=4).is_flat
 
 
 def test_a_day_in_short_is_lived_through(tmp_path):
     with measured_server(tmp_path) as server:
-        assert day_long.course(server, 10, day_long.long_visit, made()).done[-1] == 10
-        assert day_long.course(server, 2, day_long.short_visits, made()).done == (0, 1, 2)
+        in_one, trainings = day_long.course(server, 10, day_long.long_visit, made())
+        assert in_one["memory_mb"].done[-1] == 10 and min(in_one["memory_mb"].held) > 50 and trainings
+        assert min(in_one["threads"].held) >= 1
+        in_many, _ = day_long.course(server, 2, day_long.short_visits, made())
+        assert in_many["files"].done == (0, 1, 2)
         assert server.trouble() == []
 
 

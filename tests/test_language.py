@@ -2,6 +2,7 @@
 
 import ast
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from babel.dates import get_month_names
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_demo import language
 from mnist_demo.charts import results as charts_results
-from mnist_demo.language import DOMAIN, ENGLISH, _, catalogues, join, languages, ngettext, number, percent, speaking
+from mnist_demo.language import DOMAIN, ENGLISH, _, as_now, catalogues, join, languages, ngettext, number, percent, speaking
 from mnist_demo.ui import state as ui_state
 
 from .conftest import ROOT
@@ -160,6 +161,16 @@ def test_one_answer_is_made_in_the_language_it_is_asked_for_in(speak):
             assert _("Draw a digit") == "Draw a digit"
         assert _("Draw a digit") == "Dibuja un dígito"
     assert _("Draw a digit") == "Draw a digit"
+
+
+def test_a_file_made_later_by_another_thread_is_in_the_language_of_whoever_asked(speak):
+    """As Streamlit makes a download: in a thread of its own, which knows nothing of the visitor."""
+    speak(ENGLISH)
+    with speaking("es"):
+        now, later = (lambda: _("Draw a digit")), as_now(lambda: _("Draw a digit"))
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(later).result() == "Dibuja un dígito"
+        assert thread.submit(now).result() == "Draw a digit"
 
 
 def test_a_damaged_file_leaves_english(tmp_path, write_catalogue):

@@ -20,9 +20,10 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 ORDER = {  # folder -> what lies in it, from the ground up; on one line, whatever does not know each other
     "": [
-        "__init__ config durable npz open_files",
+        "__init__ durable npz open_files",
         "language",
-        "logs visitor",
+        "config visitor spreadsheets",
+        "logs",
         "digits",
         "model",
         "training",
@@ -42,7 +43,10 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "server",
     ],
     "digits": [
-        "dataset preprocessing",
+        "dataset resizing paper",
+        "stray",
+        "ink",
+        "preprocessing",
         "strokes picture_files sheets parts tables thick_pen",
     ],
     "model": [
@@ -61,6 +65,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "reading/photo": [
+        "lines",
         "ink",
         "marks",
         "print sheet",
@@ -108,12 +113,13 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "mistakes report script sweeps",
     ],
     "cli": [
-        "trainings doctor read serve",
+        "ports",
+        "trainings doctor read serve words",
         "bundle sweeps",
     ],
     "web": [
-        "limits headers names visitor",
-        "read health lifespan",
+        "limits headers names visitor uploads",
+        "cookies read health lifespan",
     ],
     "ui": [
         "kept_drawings",

@@ -16,7 +16,7 @@ import numpy as np
 from ..digits import dataset
 from ..digits.dataset import MAX_DIGITS_WITH_VALIDATION, Mnist, Split
 from ..durable import write_whole
-from ..language import percent
+from ..language import _, number, percent
 from ..model.digit_model import softmax
 from ..model.features import to_features
 from ..reading.familiarity import N_NEIGHBOURS, Refusal, build_refusal, fit_scale, strangeness
@@ -27,7 +27,7 @@ from ..training.augmentation import Augmentation, augment
 from ..training.not_digits import not_digits, redrawn
 from ..training.recipes import RECIPES
 from ..training.train import train_to_end
-from .trainings import CommandError, find_mnist, store
+from .trainings import CommandError, cannot_be_written, find_mnist, store
 
 SHARE_UNFAMILIAR = 0.01  # of the validation digits, by definition of the border
 N_SHOWN = 16_000  # digits that what is no digit is made of, and shown beside
@@ -37,15 +37,19 @@ TOO_NEAR = 0.6  # of the validation digits lie nearer to other digits
 def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
     """Write the index of training digits and the thresholds into a folder, yielding a line about each step."""
     folder.mkdir(parents=True, exist_ok=True)
-    yield "Indexing 60,000 training digits."
+    yield _("Indexing {n} training digits.", n=number(len(mnist.train)))
     write_whole(folder / READY_INDEX, build_index(mnist.train.images).to_bytes())
 
     splits = mnist.splits(MAX_DIGITS_WITH_VALIDATION)
-    yield "Measuring the distances of 10,000 validation digits to the 50,000 others."
+    yield _(
+        "Measuring the distances of {n} validation digits to the {others} others.",
+        n=number(len(splits.validation)),
+        others=number(len(splits.train)),
+    )
     index = build_index(splits.train.images)
-    _, distances = index.nearest(index.embed(splits.validation.images), N_NEIGHBOURS)
+    distances = index.nearest(index.embed(splits.validation.images), N_NEIGHBOURS)[1]
 
-    yield "Learning what is no digit (minutes)."
+    yield _("Learning what is no digit (minutes).")
     refusal = learn_refusal(splits.train, index, float(np.quantile(distances.mean(axis=1), TOO_NEAR)))
     write_whole(folder / READY_REFUSAL, refusal.to_bytes())
     refusal = Refusal.from_bytes(refusal.to_bytes())  # as it will be read
@@ -54,12 +58,17 @@ def make_bundle(mnist: Mnist, folder: Path) -> Iterator[str]:
     thresholds = Thresholds(torn=TORN_BELOW, border=round(scale.border, 4), width=round(scale.width, 4))
     thresholds.save(folder / READY_THRESHOLDS)
 
-    yield "Training the ready recipe on 50,000 digits, for its temperature (minutes)."
+    yield _("Training the ready recipe on {n} digits, for its temperature (minutes).", n=number(len(splits.train)))
     model = train_to_end(RECIPES["ready"], splits)
     scores = model.scores(splits.validation.images)
     confidence = softmax(scores / model.temperature).max(axis=1)
     accuracy = np.mean(scores.argmax(axis=1) == splits.validation.labels)
-    yield f"Validation accuracy {accuracy:.4f}; temperature {model.temperature:.4f}; torn: {np.mean(confidence < TORN_BELOW):.4f}."
+    yield _(
+        "Validation accuracy {accuracy}; temperature {temperature}; torn: {torn}.",
+        accuracy=percent(float(accuracy), 2),
+        temperature=f"{model.temperature:.4f}",  # as the recipe's line has it
+        torn=percent(float(np.mean(confidence < TORN_BELOW)), 2),
+    )
 
 
 def learn_refusal(split: Split, index: NeighbourIndex, least: float) -> Refusal:
@@ -73,14 +82,13 @@ def learn_refusal(split: Split, index: NeighbourIndex, least: float) -> Refusal:
     changed = augment(images[:N_SHOWN], labels[:N_SHOWN], rng, Augmentation())
     digits = [images[:N_SHOWN], changed, redrawn(np.concatenate([changed[::2], images[N_SHOWN:][::3]]), rng)]
     others = to_features(not_digits(np.concatenate([changed, images[N_SHOWN:][::4]]), rng), KIND)
-    _, distances = index.nearest(index.embed_features(others), N_NEIGHBOURS)
+    distances = index.nearest(index.embed_features(others), N_NEIGHBOURS)[1]
     others = others[distances.mean(axis=1) > least]
     X = np.concatenate([to_features(np.concatenate(digits), KIND), others])
     return build_refusal(X, np.arange(len(X)) < len(X) - len(others))
 
 
 def write_bundle(arguments: argparse.Namespace) -> int:
-
     if arguments.run:
         write_built_in(store(), arguments.run, arguments.name or "ready", arguments.output)
         return 0
@@ -100,6 +108,11 @@ def write_map(arguments: argparse.Namespace) -> int:
     try:
         write_whole(arguments.output, made.to_bytes())
     except OSError as error:
-        raise CommandError(f"{arguments.output} cannot be written ({error.strerror}).") from error
-    print(f"{len(made):,} digits mapped; {percent(made.purity(labels), 1)} of the ten nearest on the map have the same label.")
+        raise CommandError(cannot_be_written(arguments.output, error)) from error
+    told = _(
+        "{n} digits mapped; {share} of the ten nearest on the map have the same label.",
+        n=number(len(made)),
+        share=percent(made.purity(labels), 1),
+    )
+    print(told)
     return 0

@@ -9,7 +9,7 @@ import sys
 
 def read_pictures(arguments: argparse.Namespace) -> int:
     from ..digits.picture_files import PictureError
-    from ..language import percent
+    from ..language import _, percent
     from ..reading.answer import number_text
     from ..reading.photo.picture import read_one
     from ..reading.reader import Reader, State
@@ -27,14 +27,15 @@ def read_pictures(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print(json.dumps({"file": name, **reading.to_json()}))
         elif reading.state == State.EMPTY:
-            print(f"{name}: no ink")
+            print(_("{file}: no ink", file=name))
         elif reading.state == State.NUMBER:
             each = ", ".join(percent(digit.confidence, 1) for digit in reading.digits)
             print(f"{name}: {number_text(reading)} ({each})")
         else:
-            doubt = {
-                State.TORN: f", or {reading.runner_up}",
-                State.UNFAMILIAR: ", but it does not look like one digit",
-            }.get(reading.state, "")
-            print(f"{name}: {reading.label} ({percent(reading.confidence, 1)}){doubt}")
+            told = f"{name}: {reading.label} ({percent(reading.confidence, 1)})"
+            if reading.state == State.TORN:
+                told = _("{told}, or {runner_up}", told=told, runner_up=reading.runner_up)
+            elif reading.state == State.UNFAMILIAR:
+                told = _("{told}, but it does not look like one digit", told=told)
+            print(told)
     return status

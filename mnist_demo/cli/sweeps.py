@@ -16,13 +16,13 @@ from statistics import mean
 
 from ..config import Settings
 from ..digits.dataset import ASSETS
-from ..exports.sweeps import results_csv
+from ..exports.sweeps import results_table
 from ..jobs.child import give_way
 from ..jobs.sweeping import carry_out_sweep, n_workers
 from ..language import percent
 from ..sweeps.store import SweepStore
 from ..sweeps.sweep import Result, Sweep
-from .trainings import CommandError, find_mnist, print_bar, setting, stop_on_signals, store, write_file
+from .trainings import CommandError, find_mnist, print_bar, setting, stop_on_signals, store, write_table
 
 
 def add_sweep_to(commands: argparse._SubParsersAction) -> None:
@@ -76,7 +76,7 @@ def _sweep(arguments: argparse.Namespace) -> int:
         finally:
             print(file=sys.stderr)
     if arguments.csv:
-        write_file(arguments.csv, results_csv(found).encode())
+        write_table(arguments.csv, results_table(found), arguments.asked)
     if not arguments.json:
         print(_table(sweep, found))
     return 130 if stop.is_set() else 0

@@ -1,21 +1,69 @@
 """Which strokes of a drawing belong to which digit, by where they lie.
 
-Owns the guesses that are cheap to make: drawings that stand apart though they reach over each other, and the line under a
-digit. Whether a guess is a better reading than the whole is the reader's to say; bare paper between drawings is found by
-`preprocessing.drawings_in`.
+Owns how many drawings stand side by side, and the guesses that are cheap to make: drawings that stand apart though they reach
+over each other, and the line under a digit. Whether a guess is a better reading than the whole is the reader's to say.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from .preprocessing import DETAIL, drawings_in
+from .paper import FAINT
+from .resizing import DETAIL, box_of, coarse
 
-TALL, MUCH = 0.45, 0.12  # of the highest and of all ink: what is less belongs to another drawing, as in `drawings_in`
+TALL, MUCH = 0.45, 0.12  # of the highest and of all ink: what is less belongs to another drawing
 SHARED = 0.5  # of the narrower one's columns: strokes that share more are one drawing
 FLAT = 0.3  # of its width: a line under a digit is at most so high
 WIDE, WIDER = 0.5, 1.15  # of what stands on it: a line is at least so wide, and one that is no digit's foot
 Span = tuple[int, int, list[int]]  # first column, end, and the numbers of the strokes in it
+
+
+def count_drawings(ink: np.ndarray) -> int:
+    """How many drawings stand side by side in ink (H, W), 0..255; 0 without ink."""
+    return len(drawings_in(ink))
+
+
+def drawings_in(ink: np.ndarray) -> list[slice]:
+    """The columns of each drawing: groups of strokes with bare paper from top to bottom between them, from left to right.
+
+    Specks do not count, nor do short strokes beside a tall one: a group must be at least TALL (0.45) times as high as the
+    highest and hold at least MUCH (0.12) of the ink (of two such as the largest, where there are more); what does not count
+    belongs to the drawing that is nearest. (Of MNIST's 10,000 test digits 6 count as two.)
+
+    Parameters
+    ----------
+    ink : ndarray of shape (H, W), 0..255
+
+    Returns
+    -------
+    columns : list of slice
+        None without ink.
+    """
+    box = box_of(ink >= 0.5)
+    if box is None or ink.max() < FAINT:
+        return []
+    cropped, left = ink[box], box[1].start
+    step = max(1, max(cropped.shape) // DETAIL)
+    is_ink = coarse(cropped >= 64, step)
+    if not is_ink.size:  # a line thinner than one step
+        return [box[1]]
+    bare = np.flatnonzero(~is_ink.any(axis=0))
+    if not len(bare):
+        return [box[1]]
+    groups = [columns for columns in np.split(np.arange(is_ink.shape[1]), bare) if is_ink[:, columns].any()]
+    groups = [columns[is_ink[:, columns].any(axis=0)] for columns in groups]
+    heights = [np.ptp(np.flatnonzero(is_ink[:, columns].any(axis=1))) + 1 for columns in groups]
+    amounts = [is_ink[:, columns].sum() for columns in groups]
+    tall, much = TALL * max(heights, default=0), MUCH * min(sum(amounts), 2 * max(amounts, default=0))
+    counted = [i for i in range(len(groups)) if heights[i] >= tall and amounts[i] >= much]
+    if len(counted) < 2:
+        return [box[1]]
+    ends = [[groups[i][0], groups[i][-1]] for i in counted]
+    for columns in groups:
+        near = min(ends, key=lambda end: max(columns[0] - end[1], end[0] - columns[-1]))
+        near[:] = min(near[0], columns[0]), max(near[1], columns[-1])
+    spans = [slice(left + int(first) * step, left + (int(last) + 1) * step) for first, last in ends]
+    return [*spans[:-1], slice(spans[-1].start, box[1].stop)]  # what the steps leave over is at the right
 
 
 def drawings_of(ink: np.ndarray) -> list[np.ndarray]:

@@ -16,7 +16,8 @@ import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from ..language import _
-from .preprocessing import FAINT, MAX_PIXELS, flatten_paper, has_grain
+from .ink import MAX_PIXELS
+from .paper import FAINT, flatten_paper, has_grain
 
 LOSSY = ("JPEG", "WEBP", "AVIF", "HEIF")
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")

@@ -70,6 +70,12 @@ def enlarged(image: np.ndarray, times: int = 8) -> np.ndarray:
     return np.kron(255 - image, np.ones((times, times), np.uint8))
 
 
+def in_a_row(images: Sequence[np.ndarray]) -> np.ndarray:
+    """Images (28, 28), uint8, from left to right across the middle of a square one: (28 * n, 28 * n), uint8."""
+    above = SIDE * (len(images) - 1) // 2
+    return np.pad(np.hstack(images), ((above, SIDE * (len(images) - 1) - above), (0, 0)))
+
+
 def inked(alpha: np.ndarray, colour: str) -> np.ndarray:
     """Ink of a colour ("#rrggbb") on paper that lets through what is behind it: RGBA (H, W, 4), uint8.
 

@@ -14,12 +14,13 @@ import numpy as np
 from ..charts.colours import TEXT, WHITE
 from ..digits import sheets
 from ..digits.dataset import DATA_SHA256, Split
-from ..language import ENGLISH, percent, speaking
+from ..language import N_, _, current, ngettext, number, percent
 from ..results.doubtful import doubtful_labels
-from ..results.evaluation import SURE, Evaluation
+from ..results.evaluation import SURE, Confusion, Evaluation
 from ..runs.run import Run
 
 N_CONFUSIONS = 10
+SOURCE = N_("Digits: MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.")
 MAX_MISTAKES = 400  # a report on a weak model would be all pictures
 
 _STYLE = """
@@ -45,18 +46,19 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; }
 
 
 def run_settings(run: Run) -> dict[str, str]:
-    """How a run was made, in the order of the report."""
-    settings = {"Run": run.run_id, "Recipe": run.recipe, **{name: f"{value:g}" for name, value in run.params.items()}}
-    settings |= {"Training digits": f"{run.digits:,}", "Seed": str(run.seed), "Status": run.status, "Begun": run.created}
+    """How a run was made, in the order of the report; hyperparameters and outcomes stand under their codes."""
+    settings = {_("Run"): run.run_id, _("Method"): run.recipe, **{name: number(value) for name, value in run.params.items()}}
+    settings |= {_("Training digits"): number(run.digits), _("Seed"): str(run.seed)}
+    settings |= {_("Status"): run.status, _("Begun"): run.created}
     if run.seconds:
-        settings["Seconds of training"] = f"{run.seconds:.1f}"
+        settings[_("Seconds of training")] = number(run.seconds, 1)
     if run.note:
-        settings["Note"] = run.note
-    return settings | {f"Version of {name}": number for name, number in run.versions.items()}
+        settings[_("Note")] = run.note
+    return settings | {_("Version of {package}", package=package): found for package, found in run.versions.items()}
 
 
 def report_html(title: str, settings: Mapping[str, str], evaluation: Evaluation, split: Split) -> str:
-    """The report on one model.
+    """The report on one model, in the reader's language.
 
     Parameters
     ----------
@@ -68,46 +70,69 @@ def report_html(title: str, settings: Mapping[str, str], evaluation: Evaluation,
     split : Split
         The pictures that were read.
     """
-    with speaking(ENGLISH):
-        return _report(title, settings, evaluation, split)
-
-
-def _report(title: str, settings: Mapping[str, str], evaluation: Evaluation, split: Split) -> str:
-    low, high = evaluation.accuracy_interval
+    right, n = number(evaluation.n_right), number(len(evaluation))
+    heading = _("{title}: {n_right} of {n} digits correct", title=title, n_right=right, n=n)
     sections = (
-        f"<h1>{escape(title)}: {evaluation.n_right:,} of {len(evaluation):,} digits correct</h1>",
-        f"<p><strong>{percent(evaluation.accuracy, 2)}</strong>, 95% interval {100 * low:.2f}–{100 * high:.2f} (Wilson). "
-        f"Always guessing {evaluation.commonest_digit} gives {percent(evaluation.baseline_accuracy, 2)}. Of "
-        f"{len(evaluation.misclassified):,} mistakes, {evaluation.n_sure_but_wrong:,} were made with a confidence of "
-        f"{percent(SURE)} or more. Expected calibration error: {percent(evaluation.calibration_error, 2)}.</p>",
+        f"<h1>{escape(heading)}</h1>",
+        f"<p><strong>{percent(evaluation.accuracy, 2)}</strong>, {escape(_in_figures(evaluation))}</p>",
         _doubtful(evaluation),
-        "<h2>Where it fails</h2><p>Rows are actual digits, columns predicted digits. The diagonal is correct.</p>",
+        _heading(_("Where it fails")),
+        f"<p>{escape(_('Rows are actual digits, columns predicted digits. The diagonal is correct.'))}</p>",
         _matrix(evaluation.confusion_matrix),
         _confusions(evaluation),
-        "<h2>Digit by digit</h2>",
+        _heading(_("Digit by digit")),
         _per_digit(evaluation),
-        "<h2>How honest is the confidence?</h2>",
+        _heading(_("How honest is the confidence?")),
         _reliability(evaluation),
         _mistakes(evaluation, split),
-        "<h2>How it was made</h2><dl>",
+        _heading(_("How it was made")),
+        "<dl>",
         *(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in settings.items()),
-        f"<dt>SHA-256 of the data</dt><dd>{DATA_SHA256}</dd></dl>",
-        "<p class='faint'>Digits: MNIST by Yann LeCun, Corinna Cortes and Christopher J. C. Burges, CC BY-SA 3.0.</p>",
+        f"<dt>{escape(_('SHA-256 of the data'))}</dt><dd>{DATA_SHA256}</dd></dl>",
+        f"<p class='faint'>{escape(_(SOURCE))}</p>",
     )
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     body = f"<body><main>{''.join(sections)}</main></body>"
-    return f'<!doctype html><html lang="en"><head>{head}<style>{_STYLE}</style></head>{body}</html>\n'
+    return f'<!doctype html><html lang="{current()}"><head>{head}<style>{_STYLE}</style></head>{body}</html>\n'
+
+
+def _heading(text: str) -> str:
+    return f"<h2>{escape(text)}</h2>"
+
+
+def _in_figures(evaluation: Evaluation) -> str:
+    low, high = evaluation.accuracy_interval
+    return " ".join(
+        (
+            _("95% interval {low}–{high}% (Wilson).", low=number(100 * low, 2), high=number(100 * high, 2)),
+            _(
+                "Always saying {commonest_digit} would get {share}.",
+                commonest_digit=evaluation.commonest_digit,
+                share=percent(evaluation.baseline_accuracy, 2),
+            ),
+            ngettext(
+                "Of {n} mistake, {n_sure} was made with a confidence of at least {sure}.",
+                "Of {n} mistakes, {n_sure} were made with a confidence of at least {sure}.",
+                len(evaluation.misclassified),
+                n_sure=number(evaluation.n_sure_but_wrong),
+                sure=percent(SURE),
+            ),
+            _("Expected calibration error: {error}.", error=percent(evaluation.calibration_error, 2)),
+        )
+    )
 
 
 def _doubtful(evaluation: Evaluation) -> str:
     doubtful = doubtful_labels()
     if len(evaluation) <= max(doubtful.indices, default=len(evaluation)):
         return ""
-    return (
-        f"<p>Without the {len(doubtful.indices)} test digits whose labels people doubt: "
-        f"{percent(evaluation.accuracy_without(doubtful.positions), 2)}. <span class='faint'>{escape(doubtful.source)}, "
-        f"{escape(doubtful.url)}</span></p>"
+    without = ngettext(
+        "Without the {n} test digit whose label people doubt: {share}.",
+        "Without the {n} test digits whose labels people doubt: {share}.",
+        len(doubtful.indices),
+        share=percent(evaluation.accuracy_without(doubtful.positions), 2),
     )
+    return f"<p>{escape(without)} <span class='faint'>{escape(doubtful.source)}, {escape(doubtful.url)}</span></p>"
 
 
 def _matrix(matrix: np.ndarray) -> str:
@@ -122,39 +147,45 @@ def _matrix(matrix: np.ndarray) -> str:
             cells.append(f'<td style="{look}">{matrix[true, predicted] or ""}</td>')
         rows.append(f'<tr><th scope="row">{true}</th>{"".join(cells)}</tr>')
     heads = "".join(f'<th scope="col">{predicted}</th>' for predicted in range(10))
-    caption = "Confusion matrix: actual digits downwards, predicted digits to the right"
+    caption = escape(_("Confusion matrix: actual digits downwards, predicted digits to the right"))
     return (
         f'<div class="scroll"><table class="matrix"><caption class="faint">{caption}</caption><thead><tr><th scope="col">'
-        f"Actual</th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"{escape(_('Actual'))}</th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
 def _confusions(evaluation: Evaluation) -> str:
     if not evaluation.confusions:
-        return "<p>Not a single mistake.</p>"
-    times = {1: "once", 2: "twice"}
-    items = (
-        f"<li>{cell.true_label} read as {cell.predicted_label}: {times.get(cell.count, f'{cell.count:,} times')}</li>"
-        for cell in evaluation.confusions[:N_CONFUSIONS]
+        return f"<p>{escape(_('Not a single mistake.'))}</p>"
+    items = (f"<li>{escape(_confusion(cell))}</li>" for cell in evaluation.confusions[:N_CONFUSIONS])
+    return f"<p>{escape(_('The most frequent mix-ups'))}:</p><ol>{''.join(items)}</ol>"
+
+
+def _confusion(cell: Confusion) -> str:
+    times = _("twice") if cell.count == 2 else ngettext("once", "{n} times", cell.count)
+    return _(
+        "{true_label} read as {predicted_label} ({times})",
+        true_label=cell.true_label,
+        predicted_label=cell.predicted_label,
+        times=times,
     )
-    return f"<p>The most frequent mix-ups:</p><ol>{''.join(items)}</ol>"
 
 
 def _per_digit(evaluation: Evaluation) -> str:
     rows = (
-        [str(row.digit), percent(row.precision, 2), percent(row.recall, 2), percent(row.f1, 2), f"{row.support:,}"]
+        [str(row.digit), percent(row.precision, 2), percent(row.recall, 2), percent(row.f1, 2), number(row.support)]
         for row in evaluation.per_digit
     )
-    return _table(("Digit", "Precision", "Recall", "F1", "Support"), rows)
+    return _table((_("Digit"), _("Precision"), _("Recall"), _("F1"), _("Support")), rows)
 
 
 def _reliability(evaluation: Evaluation) -> str:
     rows = (
-        [f"{100 * b.low:.0f}–{percent(b.high)}", f"{b.count:,}", percent(b.confidence, 2), percent(b.accuracy, 2)]
+        [f"{number(100 * b.low, 0)}–{percent(b.high)}", number(b.count), percent(b.confidence, 2), percent(b.accuracy, 2)]
         for b in evaluation.reliability
         if b.count
     )
-    return _table(("How sure it was", "Digits", "Promised: mean confidence", "Kept: share right"), rows)
+    return _table((_("How sure it was"), _("Digits"), _("Mean confidence"), _("How often it was right")), rows)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -172,11 +203,16 @@ def _mistakes(evaluation: Evaluation, split: Split) -> str:
     for index in positions[:MAX_MISTAKES]:
         true, predicted = evaluation.true_labels[index], evaluation.predicted_labels[index]
         picture = sheets.data_url(255 - split.images[index])
-        badge = "<br>label doubted" if int(index) in doubtful else ""
-        items.append(
-            f'<li><img alt="Test digit {index}, actual {true}, predicted {predicted}" src="{picture}">'
-            f"<br>{true}, read as {predicted}<br>{percent(evaluation.confidences[index])}, no. {index}{badge}</li>"
-        )
-    shown = "all" if len(positions) <= MAX_MISTAKES else f"the first {MAX_MISTAKES} of"
-    title = f"<h2>Mistakes: {shown} {len(positions):,}, the surest first</h2>"
-    return f'{title}<ul class="wall">{"".join(items)}</ul>'
+        seen = _("Test digit number {index}, labelled {label}, read as {predicted}.", index=index, label=true, predicted=predicted)
+        lines = [
+            _("{y}, read as {p}", y=true, p=predicted),
+            _("{share}, no. {index}", share=percent(evaluation.confidences[index]), index=index),
+            *([_("label doubted")] if int(index) in doubtful else []),
+        ]
+        items.append(f'<li><img alt="{escape(seen)}" src="{picture}"><br>{"<br>".join(map(escape, lines))}</li>')
+    n = len(positions)
+    if n <= MAX_MISTAKES:
+        title = ngettext("The only mistake.", "All {n} mistakes, most confident first.", n)
+    else:
+        title = _("{shown} of {n} mistakes, most confident first.", shown=number(MAX_MISTAKES), n=number(n))
+    return f'{_heading(title)}<ul class="wall">{"".join(items)}</ul>'

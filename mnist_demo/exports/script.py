@@ -2,6 +2,7 @@
 
 Owns the script's text. Features, changes and learners are taken from the modules that trained the run, word for
 word, so that the script cannot drift away from them; the order of events is that of `training/train.py`, without watching.
+The words in its head are in the reader's language, the code and its comments in English.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import ast
 import inspect
 from collections.abc import Sequence
 from pprint import pformat
-from textwrap import dedent
+from textwrap import dedent, fill
 from types import ModuleType
 
 from ..digits import dataset
-from ..language import ENGLISH, percent, speaking
+from ..language import _, percent
 from ..model import digit_model, features
 from ..runs.run import Run
 from ..training import augmentation, learners
@@ -22,15 +23,14 @@ from ..training import train as training_train
 from ..training.recipes import RECIPES, Recipe
 from ..training.train import Row
 
+WIDTH = 120  # of the words in its head, in characters
+
 _HEAD = '''
-"""{title}: the model of the run {run_id}, made again.
+"""{headline}
 
     python {run_id}.py [mnist.npz]
 
-Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once; scikit-learn needs pandas for that), or from the
-file that is named: an .npz with x_train, y_train, x_test and y_test. The run was made with Python {python}, scikit-learn
-{sklearn} and NumPy {numpy}; it read {share} of the 10,000 test digits right.
-The same versions give the same figure, others one that is near it.
+{words}
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
-DIGITS = {digits}  # training digits
+DIGITS = {digits}  # {training_digits}
 SEED = {seed}
 PARAMS = {params}
 '''
@@ -152,16 +152,22 @@ def reproduce(run: Run, history: Sequence[Row]) -> str:
         Of a stopped run, its rows tell how far it came.
     """
     recipe = RECIPES[run.recipe]
-    with speaking(ENGLISH):
-        share = percent(run.accuracy, 2)
-    head = _HEAD.format(
-        title=recipe.title,
-        run_id=run.run_id,
+    words = _(
+        "Needs scikit-learn and NumPy. MNIST comes from OpenML (15 MB, once; scikit-learn needs pandas for that), or from the "
+        "file that is named: an .npz with x_train, y_train, x_test and y_test. The run was made with Python {python}, "
+        "scikit-learn {sklearn} and NumPy {numpy}; it read {share} of the 10,000 test digits right. The same versions give the "
+        "same figure, others one that is near it.",
         python=run.versions.get("python", "3.11"),
         sklearn=run.versions.get("scikit-learn", "1.9"),
         numpy=run.versions.get("numpy", "2.4"),
-        share=share,
+        share=percent(run.accuracy, 2),
+    )
+    head = _HEAD.format(
+        headline=_("{title}: the model of the run {run_id}, made again.", title=_(recipe.title), run_id=run.run_id),
+        run_id=run.run_id,
+        words=fill(words, WIDTH),
         digits=run.digits,
+        training_digits=_("training digits"),
         seed=run.seed,
         params=pformat(run.params),
     )

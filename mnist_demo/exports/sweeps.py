@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from ..language import current
+from ..spreadsheets import Table
 from ..sweeps.sweep import Result
 
 if TYPE_CHECKING:  # the command line writes the table without loading Plotly
@@ -27,17 +26,14 @@ _PAGE = """<!doctype html>
 """
 
 
-def results_csv(results: Sequence[Result]) -> str:
-    """Results as a table: a line for each training, a column for each of its settings."""
+def results_table(results: Sequence[Result]) -> Table:
+    """A line for each training, a column for each of its settings."""
     names = sorted({name for result in results for name in result.params})
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(["recipe", *names, *COLUMNS[1:]])
+    rows = []
     for result in results:
         values = result.to_json()
-        params = [result.params.get(name, "") for name in names]
-        table.writerow([result.recipe, *params, *("" if values[name] is None else values[name] for name in COLUMNS[1:])])
-    return text.getvalue()
+        rows.append((result.recipe, *(result.params.get(name) for name in names), *(values[name] for name in COLUMNS[1:])))
+    return Table(("recipe", *names, *COLUMNS[1:]), rows)
 
 
 def chart_page(figure: go.Figure, title: str, sentences: Sequence[str], name: str) -> str:

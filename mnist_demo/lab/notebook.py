@@ -1,19 +1,21 @@
 """The lab as a Jupyter notebook and as a script, which run on their own.
 
-Owns their form; the steps come from `steps.py`.
+Owns their form; the steps come from `steps.py`. Both are made in the reader's language; code is in English everywhere.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from textwrap import fill
 
+from ..language import N_, _
 from .steps import DEFAULT_N, STEPS, Step, number_line
 
-TITLE = "Code your first machine learning model"
+TITLE = N_("Code your first machine learning model")
 NEEDS = 'pip install scikit-learn matplotlib pandas "seaborn>=0.13" numpy'
 """An older seaborn writes numbers into the first row of a heatmap only, with a Matplotlib from 3.8 on."""
-INTRO = (
+INTRO = N_(
     "Read handwritten digits with scikit-learn. The digits are fetched from openml.org the first time (about 15 MB). "
     "Training takes some minutes. With scikit-learn 1.8 or newer the accuracy is 86.74%, with 1.7 or older 87.40%: "
     "the rule by which SGDClassifier stops has changed."
@@ -29,9 +31,9 @@ def code_outside(step: Step) -> str:
 
 def to_notebook() -> bytes:
     """The lab as an .ipynb file (nbformat 4), without outputs."""
-    cells = [_markdown("intro", f"# {TITLE}\n\n{INTRO}\n\nIt needs: `{NEEDS}`")]
+    cells = [_markdown("intro", f"# {_(TITLE)}\n\n{_(INTRO)}\n\n{_('It needs: {needs}', needs=f'`{NEEDS}`')}")]
     for number, step in enumerate(STEPS, 1):
-        cells.append(_markdown(f"{step.name}-text", f"## {number}. {step.title}\n\n{step.text}"))
+        cells.append(_markdown(f"{step.name}-text", f"## {number}. {_(step.title)}\n\n{_(step.text)}"))
         cells.append(
             {
                 "cell_type": "code",
@@ -50,9 +52,9 @@ def to_notebook() -> bytes:
 
 def to_script() -> bytes:
     """The lab as a Python file; what a notebook shows of a step's last line, it prints."""
-    parts = [f'"""{TITLE}\n\n{_wrapped(INTRO)}\n\nIt needs: {NEEDS}\n"""']
+    parts = [f'"""{_(TITLE)}\n\n{fill(_(INTRO), 100)}\n\n{_("It needs: {needs}", needs=NEEDS)}\n"""']
     for number, step in enumerate(STEPS, 1):
-        words = _wrapped(f"{number}. {step.title}. {re.sub(r'[*`]', '', step.text)}", 98)
+        words = fill(f"{number}. {_(step.title)}. {re.sub(r'[*`]', '', _(step.text))}", 98)
         comment = "\n".join(f"# {line}" for line in words.splitlines())
         parts.append(f"{comment}\n{_with_print(code_outside(step))}")
     return ("\n\n".join(parts) + "\n").encode()
@@ -67,9 +69,3 @@ def _with_print(code: str) -> str:
 
 def _markdown(name: str, text: str) -> dict:
     return {"cell_type": "markdown", "id": name, "metadata": {}, "source": text.splitlines(keepends=True)}
-
-
-def _wrapped(text: str, width: int = 100) -> str:
-    import textwrap
-
-    return textwrap.fill(text, width)

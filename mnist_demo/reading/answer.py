@@ -39,7 +39,7 @@ def how_sure(reading: Reading) -> str:
     if reading.state == State.EMPTY:
         return _("Any size, anywhere. Or try an example.")
     if reading.state == State.NUMBER:
-        return _how_sure_of_each(reading.digits)
+        return _how_sure_of_each(reading)
     if reading.drawings > 1:
         return _("Most of them aren't digits I know.")
     if reading.state == State.UNFAMILIAR:
@@ -73,12 +73,14 @@ def _number(reading: Reading) -> str:
     return _("It's {number}.", number=number_text(reading))
 
 
-def _how_sure_of_each(digits: tuple[Reading, ...]) -> str:
-    if not all(digit.is_one_digit for digit in digits):
+def _how_sure_of_each(reading: Reading) -> str:
+    least = reading.least_sure
+    if not least.is_one_digit:
         return _("The ? isn't a digit I know.")
-    least = min(digits, key=lambda digit: digit.confidence)
     if least.state == State.TORN:
         return _("The {label} may be a {runner_up}.", label=least.label, runner_up=least.runner_up)
+    if least.confidence > CERTAIN:
+        return _("More than 99.9% sure of each digit")
     return _("At least {percent} sure of each digit", percent=confidence_text(least.confidence))
 
 

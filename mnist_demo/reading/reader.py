@@ -1,7 +1,7 @@
 """From a drawing to an answer: the one way, for the page, the command line, the tests and the benchmarks.
 
 Owns when an answer is given and how sure it is. What the model thinks comes from `model/digit_model.py`, what counts as ink from
-`digits/preprocessing.py`, whether it is a digit at all from `familiarity.py`.
+`digits/ink.py`, whether it is a digit at all from `familiarity.py`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from ..digits.dataset import ASSETS
-from ..digits.parts import WIDE, WIDER, above_its_line, drawings_of
-from ..digits.preprocessing import count_drawings, ink_from_rgba
+from ..digits.ink import ink_from_rgba
+from ..digits.parts import WIDE, WIDER, above_its_line, count_drawings, drawings_of
 from ..digits.thick_pen import digit_of
 from ..language import _
 from ..model.digit_model import DigitModel, ModelError, load_model, scaled, softmax
@@ -83,6 +83,11 @@ class Reading:
     def is_one_digit(self) -> bool:
         """Whether it is read as one digit, surely or not."""
         return self.state in (State.SURE, State.TORN)
+
+    @property
+    def least_sure(self) -> Reading:
+        """Of a number the digit that is the least sure; else the reading itself."""
+        return min(self.digits, key=lambda digit: (digit.is_one_digit, digit.confidence), default=self)
 
     def to_json(self) -> dict:
         """State, label, confidence and probabilities as JSON values; the last three null when nothing was drawn.

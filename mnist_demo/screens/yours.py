@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnist_demo.digits import sheets
-from mnist_demo.language import N_, _
+from mnist_demo.language import N_, _, as_now
 from mnist_demo.ui import shell
 from mnist_demo.ui.components import gallery
 from mnist_demo.ui.components.registry import FOLDER
@@ -131,7 +131,7 @@ with st.container(horizontal=True):
     )
     st.download_button(
         _("Pictures (ZIP of PNGs)"),
-        lambda: to_zip(digits),
+        as_now(lambda: to_zip(digits)),
         "my-digits.zip",
         "application/zip",
         icon=":material/folder_zip:",

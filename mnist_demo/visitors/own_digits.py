@@ -25,6 +25,7 @@ from .. import durable, npz
 from ..digits.dataset import N_CLASSES, Split
 from ..digits.sheets import png
 from ..language import N_, _, ngettext
+from ..spreadsheets import Table
 
 FORMAT = 1
 MAX_PER_VISITOR = 500
@@ -131,15 +132,15 @@ def to_zip(digits: Collection[OwnDigit]) -> bytes:
     The names say what each is and, if it was misread, as what: `3/0007-read-as-8.png`.
     """
     buffer = io.BytesIO()
-    table = ["file,actual,predicted,confidence,run,created"]
+    rows = []
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for position, digit in enumerate(digits):
             misread = "" if digit.is_right else f"-read-as-{digit.predicted_label}"
             name = f"{digit.true_label}/{position:04d}{misread}.png"
             archive.writestr(name, png(digit.image))
-            figures = f"{digit.true_label},{digit.predicted_label},{digit.confidence:.4f}"
-            table.append(f"{name},{figures},{digit.run_id},{digit.created}")
-        archive.writestr("labels.csv", "\n".join(table) + "\n")
+            figures = (digit.true_label, digit.predicted_label, round(digit.confidence, 4))
+            rows.append((name, *figures, digit.run_id, digit.created))
+        archive.writestr("labels.csv", Table(("file", "actual", "predicted", "confidence", "run", "created"), rows).to_csv())
     return buffer.getvalue()
 
 

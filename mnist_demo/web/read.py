@@ -19,8 +19,8 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ..config import SettingsError
+from ..digits.ink import drawing_from_alpha
 from ..digits.picture_files import MAX_FILE_BYTES, PictureError, TooLargeError
-from ..digits.preprocessing import drawing_from_alpha
 from ..language import ENGLISH, _, is_spoken, number, speaking
 from ..model.digit_model import ModelError
 from ..reading.answer import as_json

@@ -21,8 +21,8 @@ import numpy as np
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ..browser.chromium import launch
-from ..browser.conftest import start_server
 from ..browser.screen import paper, wait_until_idle
+from ..servers import start_server
 
 PROBE = """() => {
   const seen = (window.seen = { looks: [], shown: [], up: null });

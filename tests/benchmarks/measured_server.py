@@ -7,7 +7,7 @@ methods wrapped. A look is timed from the moment that the server hands the reque
 be still to come) until the last of its reply has been handed to the connection; a script run from the moment that a
 visitor's message has been taken off the websocket until the last message of the run that it set off has been handed to
 the websocket. Connects to port BACK of this machine, where whoever started it asks, one JSON object per line:
-`report`, `collect`, `memory`, `train` and `is_training`.
+`report`, `collect`, `held`, `later`, `train` and `is_training`.
 """
 
 from __future__ import annotations
@@ -39,16 +39,19 @@ class Stopwatch:
         self.looks = 0
         self.refusals = 0
         self.sessions: weakref.WeakSet = weakref.WeakSet()
+        self.later = 0.0  # seconds by which the clock is put forward that says when a visitor who has gone is forgotten
         self._open: dict[str, list[float]] = {}
         self._begun: dict[str, int] = {}
 
     def install(self) -> None:
         from streamlit.runtime.app_session import AppSession
+        from streamlit.runtime.memory_session_storage import MemorySessionStorage
         from streamlit.runtime.runtime import Runtime
         from streamlit.web.server.starlette.starlette_app import App
 
         serve = App.__call__
         take, send, make = AppSession.handle_backmsg, Runtime._send_message, AppSession.__init__
+        keep = MemorySessionStorage.__init__
 
         def handle_backmsg(session, message) -> None:
             if message.WhichOneof("type") == "rerun_script":
@@ -64,12 +67,17 @@ class Stopwatch:
             make(session, *args, **kwargs)
             self.sessions.add(session)
 
+        def init_storage(storage, maxsize: int = 128, ttl_seconds: int = 120) -> None:
+            keep(storage, maxsize, ttl_seconds)
+            storage._cache = type(storage._cache)(maxsize, ttl_seconds, timer=lambda: time.monotonic() + self.later)
+
         async def serve_timed(app, scope, receive, send) -> None:
             if scope["type"] == "http" and scope["path"] == READ:
                 send = self._timed(send)
             await serve(app, scope, receive, send)
 
         App.__call__ = serve_timed
+        MemorySessionStorage.__init__ = init_storage
         AppSession.handle_backmsg, Runtime._send_message, AppSession.__init__ = handle_backmsg, send_message, init
 
     def _timed(self, send):
@@ -133,6 +141,15 @@ def memory() -> dict:
         return {"memory_mb": peak_memory_mb()}
 
 
+def held() -> dict:
+    """What this process holds now: memory in MB, threads, and open files and connections."""
+    try:
+        files = len(os.listdir("/proc/self/fd")) - 1  # one to look at them
+    except OSError:
+        files = 0
+    return {**memory(), "threads": threading.active_count(), "files": files}
+
+
 def train(recipe: str) -> dict:
     """Ask the server's own queue for a training, as the page does."""
     from mnist_demo import shared
@@ -161,8 +178,11 @@ def answer_questions(port: int, stopwatch: Stopwatch) -> None:
                     said = stopwatch.report()
                 case "collect":
                     said = stopwatch.collect()
-                case "memory":
-                    said = memory()
+                case "held":
+                    said = held()
+                case "later":
+                    stopwatch.later += question["seconds"]
+                    said = {}
                 case "train":
                     said = train(question["recipe"])
                 case "is_training":

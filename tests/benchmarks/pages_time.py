@@ -27,9 +27,9 @@ from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.runs.store import RunStore
 
 from ..browser.chromium import launch
-from ..browser.conftest import start_server
 from ..browser.screen import wait_until_idle
 from ..browser.test_results import click_cell
+from ..servers import start_server
 
 VIEWPORT = {"width": 1280, "height": 1000}
 FIRST = ("canvas.upper-canvas", "section.answer")

@@ -27,7 +27,7 @@ from threadpoolctl import threadpool_limits
 from mnist_demo.reading.reader import Reader
 
 from ..asgi import carried_out
-from ..browser.conftest import Server, start_server
+from ..servers import Server, start_server
 from .short_road import Connection, Look
 from .visitors import made
 

@@ -16,7 +16,7 @@ from sklearn.datasets import load_digits
 from sklearn.metrics import roc_auc_score
 
 from mnist_demo.digits import dataset
-from mnist_demo.digits.preprocessing import drawing_from_alpha
+from mnist_demo.digits.ink import drawing_from_alpha
 from mnist_demo.reading.reader import Reader, Reading, State
 from tests import hands
 

@@ -21,9 +21,9 @@ from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.runs.store import RunStore
 
 from ..browser.chromium import launch
-from ..browser.conftest import start_server
 from ..browser.screen import wait_until_idle
 from ..browser.test_results import click_cell
+from ..servers import start_server
 
 CELLS = ((9, 4), (9, 7), (0, 6), (6, 0))
 

@@ -70,8 +70,14 @@ class MeasuredServer:
 
 
 @contextmanager
-def measured_server(folder: Path, script: str = "app.py") -> Iterator[MeasuredServer]:
-    """Start a server with its data and log in this folder; it is ended in any case."""
+def measured_server(folder: Path, script: str = "app.py", forget_after: int | None = FORGET_AFTER) -> Iterator[MeasuredServer]:
+    """Start a server with its data and log in this folder; it is ended in any case.
+
+    Parameters
+    ----------
+    forget_after : int or None
+        Seconds that a session is kept whose visitor is gone; None for as long as the project's settings say.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
     private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
@@ -80,7 +86,7 @@ def measured_server(folder: Path, script: str = "app.py") -> Iterator[MeasuredSe
         port = free.getsockname()[1]
         free.close()
         command = [sys.executable, "-m", "tests.benchmarks.measured_server", script, str(port), str(back.getsockname()[1])]
-        command += ["--server.disconnectedSessionTTL", str(FORGET_AFTER)]
+        command += [] if forget_after is None else ["--server.disconnectedSessionTTL", str(forget_after)]
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | private, stdout=output, stderr=output)
         try:
             back.settimeout(START_PATIENCE)
@@ -256,7 +262,7 @@ def watch_memory(server: MeasuredServer, over: threading.Event, seen: list[tuple
     """Note the server's memory once a second: seconds since the beginning, MB."""
     begin = time.monotonic()
     while not over.wait(1):
-        seen.append((time.monotonic() - begin, server.ask("memory")["memory_mb"]))
+        seen.append((time.monotonic() - begin, server.ask("held")["memory_mb"]))
 
 
 def keep_training(server: MeasuredServer, over: threading.Event, recipe: str = "ready") -> None:

@@ -34,6 +34,7 @@ STROKES = {
 """Digits as pen movements, in pixels of the canvas."""
 
 CANVAS = "draw_canvas_"
+ANSWER = "mnist_demo_answer"
 PATIENCE = 60  # seconds until a drawing counts as not answered
 LOOKS = 10  # of one drawing; the last one at pen-up
 UNTIL_MESSAGE = 0.2  # seconds from pen-up to the canvas's message
@@ -118,16 +119,18 @@ class Visitor:
         self._message = BackMsg()
         self._message.rerun_script.context_info.url = url
         self._canvas = ""
+        self.session = ""
+        self.shown: dict = {}  # what the page said last of what is drawn
 
     @classmethod
-    async def arrive(cls, port: int) -> Visitor:
-        """Open the page and wait until it is there."""
+    async def arrive(cls, port: int, session: str = "") -> Visitor:
+        """Open the page and wait until it is there; it may be that of a session whose connection was lost."""
         address = f"127.0.0.1:{port}"
         connection = Connection(port)
         cookie = await connection.visitor()
         socket = await websockets.connect(
             f"ws://{address}/_stcore/stream",
-            subprotocols=["streamlit"],
+            subprotocols=["streamlit", *(["no-proof", session] if session else [])],
             additional_headers={"Cookie": cookie} if cookie else None,
             max_size=None,
             proxy=None,
@@ -193,6 +196,7 @@ class Visitor:
                 kind = message.WhichOneof("type")
                 if kind == "new_session":
                     has_begun = True
+                    self.session = message.new_session.initialize.session_id
                 elif kind == "script_finished" and has_begun:
                     return
                 elif kind == "delta":
@@ -200,6 +204,8 @@ class Visitor:
 
     def _take_in(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
+        if element.HasField("bidi_component") and element.bidi_component.component_name == ANSWER:
+            self.shown = json.loads(element.bidi_component.json)["answer"]
         if element.HasField("bidi_component") and CANVAS in element.bidi_component.id:
             self._canvas = element.bidi_component.id
             self._message.rerun_script.fragment_id = message.delta.fragment_id

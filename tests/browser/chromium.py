@@ -1,12 +1,11 @@
-"""Start a Chromium: one that is installed, or Playwright's own. Run as a script, it tells whether that works."""
+"""Start a Chromium: one that is installed, or Playwright's own."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
@@ -27,11 +26,3 @@ def launch(playwright: Playwright) -> Browser:
 def installed() -> str | None:
     """The program; None for Playwright's own. MNIST_DEMO_TEST_BROWSER may name it."""
     return os.environ.get("MNIST_DEMO_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
-
-
-if __name__ == "__main__":
-    with sync_playwright() as running:
-        browser = launch(running)
-        browser.new_page().goto("about:blank")
-        browser.close()
-    sys.exit(0)

@@ -13,8 +13,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from ..servers import start_server
 from .chromium import launch
-from .conftest import VIEWPORTS, start_server
+from .conftest import VIEWPORTS
 from .screen import draw, expect_heading, paper, wait_until_idle, with_points_between
 
 FOUR = [

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from mnist_demo.runs.store import RunStore
 
-from .conftest import start_server
+from ..servers import start_server
 from .screen import wait_until_idle
 from .test_train import PATIENCE, choose, start
 

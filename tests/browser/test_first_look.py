@@ -51,7 +51,7 @@ MEASURE = """() => {
       ["example", ".st-key-draw_example button"], ["why", ".st-key-draw_why_open"], ["photo", ".st-key-draw_photo_open"],
     ].map(([key, selector]) => [key, box(found(selector).at(-1))])),
     sentence: box(found(".words h2")[0]),
-    bars: found("li .track").map(box),
+    bars: found("li:not([hidden]) .track").map(box),
     figure: parseFloat(getComputedStyle(found(".big")[0]).fontSize),
     figures: found(".big:not(.before) > span").map((node) => parseFloat(getComputedStyle(node).fontSize)),
     isWhole: inner(".words", ".answer") && bottom(".words") <= box(found(".shares")[0])[1] + 0.5,
@@ -128,7 +128,7 @@ def test_paper_and_answer_are_seen_in_one_look_and_stay_where_they_are(open_page
             }.items():
                 assert x >= 0 and y >= seen["header"] and x + w <= width and y + h <= height, (place, name, (x, y, w, h))
             assert PAPER[kind][0] <= seen["paper"][2] == seen["paper"][3] <= PAPER[kind][1], (place, seen["paper"])
-            assert len(seen["bars"]) == 10
+            assert len(seen["bars"]) == (2 if state == "several" else 10), place  # one for each digit of a number
             assert len(set(seen["figures"])) == 1 and len(seen["figures"]) == 1 + (state in TWO_FIGURES), place
             if state not in TWO_FIGURES:
                 assert seen["figure"] >= DIGIT[kind], (place, seen["figure"])
@@ -233,6 +233,9 @@ def test_two_digits_are_read_as_a_number(open_page):
     inner = [figure.bounding_box() for figure in figures.all()]
     assert says["x"] <= inner[0]["x"] and inner[1]["x"] + inner[1]["width"] <= says["x"] + says["width"], (box, says)
     assert answer.locator("canvas").evaluate("(picture) => [picture.width, picture.height]") == [56, 28]
+    bars = answer.locator(".bars li:visible")  # one for each digit, in their order
+    expect(bars.locator(".digit")).to_have_text(["1", "4"])
+    assert all(bar.bounding_box()["height"] > 20 for bar in bars.locator(".fill").all())
     expect(page.get_by_role("button", name="Yes, it's")).to_be_hidden()
     page.get_by_role("button", name="Undo").click()  # the four's stem: what is left of it is no digit
     expect(answer).not_to_have_attribute("data-label", "4")

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from mnist_demo.reading.reader import Reader
 from mnist_demo.ui.components import pen
 
-from .conftest import ROOT
+from ..conftest import ROOT
 from .screen import SEVEN, canvas, draw, expect_heading
 
 FOUR_OR_NINE = [[(110, 55), (92, 132), (188, 128)], [(182, 70), (176, 240)]]

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from ..servers import Server
 from . import moments
-from .conftest import Server, visitors_of
+from .conftest import visitors_of
 from .moments import key, keyed
 from .screen import SEVEN, draw, expect_heading, paper, wait_until_idle
 

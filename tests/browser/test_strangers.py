@@ -14,7 +14,8 @@ from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.visitor import COOKIE, visitor_of
 
-from .conftest import Server, start_server, visitors_of
+from ..servers import Server, start_server
+from .conftest import visitors_of
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
 from .test_train import PATIENCE, choose, choose_first_row, start
 

@@ -1,5 +1,6 @@
 """`python -m mnist_demo doctor`: what is damaged is found, named, and said what to do about; nothing else is blamed."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -7,7 +8,7 @@ import subprocess
 import pytest
 
 from mnist_demo.__main__ import main
-from mnist_demo.cli import doctor
+from mnist_demo.cli import doctor, ports
 from mnist_demo.config import Settings
 from mnist_demo.digits.dataset import ASSETS
 
@@ -146,7 +147,9 @@ def test_a_port_in_use_is_told(settings):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         (found,) = [finding for finding in doctor.examine(settings, port=port) if finding.what == "port"]
-    assert "is not free" in found.state and "--server.port" in found.advice
+    assert "is not free" in found.state
+    free = int(re.search(r"--server.port (\d+)\.", found.advice)[1])
+    assert port < free and not ports.why_taken(free)
 
 
 def test_damaged_runs_are_counted_but_keep_nobody_from_starting(settings):

@@ -125,7 +125,7 @@ def test_a_model_reads_the_digits_of_a_file(capsys, tmp_path, mnist):
     assert sum(map(sum, measured["confusion_matrix"])) == 200 and "text" in measured["notes"][0]
     assert main([*with_labels, "--csv", str(tmp_path / "answers.csv")]) == 0
     printed = capsys.readouterr()
-    assert "200 digits correct (95 % interval" in printed.out and printed.err.startswith("Note: the labels are text")
+    assert "200 digits correct (95% interval" in printed.out and printed.err.startswith("Note: the labels are text")
     rows = list(csv.DictReader((tmp_path / "answers.csv").open()))
     assert [int(row["predicted_label"]) for row in rows] == told["answers"]
     assert [int(row["true_label"]) for row in rows] == labels.tolist()

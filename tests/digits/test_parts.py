@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from mnist_demo.digits.parts import above_its_line, drawings_of
-from mnist_demo.digits.preprocessing import count_drawings, drawings_in
+from mnist_demo.digits.parts import above_its_line, count_drawings, drawings_in, drawings_of
 
 
 def ink_of(*boxes: tuple[int, int, int, int]) -> np.ndarray:

@@ -10,6 +10,7 @@ import pytest
 from mnist_demo.digits.dataset import ASSETS, FILE_NAME
 from mnist_demo.exports.script import reproduce
 from mnist_demo.jobs.carry_out import carry_out
+from mnist_demo.language import speaking
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
@@ -41,6 +42,17 @@ def test_the_script_of_a_stopped_run_stops_where_it_stopped(mnist, tmp_path):
     run = carry_out(store, mnist, run, stop=lambda: any(row.stage == "training" for row in seen), watch=seen.append)
     assert run.status == "stopped"
     assert accuracy_of(reproduce(run, store.history(run.run_id)), tmp_path) == f"{run.accuracy:.4f}"
+
+
+def test_the_script_says_it_in_the_reader_s_language(tmp_path):
+    """Its head; the code is the same."""
+    store = RunStore(tmp_path / "runs")
+    english = reproduce(store.get("ready"), store.history("ready"))
+    with speaking("es"):
+        spanish = reproduce(store.get("ready"), store.history("ready"))
+    told, dicho = (ast.get_docstring(ast.parse(script)).splitlines() for script in (english, spanish))
+    assert set(told) & set(dicho) == {"", "    python ready.py [mnist.npz]"} and "99,63\xa0%" in " ".join(dicho)
+    assert ast.dump(ast.Module(ast.parse(english).body[1:], [])) == ast.dump(ast.Module(ast.parse(spanish).body[1:], []))
 
 
 def test_the_script_says_what_it_needs(tmp_path):

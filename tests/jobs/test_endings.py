@@ -78,11 +78,12 @@ ENDLESS = """
     here.store = store
 
     def learn():
-        job = here.queue.submit(a_run("thorough", epochs=60))
+        job = here.queue.submit(a_run("thorough", epochs=200))
         while job.model is None:
             threading.Event().wait(0.01)
         print("learning", flush=True)
-        server.should_exit = sys.argv[2] == "go"
+        if sys.argv[2] == "go":  # and touch it for nothing else: a signal may have set it already
+            server.should_exit = True
 
     listening = socket.create_server(("127.0.0.1", 0))
     begin_learning = threading.Thread(target=learn, daemon=True).start

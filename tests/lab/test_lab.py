@@ -16,6 +16,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix
 from mnist_demo.digits.dataset import ASSETS
 from mnist_demo.lab import notebook as lab_notebook
 from mnist_demo.lab import steps
+from mnist_demo.language import speaking
 from mnist_demo.model.digit_model import load_model
 
 
@@ -112,6 +113,25 @@ def test_notebook_and_script_have_the_code_of_the_page():
     needed = shlex.split(lab_notebook.NEEDS)[2:]
     assert needed == ["scikit-learn", "matplotlib", "pandas", "seaborn>=0.13", "numpy"]  # 0.12 leaves heatmaps half empty
     assert all(lab_notebook.NEEDS in text for text in (lab_notebook.to_script().decode(), "".join(notebook["cells"][0]["source"])))
+
+
+def test_notebook_and_script_speak_the_reader_s_language():
+    """The words are other ones, the code is the same."""
+
+    def parts() -> tuple[list[str], list[str], str]:
+        cells = json.loads(lab_notebook.to_notebook())["cells"]
+        texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+        codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        return texts, codes, lab_notebook.to_script().decode()
+
+    english, codes, script = parts()
+    with speaking("es"):
+        spanish, same_codes, spanish_script = parts()
+    assert codes == same_codes and not set(english) & set(spanish) and len(spanish) == len(steps.STEPS) + 1
+    without_docstrings = (ast.dump(ast.Module(ast.parse(text).body[1:], [])) for text in (script, spanish_script))
+    assert len(set(without_docstrings)) == 1
+    comments = [re.findall(r"^# .*", text, re.MULTILINE) for text in (script, spanish_script)]
+    assert len(comments[1]) > 20 and not set(comments[0]) & set(comments[1])
 
 
 def test_the_script_runs_outside_the_app(tmp_path):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_demo.digits.preprocessing import drawing_from_alpha
+from mnist_demo.digits.ink import drawing_from_alpha
 from mnist_demo.language import speaking
 from mnist_demo.reading.answer import answer, as_json, how_sure, number_text
 from mnist_demo.reading.reader import MOST_DIGITS, Reader, Reading, State

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from mnist_demo.digits.preprocessing import has_grain
+from mnist_demo.digits.paper import has_grain
 from mnist_demo.reading.photo.finds import Why
 from mnist_demo.reading.photo.picture import Seen, read_all, read_at, read_one
 from mnist_demo.reading.reader import Reader, State

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_demo.digits.dataset import ASSETS
-from mnist_demo.digits.preprocessing import count_drawings
+from mnist_demo.digits.parts import count_drawings
 from mnist_demo.digits.strokes import rgba_from_objects
 from mnist_demo.model.digit_model import ModelError
 from mnist_demo.reading.reader import Reader, Reading, State, Thresholds

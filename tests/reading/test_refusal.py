@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from mnist_demo.digits.preprocessing import drawing_from_alpha
+from mnist_demo.digits.ink import drawing_from_alpha
 from mnist_demo.reading.reader import Reader, State
 from tests import hands
 from tests.benchmarks.refusal import likeness, measured

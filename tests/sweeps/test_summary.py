@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from mnist_demo.charts import sweeps as charts_sweeps
-from mnist_demo.exports.sweeps import chart_page, results_csv
+from mnist_demo.exports.sweeps import chart_page, results_table
 from mnist_demo.sweeps.summary import CHOOSES, REPORTS, SIZE, TIME, best, front, groups, mistakes_left_per_tenfold
 from mnist_demo.sweeps.sweep import Result, Sweep
 
@@ -101,7 +101,7 @@ def test_accuracy_is_drawn_against_either_cost(cost, results):
 
 def test_what_is_taken_along_holds_every_training_and_opens_without_a_network():
     results = found(CURVE, 0.5, None)
-    table = list(csv.DictReader(io.StringIO(results_csv(results))))
+    table = list(csv.DictReader(io.StringIO(results_table(results).to_csv().decode())))
     assert [(row["digits"], row["accuracy"], row["reason"]) for row in table] == [("10", "0.5", ""), ("100", "", "It ran away.")]
     figure = charts_sweeps.curve(groups(CURVE, results), REPORTS, "Digits", list("abc"))
     page = chart_page(figure, "A <title>", ["One & two"], "a-name")

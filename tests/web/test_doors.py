@@ -6,14 +6,13 @@ import http.client
 import io
 import logging
 import logging.handlers
-import os
 import re
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import websockets
@@ -31,6 +30,7 @@ from mnist_demo.web.names import OF_THIS_MACHINE, REFUSAL, KnownNames, is_known,
 
 from ..asgi import ask, carried_out
 from ..conftest import ROOT
+from ..servers import running_app
 
 PATIENCE = 60
 MAC = 256  # open files that macOS gives a shell
@@ -146,29 +146,9 @@ def test_as_many_are_asked_for_as_the_system_allows():
 @pytest.fixture(scope="module")
 def door(tmp_path_factory) -> Iterator[tuple[int, Path]]:
     """The port of an app that was started where a shell allows 256 open files, and its log."""
-    folder = tmp_path_factory.mktemp("door")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
-    command += ["--server.fileWatcherType", "none"]
-    private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
-    if sys.platform != "win32":
-        command = ["sh", "-c", f'ulimit -Sn {MAC}; exec "$@"', "sh", *command]
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | private, stdout=output, stderr=output)
-    try:
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-            time.sleep(0.1)
-        yield port, log
-    finally:
-        process.kill()
-        process.wait(timeout=20)
+    few_files = ["sh", "-c", f'ulimit -Sn {MAC}; exec "$@"', "sh"] if sys.platform != "win32" else []
+    with running_app(tmp_path_factory.mktemp("door"), within=few_files) as running:
+        yield urlsplit(running.url).port, running.log
 
 
 def stream(port: int) -> websockets.connect:

@@ -6,7 +6,6 @@ import io
 import json
 import os
 import re
-import signal
 import socket
 import statistics
 import subprocess
@@ -15,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -34,12 +34,14 @@ from mnist_demo.runs.store import RunStore
 from mnist_demo.training.recipes import RECIPES
 from mnist_demo.visitor import COOKIE, new_cookie, visitor_of
 from mnist_demo.web import lifespan
+from mnist_demo.web.cookies import IN_A_FRAME
 from mnist_demo.web.headers import ProtectiveHeaders
 from mnist_demo.web.health import Health
 from mnist_demo.web.visitor import VisitorCookie
 
 from ..asgi import Answer, ask, carried_out
 from ..conftest import ROOT, enlarged_digits, queue_here, split_in_three
+from ..servers import running_app
 
 PATIENCE = 60
 BASE = "/course/digits"
@@ -50,36 +52,12 @@ BASE = "/course/digits"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[http.client.HTTPConnection]:
     """The app as it is started for a class, under a path of its own, in a course page's frame; ended by SIGTERM."""
-    folder = tmp_path_factory.mktemp("server")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
-    command += ["--server.baseUrlPath", BASE, "--server.fileWatcherType", "none"]
-    private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
-    private["MNIST_DEMO_FRAME_ANCESTORS"] = "https://course.example.org"
-    log = folder / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | private, stdout=output, stderr=output)
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                connection.connect()
-                break
-            except OSError:
-                assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-                time.sleep(0.1)
-        yield connection
+    framed = {"MNIST_DEMO_FRAME_ANCESTORS": "https://course.example.org"}
+    with running_app(tmp_path_factory.mktemp("server"), framed, base=BASE) as running:
+        yield (connection := http.client.HTTPConnection(urlsplit(running.url).netloc, timeout=PATIENCE))
         connection.close()
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=20)
-        text = log.read_text()
-        assert "Traceback" not in text and text.count("mnist_demo: started") == 1
-    finally:
-        process.kill()
-        process.wait(timeout=20)
+    text = running.log.read_text()
+    assert "Traceback" not in text and text.count("mnist_demo: started") == 1
 
 
 def get(connection: http.client.HTTPConnection, path: str, method: str = "GET", body: bytes | None = None, **headers) -> Answer:
@@ -127,12 +105,12 @@ def test_a_browser_gets_a_cookie_with_its_first_page_and_keeps_it(server):
     first = get(server, f"{BASE}/")
     (cookie,) = [value for name, value in first.headers if name == "set-cookie" and value.startswith(COOKIE)]
     value, *flags = cookie.split("; ")
-    assert set(flags) == {f"Path={BASE}", "HttpOnly", "SameSite=Lax"}
+    assert set(flags) == {f"Path={BASE}", "HttpOnly", *IN_A_FRAME}  # others may frame this server's pages
     assert visitor_of(value.partition("=")[2]) and first.header("cache-control") == "no-store"
     again = get(server, f"{BASE}/", Cookie=value)
     assert COOKIE not in str(again.headers)
     forwarded = get(server, f"{BASE}/", X_Forwarded_Proto="https")
-    assert [value for name, value in forwarded.headers if name == "set-cookie" and value.endswith("; Secure")]
+    assert [value for name, value in forwarded.headers if name == "set-cookie" and "; Secure" in value]
     others = get(server, f"{BASE}/").header("set-cookie")
     assert others.split(";")[0] != value
     assert COOKIE not in str(get(server, f"{BASE}/_stcore/health").headers)

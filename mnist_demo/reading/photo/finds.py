@@ -13,8 +13,9 @@ import numpy as np
 
 from ..reader import Reader, Reading, State
 from .ink import Ink
+from .lines import without_level_lines
 from .marks import Mark, gaps, joined, marks_in, trimmed
-from .print import convexity, is_thin, lies_in, without_level_lines, without_print
+from .print import convexity, is_thin, lies_in, without_print
 
 SPECK = 0.006  # of the picture's longest side: never a digit, nor a part of one
 SMALLEST = 0.3  # of the tallest digit's height: what is smaller is a speck, or a part of the digit it lies close to
@@ -101,7 +102,7 @@ def find_on(reader: Reader, ink: Ink) -> tuple[list[Found], list[tuple[Mark, Why
     shape = ink.strokes.shape
     longest = max(shape)
     judge = Judge(reader, ink)
-    strokes, frames = without_print(ink.strokes, ink.pale, judge.worth)
+    strokes, frames = without_print(ink, judge.worth)
     marks = [mark for mark in marks_in(strokes) if mark.extent >= max(3, SPECK * longest)]
     marks = sorted(marks, key=lambda mark: -mark.extent)[:MAX_MARKS]
     left_out = [(mark, Why.PRINTED) for mark in frames]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ...digits.ink import checked_rgba
 from ...digits.picture_files import load_rgba
-from ...digits.preprocessing import checked_rgba
 from ..reader import Reader, Reading, State
 from .finds import Why, find_on, worth
 from .ink import brightness, find_ink

@@ -1,7 +1,7 @@
-"""What is printed on the paper and not written: rules, squares, boxes, form cells, rings round a digit.
+"""What is printed on the paper and not written: boxes, form cells, rings round a digit, and the lines across it.
 
-Owns what is taken away before digits are looked for. Lines that go across the paper are known by their form alone. A frame or
-a ring is known by its form and by what it holds; whether it may be taken off a digit that touches it, the reader decides.
+Owns what is taken away before digits are looked for. Lines are known by their form alone (`lines.py`). A frame or a ring is known
+by its form and by what it holds; whether it may be taken off a digit that touches it, the reader decides.
 """
 
 from __future__ import annotations
@@ -10,40 +10,43 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .ink import Ink
+from .lines import crossing, without_edge_lines, without_level_lines, without_lines
 from .marks import Mark, hull, marks_in, polygon_area
 
-SLOPES = np.linspace(-0.1, 0.1, 41)  # of printed lines: the camera is held straight to within 6 degrees
 ROUND = 0.86  # of its hull that a ring or a frame fills, with what lies inside
 SQUARE = 0.9  # of its frame that a box fills, turned upright
 HOLLOW = 0.45  # of a frame, with what lies inside, may be ink
 CONTENT = 0.25  # of a frame's height that what stands in it must have
 FILLS = 0.4  # of a ring's extent: what is larger than this in it makes it a ring, whether or not it is read
-EDGE_BAND = 0.14  # of the picture: where a cut has left the lines of a form
 WALL = 0.9  # of a box's side that a line in it must have to be a wall
 
 Worth = Callable[[Mark], float]
 """How much a mark looks like a digit, 0..1."""
 
 
-def without_print(strokes: np.ndarray, pale: np.ndarray, worth: Worth) -> tuple[np.ndarray, list[Mark]]:
-    """Strokes (H, W), bool, without what is printed, and the frames and rings that were taken away.
+def without_print(ink: Ink, worth: Worth) -> tuple[np.ndarray, list[Mark]]:
+    """The strokes (H, W), bool, without what is printed, and the frames and rings that were taken away.
 
-    Frames come first, and with the pale ink that they may be printed in (`pale`, which holds the strokes too): of a box whose
-    upper and lower side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames
-    that hung on them.
+    Boxes of straight lines come first, then frames with the pale ink that they may be printed in: of a box whose upper and lower
+    side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames that hung on them.
     """
-    frames: list[Mark] = []
+    strokes = ink.strokes
+    written = marks_in(strokes & ~ink.lines)
+    frames = [mark for mark in _hollow_in(marks_in(ink.lines), strokes.shape) if _squareness(_filled(mark)) > SQUARE]
+    frames = [mark for mark in frames if any(_may_stand_in(other, mark) for other in written)]
+    strokes = _without(strokes, frames, are_lines=True)
     for step in ("pale", "as it is", "without lines"):
         if step == "without lines":
             strokes = without_edge_lines(without_lines(strokes))
-        found = frames_in(marks_in(pale if step == "pale" else strokes), strokes.shape, worth)
+        found = frames_in(marks_in(_without(ink.pale, frames) if step == "pale" else strokes), strokes.shape, worth)
         strokes = _without(strokes, found)
         frames += found
     return strokes, frames
 
 
-def _without(strokes: np.ndarray, marks: list[Mark]) -> np.ndarray:
-    """Strokes (H, W), bool, without marks and their blurred edges."""
+def _without(strokes: np.ndarray, marks: list[Mark], are_lines: bool = False) -> np.ndarray:
+    """Strokes (H, W), bool, without marks and their blurred edges; strokes that cross lines stay whole."""
     if not marks:
         return strokes
     from scipy import ndimage
@@ -51,30 +54,11 @@ def _without(strokes: np.ndarray, marks: list[Mark]) -> np.ndarray:
     gone = np.zeros_like(strokes)
     for mark in marks:
         gone[mark.box] |= mark.mask
-    return strokes & ~ndimage.binary_dilation(gone, np.ones((3, 3)), iterations=2)
+    gone = ndimage.binary_dilation(gone, np.ones((3, 3)), iterations=2)
+    return (strokes & ~gone) | (crossing(strokes, gone) if are_lines else False)
 
 
-def without_lines(strokes: np.ndarray) -> np.ndarray:
-    """Take away what is printed across the paper: straight, thin, and from one edge to the other."""
-    for turned in (False, True):
-        picture = strokes.T if turned else strokes
-        if _reaches_across(picture):
-            picture = without_level_lines(picture, 0.5)
-            strokes = picture.T if turned else picture
-    return strokes
-
-
-def without_edge_lines(strokes: np.ndarray) -> np.ndarray:
-    """Take away the lines near the picture's edges that a cut has left of a form."""
-    for turned in (False, True):
-        picture = strokes.T if turned else strokes
-        band = round(EDGE_BAND * picture.shape[0])
-        picture = without_level_lines(picture, 0.55, np.r_[0:band, picture.shape[0] - band : picture.shape[0]], 0.06)
-        strokes = picture.T if turned else picture
-    return strokes
-
-
-def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[Mark]:
+def frames_in(marks: list[Mark], shape: tuple[int, ...], worth: Worth) -> list[Mark]:
     """The boxes, form cells and rings among marks, without what stands in them.
 
     Parameters
@@ -85,12 +69,8 @@ def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[M
     worth : callable
     """
     frames: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: -mark.extent):
-        if mark.extent < 0.1 * max(shape) or min(mark.height, mark.width) < 8 or _spans(mark, shape):
-            continue
+    for mark in _hollow_in(marks, shape):
         filled = _filled(mark)
-        if mark.area > HOLLOW * filled.sum() or convexity(filled) < ROUND:
-            continue
         is_box = _squareness(filled) > SQUARE
         least = CONTENT * min(mark.height, mark.width)
         holds = [other for other in marks if other is not mark and other.extent >= least and lies_in(other, mark, filled)]
@@ -107,6 +87,22 @@ def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[M
     return frames
 
 
+def _hollow_in(marks: list[Mark], shape: tuple[int, ...]) -> list[Mark]:
+    """The large marks that go all around something, largest first."""
+    found = []
+    for mark in sorted(marks, key=lambda mark: -mark.extent):
+        if mark.extent >= 0.1 * max(shape) and min(mark.height, mark.width) >= 8 and not _spans(mark, shape):
+            filled = _filled(mark)
+            if mark.area <= HOLLOW * filled.sum() and convexity(filled) >= ROUND:
+                found.append(mark)
+    return found
+
+
+def _may_stand_in(other: Mark, mark: Mark) -> bool:
+    """Whether a mark lies in a frame and is as large as what is written there."""
+    return other.extent >= CONTENT * min(mark.height, mark.width) and lies_in(other, mark)
+
+
 def _less(mark: Mark, others: list[Mark]) -> Mark:
     """A mark without the ink of others that were part of it, and of what lies close to them."""
     from scipy import ndimage
@@ -118,7 +114,7 @@ def _less(mark: Mark, others: list[Mark]) -> Mark:
     return Mark(mark.box, mark.mask & ~ndimage.binary_dilation(own, np.ones((3, 3)), iterations=2)) if others else mark
 
 
-def _spans(mark: Mark, shape: tuple[int, int]) -> bool:
+def _spans(mark: Mark, shape: tuple[int, ...]) -> bool:
     """Whether a mark goes from one edge of the picture to the opposite one: lines of the paper, not a frame."""
     top, bottom, left, right = mark.corners
     return (top == 0 and bottom == shape[0]) or (left == 0 and right == shape[1])
@@ -211,75 +207,3 @@ def _has_straight_sides(mark: Mark) -> bool:
         for half in (np.s_[: height // 3], np.s_[-(height // 3) :]):
             sides += bool(left_over[half].sum() < 0.75 * picture[half].sum())
     return sides == 4
-
-
-def _reaches_across(strokes: np.ndarray) -> bool:
-    """Whether connected strokes span most of the picture's width."""
-    from scipy import ndimage
-
-    found = ndimage.find_objects(ndimage.label(strokes, np.ones((3, 3)))[0])
-    return any(columns.stop - columns.start > 0.8 * strokes.shape[1] for _, columns in found)
-
-
-def without_level_lines(
-    strokes: np.ndarray, share: float, only: np.ndarray | None = None, thickest: float | None = None
-) -> np.ndarray:
-    """Take away nearly level lines that are inked over this share of the width; strokes that cross them stay whole.
-
-    Parameters
-    ----------
-    strokes : ndarray of shape (H, W), bool
-    share : float
-    only : ndarray of int, optional
-        The rows, at the middle of the width, in which lines are looked for.
-    thickest : float, optional
-        Lines that are thicker than this share of the height are none.
-    """
-    height, width = strokes.shape
-    rows, columns = np.nonzero(strokes)
-    if not len(rows):
-        return strokes
-
-    def profile(slope: float) -> np.ndarray:
-        """How much ink lies along each line of this slope, by the row of its middle: (H,)."""
-        along = rows - np.rint(slope * (columns - width / 2)).astype(int)
-        return np.bincount(along[(along >= 0) & (along < height)], minlength=height)
-
-    def sharpness(slope: float) -> float:
-        inked = profile(slope).astype(float)
-        return float(((inked if only is None else inked[only]) ** 2).sum())
-
-    slope = max(SLOPES, key=sharpness)
-    inked = profile(slope)
-    is_line = inked > share * width
-    if only is not None:
-        there = np.zeros(height, bool)
-        there[only] = True
-        is_line &= there
-    for shift in (1, -1):  # the blurred edges of the line
-        is_line |= np.roll(is_line, shift) & (inked > 0.2 * width)
-    if not is_line.any() or (thickest is not None and _longest_run(is_line) > max(3, thickest * height)):
-        return strokes
-    along = np.arange(height)[:, None] - np.rint(slope * (np.arange(width) - width / 2)).astype(int)[None]
-    on_line = is_line[np.clip(along, 0, height - 1)]
-    free = strokes & ~on_line
-    # where a stroke crosses, there is ink on both sides of the line
-    reach = max(3, 2 + _longest_run(is_line))
-    above, below = np.zeros_like(free), np.zeros_like(free)
-    for k in range(1, reach + 1):
-        above[k:] |= free[:-k]
-        below[:-k] |= free[k:]
-    return free | (strokes & on_line & above & below)
-
-
-def _longest_run(flags: np.ndarray) -> int:
-    """The most True values in a row.
-
-    >>> _longest_run(np.array([True, False, True, True, False]))
-    2
-    """
-    longest = run = 0
-    for flag in flags:
-        run = run + 1 if flag else 0
-        longest = max(longest, run)
-    return longest

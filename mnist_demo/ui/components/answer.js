@@ -1,4 +1,5 @@
-// Shows an answer: the sentence, how sure it is, the ten bars, and the picture that the model sees.
+// Shows an answer: the sentence, how sure it is, the ten bars (of a number one for each of its digits), and the picture that
+// the model sees.
 //
 // Answers come by two roads: from the pen (events on the document, many a second) and from the page's script (its data).
 // What the pen says of the canvas that is on the page is newer; a canvas that the script has set up anew begins with the
@@ -103,15 +104,19 @@ class Answer {
     write(sentence, isUnderWay ? sentences.so_far : sentences.answer);
     write(howSure, isUnderWay ? "" : sentences.how_sure);
     this.say(says, state, answer);
-    [...bars.children].forEach((bar, digit) => {
-      const share = answer.probabilities?.[digit] ?? 0;
-      const [inWords, inFigures, track] = bar.children;
-      const isTold = state !== "unfamiliar" && sentences.shares.length > 0;
-      write(inWords, isTold ? `${digit}: ${sentences.shares[digit]}` : `${digit}`);
-      write(inFigures, isTold && share >= 0.005 ? this.percent.format(Math.min(share, 0.99)).replace(/\s/, "\u202f") : "");
-      track.firstChild.style.height = `${100 * share}%`;
-      const isNamed = digit === answer.label || (state === "torn" && digit === answer.runner_up);
-      bar.classList.toggle("named", isNamed);
+    const row = answer.digits;
+    const isTold = state !== "unfamiliar" && (row.length > 0 || sentences.shares.length > 0);
+    [...bars.children].forEach((bar, i) => {
+      const one = row[i] ?? { label: i, confidence: answer.probabilities?.[i] ?? 0, share: sentences.shares[i] };
+      const isFigured = isTold && one.state !== "unfamiliar" && one.confidence >= 0.005;
+      const [inWords, inFigures, track, digit] = bar.children;
+      bar.hidden = row.length > 0 && i >= row.length;
+      write(digit, `${one.state === "unfamiliar" ? "?" : one.label}`);
+      write(inWords, isTold ? `${one.label}: ${one.share}` : `${one.label}`);
+      write(inFigures, isFigured ? this.percent.format(Math.min(one.confidence, 0.99)).replace(/\s/, "\u202f") : "");
+      track.firstChild.style.height = `${100 * one.confidence}%`;
+      const isNamed = row.length > 0 || i === answer.label || (state === "torn" && i === answer.runner_up);
+      bar.className = [isNamed && "named", one.state].filter(Boolean).join(" ");
     });
     this.paint(answer);
     if (!isUnderWay) write(status, state === "empty" ? "" : `${sentences.answer} ${sentences.how_sure}`);

@@ -23,14 +23,7 @@ export default function (component) {
     }
   };
 
-  const onPaste = (event) => {
-    const item = [...(event.clipboardData?.items ?? [])].find((i) => i.type.startsWith("image/"));
-    if (!item) return;
-    event.preventDefault();
-    send(item.getAsFile());
-  };
-
-  button.onclick = async () => {
+  const look = async (otherwise) => {
     try {
       for (const item of await navigator.clipboard.read()) {
         const type = item.types.find((t) => t.startsWith("image/"));
@@ -38,10 +31,22 @@ export default function (component) {
       }
       status.textContent = data.nothing;
     } catch {
-      status.textContent = data.refused;
+      status.textContent = otherwise;
     }
   };
 
+  const onPaste = (event) => {
+    const { items = [], types = [] } = event.clipboardData ?? {};
+    const item = [...items].find((i) => i.type.startsWith("image/"));
+    if (item) {
+      event.preventDefault();
+      send(item.getAsFile());
+    } else if (!types.length) {
+      look(data.nothing); // WebKit on Linux keeps the picture out of the event, and gives it when asked
+    }
+  };
+
+  button.onclick = () => look(data.refused);
   document.addEventListener("paste", onPaste);
   return () => document.removeEventListener("paste", onPaste);
 }

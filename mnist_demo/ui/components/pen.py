@@ -16,7 +16,7 @@ import numpy as np
 
 from ... import language
 from ...charts.colours import INK
-from ...digits.preprocessing import drawing_from_alpha
+from ...digits.ink import drawing_from_alpha
 from ...language import _
 from ...reading import answer
 from ...reading.reader import Reading, State

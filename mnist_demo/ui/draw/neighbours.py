@@ -11,14 +11,19 @@ from ...reading.reader import Reading
 from .. import cache
 from ..components.gallery import show_gallery
 from ..explain import words as explain_words
+from ..explain.which import one_digit
 from ..paper import state as paper_state
 
 
 def show_neighbours(reading: Reading, key: str) -> None:
-    """Show the nearest training digits with index, label and distance; a chosen one is put on the canvas."""
+    """Show the nearest training digits, of a number those of one digit, with index, label and distance.
+
+    A chosen one is put on the canvas.
+    """
     if not reading.neighbours:
         st.markdown(_("Draw something, and the training digits most like it appear here."))
         return
+    reading = one_digit(reading, key)
     train = cache.mnist().train.take(np.array([index for index, _unused in reading.neighbours]))
     st.markdown(
         explain_words.alike(train.labels.tolist()),

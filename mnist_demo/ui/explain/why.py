@@ -10,6 +10,7 @@ from ...model.digit_model import DigitModel
 from ...reading.explanation import explain
 from ...reading.reader import Reading, State
 from . import words
+from .which import one_digit
 
 PICTURE_WIDTH = 280
 
@@ -20,7 +21,7 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
     Parameters
     ----------
     reading : Reading
-        Its label, state and digit are looked at, and its runner-up if it is torn.
+        Its label, state and digit are looked at, and its runner-up if it is torn; of a number one digit that can be chosen.
     model : DigitModel
         The model that read it.
     key : str
@@ -32,6 +33,7 @@ def show_why(reading: Reading, model: DigitModel, key: str, contrast: int | None
     if reading.digit is None:
         st.markdown(_("Draw something, and the reason for its reading appears here."))
         return
+    reading = one_digit(reading, key)
     if contrast is None and reading.state == State.TORN:
         contrast = reading.runner_up
     told, seen = st.columns(2, gap="large")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ...exports.mistakes import mistakes_csv, mistakes_zip
+from ...exports.mistakes import mistakes_table, mistakes_zip
 from ...exports.report import report_html, run_settings
-from ...language import _
+from ...language import _, as_now
 from ...results.evaluation import Evaluation
 from ...runs.run import Run
+from ...spreadsheets import WORKBOOK
 from .. import cache
+from . import words
 
 
 def show(run: Run, evaluation: Evaluation) -> None:
@@ -26,12 +28,20 @@ def show(run: Run, evaluation: Evaluation) -> None:
             ":material/description:",
         ),
         (
-            _("Table of mistakes (CSV)"),
+            _("Table of mistakes (Excel)"),
             _("One line per mistake: index, true_label, predicted_label and the ten probabilities p0 to p9."),
-            lambda: mistakes_csv(evaluation),
+            lambda: mistakes_table(evaluation).to_xlsx(),
+            "mistakes.xlsx",
+            WORKBOOK,
+            ":material/table:",
+        ),
+        (
+            _("Table of mistakes (CSV)"),
+            words.about_csv(),
+            lambda: mistakes_table(evaluation).to_csv(),
             "mistakes.csv",
             "text/csv",
-            ":material/table:",
+            ":material/csv:",
         ),
         (
             _("Pictures of mistakes (ZIP)"),
@@ -45,5 +55,5 @@ def show(run: Run, evaluation: Evaluation) -> None:
         with st.container(border=True):
             st.markdown(explanation)
             st.download_button(
-                title, make, f"{run.run_id}-{name}", mime, key=f"results_keep_{name}", on_click="ignore", icon=icon,
+                title, as_now(make), f"{run.run_id}-{name}", mime, key=f"results_keep_{name}", on_click="ignore", icon=icon,
             )  # fmt: skip

@@ -8,10 +8,11 @@ import streamlit as st
 from ... import logs
 from ...digits.sheets import Tile, gallery
 from ...digits.tables import Table, TableError, read_table
-from ...exports.mistakes import answers_csv
-from ...language import _
+from ...exports.mistakes import answers_table
+from ...language import _, as_now
 from ...results.evaluation import Evaluation, evaluate
 from ...runs.run import Run
+from ...spreadsheets import WORKBOOK
 from .. import cache, escape, presses
 from ..components.gallery import show_gallery
 from . import words
@@ -72,15 +73,14 @@ def _show_answers(table: Table, own: Evaluation) -> None:
         title = _("The first answers") if table.labels is None else _("The most confident mistakes")
         st.markdown(title)
         show_gallery(gallery(table.images[positions], tiles, 10), "results_own_wall", title, "large")
-    st.download_button(
-        _("Every answer (CSV)"),
-        lambda: answers_csv(own, table.labels is not None),
-        "answers.csv",
-        "text/csv",
-        key="results_own_answers",
-        on_click="ignore",
-        icon=":material/table:",
-    )
+    answers = answers_table(own, table.labels is not None)
+    with st.container(horizontal=True):
+        for title, make, kind, mime, icon in (
+            (_("Every answer (Excel)"), answers.to_xlsx, "xlsx", WORKBOOK, ":material/table:"),
+            (_("Every answer (CSV)"), answers.to_csv, "csv", "text/csv", ":material/csv:"),
+        ):
+            key = f"results_own_{kind}"
+            st.download_button(title, as_now(make), f"answers.{kind}", mime, key=key, on_click="ignore", icon=icon)
 
 
 def _tile(table: Table, own: Evaluation, position: int) -> Tile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...language import N_, _, ngettext, number, percent
+from ...language import N_, _, ngettext, number, percent, separators
 from ...results.comparison import Comparison
 from ...results.evaluation import Answered, Confusion, Evaluation
 from ...runs.run import Run
@@ -67,6 +67,13 @@ def guessing(evaluation: Evaluation) -> str:
 def answers_without_labels(n: int) -> str:
     """What was read of digits that nobody has labelled."""
     return ngettext("{n} digit read", "{n} digits read", n)
+
+
+def about_csv() -> str:
+    """What stands between the cells of a CSV file in the visitor's language."""
+    if separators()[0] == ",":
+        return _("The same as plain text: semicolons between the columns, a comma before the decimals.")
+    return _("The same as plain text: commas between the columns, a point before the decimals.")
 
 
 def confusion(cell: Confusion) -> str:

@@ -267,16 +267,17 @@ def _seen(reader: Reader, run: Run) -> None:
         drew, arrow, sees = st.columns(3, vertical_alignment="top")
     with drew, st.container(key="stage_drew"):
         alpha = paper.drawn(drawing.objects)[..., 3] if example is None else 255 - sheets.enlarged(example.image, 10)
-        st.image(sheets.data_url(sheets.inked(alpha, INK)), alt=words.drew_alt(reading.label))
+        st.image(sheets.data_url(sheets.inked(alpha, INK)), alt=words.drew_alt(reading))
         st.markdown(f"**{_('You drew') if example is None else _('An example')}**")
     arrow.container(key="stage_arrow")
     with sees, st.container(key="stage_sees"):
-        st.image(sheets.data_url(sheets.enlarged(reading.digit, 28)), alt=seen_alt(reading))
+        seen = [digit.digit for digit in reading.digits or (reading,)]
+        st.image(sheets.data_url(sheets.enlarged(sheets.in_a_row(seen), 28 // len(seen))), alt=seen_alt(reading))
         st.markdown(f"**{_('It sees')}**")
 
 
 def _why(reader: Reader, run: Run) -> None:
-    reading = _what_is_drawn(reader, run.run_id)
+    reading = _what_is_drawn(reader, run.run_id).least_sure
     contrast = reading.runner_up if reading.state == State.TORN else None
     explanation = explain(reader.model, reading.digit, reading.label, contrast)
     sentence = explain_words.why(explanation, reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...language import _, ngettext, number
+from ...reading.answer import number_text
 from ...reading.reader import Reading, State
 from ...results.evaluation import Evaluation
 from ...training.train import Row
@@ -13,7 +14,8 @@ def place(step: int, n_steps: int) -> str:
     return _("{step} of {n_steps}", step=step + 1, n_steps=n_steps)
 
 
-def drew_alt(label: int) -> str:
+def drew_alt(reading: Reading) -> str:
+    label = number_text(reading) if reading.digits else reading.label
     return _("The drawing as you drew it; it's read as {label}.", label=label)
 
 
@@ -52,8 +54,9 @@ def failure_alt(true_label: int, predicted_label: int) -> str:
 
 def fooled(reading: Reading) -> str:
     """What has come of the attempt to fool it; there is something on the paper."""
-    if reading.drawings > 1 or reading.state is State.UNFAMILIAR:
+    state = reading.least_sure.state
+    if state is State.UNFAMILIAR:
         return _("It noticed.")
-    if reading.state is State.TORN:
+    if state is State.TORN:
         return _("It can't decide, and says so.")
     return _("It's sure. Is it right?")

@@ -12,12 +12,13 @@ import streamlit as st
 
 from ...charts import bars as charts_bars
 from ...charts import sweeps as charts_sweeps
-from ...exports.sweeps import chart_page, results_csv
+from ...exports.sweeps import chart_page, results_table
 from ...jobs.job import SweepJob
 from ...jobs.queue import QueueError
 from ...jobs.sweeping import n_workers
-from ...language import N_, _
+from ...language import N_, _, as_now
 from ...runs.run import RunError
+from ...spreadsheets import WORKBOOK
 from ...sweeps.summary import CHOOSES, SIZE, TIME, Group, best, groups
 from ...sweeps.sweep import Result, Sweep
 from .. import cache, escape, polling, presses
@@ -240,12 +241,13 @@ def _show_downloads(name: str, sweep: Sweep, results: Sequence[Result], cost: st
         return chart_page(figure, title, [told, _(words.SHOWN[QUESTIONS[name].measure])], sweep.sweep_id)
 
     for_all = (
-        ("csv", _("Table (CSV)"), lambda: results_csv(results), "text/csv", ":material/table:"),
+        ("xlsx", _("Table (Excel)"), lambda: results_table(results).to_xlsx(), WORKBOOK, ":material/table:"),
+        ("csv", _("Table (CSV)"), lambda: results_table(results).to_csv(), "text/csv", ":material/csv:"),
         ("html", _("Chart (HTML)"), picture, "text/html", ":material/download:"),
     )
     with st.container(horizontal=True):
         for kind, label, make, mime, icon in for_all:
             st.download_button(
-                label, make, f"{sweep.sweep_id}.{kind}", mime, key=f"sweeps_{kind}", on_click="ignore", icon=icon,
+                label, as_now(make), f"{sweep.sweep_id}.{kind}", mime, key=f"sweeps_{kind}", on_click="ignore", icon=icon,
                 help=_("Opens offline. The camera in it saves a picture.") if kind == "html" else None,
             )  # fmt: skip

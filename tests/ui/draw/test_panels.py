@@ -5,12 +5,19 @@ import io
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from ...conftest import ROOT
+from ...conftest import ROOT, answer_shown
 from ...photos import photograph
 from .test_page import SEVEN, sent
+
+ONE_AND_PERHAPS_NINE = [
+    {"type": "Path", "strokeWidth": 18, "path": [["M", 40, 60], ["L", 40, 200]]},
+    {"type": "Path", "strokeWidth": 18, "path": [["M", 227, 80], ["L", 160, 130], ["L", 230, 116]]},
+    {"type": "Path", "strokeWidth": 18, "path": [["M", 224, 88], ["L", 218, 200]]},
+]
 
 
 @pytest.fixture
@@ -54,6 +61,20 @@ def test_a_seven_is_explained_and_held_against_a_nine(app):
     assert 7 not in app.selectbox[0].options
 
 
+def test_of_a_number_the_digit_that_is_least_sure_is_explained_at_first_and_any_other_one_on_request(app):
+    app.session_state["draw_canvas_1"] = sent(ONE_AND_PERHAPS_NINE)
+    app.run()
+    _one, unsure = answer_shown(app)["digits"]
+    assert unsure["state"] == "torn"
+    label, runner_up = unsure["label"], unsure["runner_up"]
+    why, alike = (app.segmented_control(key=f"{panel}_which_1_{label}") for panel in ("draw_why", "draw_alike"))
+    assert why.options == ["1", str(label)] and why.value == alike.value == 1
+    assert f"for {label} than for {runner_up}" in texts(app) and "not be a digit" not in texts(app)
+    why.set_value(0).run()
+    app.segmented_control(key=f"draw_alike_which_1_{label}").set_value(0).run()
+    assert "Most support for 1:" in texts(app) and "labelled 1" in texts(app)
+
+
 def test_the_training_digits_alike_are_counted(app):
     draw_seven(app)
     assert "nearest training digits are labelled 7" in texts(app)
@@ -86,3 +107,9 @@ def test_the_camera_is_not_asked_for_unbidden(app):
     assert not app.get("camera_input")
     app.radio(key="draw_photo_source").set_value("camera").run()
     assert len(app.get("camera_input")) == 1
+
+
+def test_a_page_that_gets_no_camera_says_what_to_do_instead(app, monkeypatch):
+    monkeypatch.setattr(type(st.context), "url", property(lambda context: "http://192.168.1.7:8501/"))
+    app.radio(key="draw_photo_source").set_value("camera").run()
+    assert not app.get("camera_input") and "Choose “A file”" in app.warning[0].value
