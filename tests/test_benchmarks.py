@@ -1,15 +1,20 @@
 """The benchmarks measure what they say: short runs of them, and what they compute from what they see."""
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 
 from mnist_demo.reading.reader import Reader
-from tests.benchmarks import day_long, readings_per_second, small_models
+from mnist_demo.training.recipes import RECIPES
+from tests.benchmarks import day_long, learning_curves, readings_per_second, small_models
 from tests.benchmarks.day_long import Course
 from tests.benchmarks.room_full import carried_out, measured_server
 from tests.benchmarks.short_road import Look, looks_at
 from tests.benchmarks.visitors import LOOKS, made
 from tests.servers import start_server
+
+from .conftest import ROOT
 
 
 def test_looks_follow_a_drawing_as_it_comes_to_be():
@@ -69,3 +74,13 @@ def test_readings_are_counted_beside_requests_that_read_nothing(tmp_path):
         process.wait(timeout=20)
     assert list(rates) == [f"{name}, connections: {n}" for n in (1, 2) for name in ("GET /health", "POST /read")]
     assert all(found.spent and found.a_second > 0 for found in rates.values())
+
+
+def test_table_and_picture_of_the_learning_curves_are_those_of_the_kept_results():
+    curves = learning_curves.read([learning_curves.KEPT])
+    assert list(curves) == list(RECIPES) and all(len(points) == 6 for points in curves.values())
+    assert learning_curves.table(curves) in (ROOT / "README.md").read_text(encoding="utf-8")
+    drawn = learning_curves.picture(curves)
+    assert learning_curves.PICTURE.read_text(encoding="utf-8") == drawn
+    assert drawn.count("<polyline") == len(RECIPES) and drawn.count("<circle") == 6 * len(RECIPES)
+    ElementTree.fromstring(drawn)
