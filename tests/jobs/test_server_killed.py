@@ -121,7 +121,7 @@ def killed_at(folder: Path, kind: str, seconds: float, with_children: bool) -> N
     runs = folder / "runs"
 
     def on_disk() -> set[str]:
-        return {str(path) for path in ((runs / SWEEPS).rglob("*") if kind == "sweep" else runs.glob("2*/*"))}
+        return {str(path) for path in ((runs / SWEEPS / "runs").glob("2*/*") if kind == "sweep" else runs.glob("2*"))}
 
     with served(folder) as (server, process):
         before = on_disk()
