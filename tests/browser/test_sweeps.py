@@ -33,7 +33,7 @@ def test_a_sweep_fills_its_chart_is_seen_by_others_found_again_and_stopped(open_
     expect(page.get_by_text(done)).to_be_visible(timeout=PATIENCE)
     elsewhere = open_page("experiments?sweeps_question=rate")
     expect(elsewhere.get_by_text(re.compile(r"Under way: How many digits\? \(Thorough\).* of 18 trainings"))).to_be_visible()
-    elsewhere.get_by_role("button", name="Show it").click()
+    elsewhere.get_by_role("link", name="Show it").click()
     expect(elsewhere.get_by_role("heading", name="How many digits does it need?")).to_be_visible(timeout=PATIENCE)
     expect(elsewhere).to_have_url(re.compile("sweeps_method=thorough"))
     page.get_by_role("button", name="Stop", exact=True).click()

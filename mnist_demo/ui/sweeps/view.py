@@ -28,7 +28,7 @@ from .questions import QUESTIONS, Question, asked_by
 
 QUESTION, METHOD = "sweeps_question", "sweeps_method"
 COSTS = {TIME: N_("Time"), SIZE: N_("Size")}
-RESULTS_PAGE = "screens/results.py"
+EXPERIMENTS_PAGE, RESULTS_PAGE = "screens/experiments.py", "screens/results.py"
 
 
 def show() -> None:
@@ -80,13 +80,10 @@ def _show_other(sweep: Sweep) -> None:
     if other is None or where is None or other.name == sweep.sweep_id:
         return
 
-    def look_at(name: str, method: str) -> None:
-        ui_state.set_widget(QUESTION, name)
-        ui_state.set_widget(METHOD, method)
-
     def show_it() -> None:
         st.caption(f":material/autorenew: {words.under_way(other, QUESTIONS[where[0]].short)}")
-        st.button(_("Show it"), icon=":material/visibility:", key="sweeps_other", on_click=presses.act(look_at, *where))
+        address = dict(zip((QUESTION, METHOD), where, strict=True))
+        st.page_link(EXPERIMENTS_PAGE, label=_("Show it"), icon=":material/visibility:", query_params=address)
 
     polling.watch(lambda: other.is_active, show_it)
 
