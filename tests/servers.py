@@ -62,7 +62,7 @@ def start_server(
     """
     port, log = free_port(), folder / "server.log"
     command = [*within, sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
-    command += ["--server.fileWatcherType", "none", "--server.baseUrlPath", base, *options]
+    command += ["--server.baseUrlPath", base, *options]
     private = {"XDG_DATA_HOME": str(folder), "LOCALAPPDATA": str(folder), "MNIST_DEMO_RUNS_DIR": str(folder / "runs")}
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -65,9 +65,12 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "answer photo",
     ],
     "reading/photo": [
+        "lines",
         "ink",
         "marks",
-        "print sheet",
+        "judge sheet",
+        "dots outlines",
+        "joins print",
         "finds",
         "picture",
     ],
@@ -112,6 +115,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "mistakes report script sweeps",
     ],
     "cli": [
+        "ports",
         "trainings doctor read serve words",
         "bundle sweeps",
     ],

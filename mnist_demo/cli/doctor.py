@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -29,6 +28,7 @@ from ..reading.reader import READY_INDEX, READY_REFUSAL, READY_THRESHOLDS, Thres
 from ..runs.run import BUILT_IN, RunError
 from ..runs.store import RunStore
 from ..samples.digit_map import MAP_FILE, load_map
+from . import ports
 
 PYTHON = (3, 11)
 PORT = 8501  # Streamlit's own
@@ -81,7 +81,7 @@ def _python(found: tuple[int, int, int]) -> Finding:
 def packages(requirements: Path) -> Iterator[Finding]:
     """Whether each package of a file of requirements is there in a version that was tried.
 
-    Where the project was installed there is no such file, but what pip has kept of it.
+    Where the project was installed there is no such file, but what pip has kept of it. Extras may be missing.
     """
     try:
         lines = requirements.read_text(encoding="utf-8").splitlines() if requirements.exists() else requires("mnist-demo") or []
@@ -90,7 +90,7 @@ def packages(requirements: Path) -> Iterator[Finding]:
         return
     for line in lines:
         parts = re.match(r"([\w.-]+)([^#;]*)", line.strip())
-        if parts is None:
+        if parts is None or "extra ==" in line:
             continue
         name, bounds = parts[1], parts[2].strip()
         install = _("Install the version that was tried: {command}", command=f'python -m pip install "{name}{bounds}"')
@@ -217,18 +217,16 @@ def open_files_allowed(most: int | None) -> Finding:
 
 
 def _port(port: int) -> Finding:
-    with socket.socket() as trial:
-        if sys.platform != "win32":  # there it would allow what is to be found out
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", port))
-            trial.listen()
-        except OSError as error:
+    reason = ports.why_taken(port)
+    if reason:
+        address = f"http://127.0.0.1:{port}"
+        if free := ports.next_free(port):
+            advice = _("Start with --server.port {free}. An app that runs already may be it: {address}", free=free, address=address)
+        else:
             advice = _(
-                "Start with --server.port and another number; an app that runs already may be it ({address}).",
-                address=f"http://127.0.0.1:{port}",
+                "Start with --server.port and another number. An app that runs already may be it: {address}", address=address
             )
-            return Finding(_("port"), _("{port} is not free ({reason})", port=port, reason=error.strerror), advice)
+        return Finding(_("port"), _("{port} is not free ({reason})", port=port, reason=reason), advice)
     return Finding(_("port"), _("{port} is free", port=port))
 
 

@@ -6,6 +6,7 @@ Owns the one place where joblib is used: its workers' answers are pickles, which
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -19,6 +20,8 @@ from ..training.train import never
 from .carry_out import LOG, Outcome, keep, until_stopped
 from .cluster import on_cluster, unwanted
 from .task import carry_out_task
+
+ENDING = 5.0  # seconds for joblib to notice that its workers were killed
 
 
 def n_workers() -> int:
@@ -71,14 +74,22 @@ def carry_out_sweep(
     if not missing:
         return
     LOG.info("sweep begun: %s, %d of %d trainings", sweep.sweep_id, len(missing), len(sweep.points()))
-    outcomes = until_stopped(lambda left: _outcomes(list(missing.values()), sweep.budget, where, left, workers, cluster), stop)
-    for point, outcome in outcomes:
+    is_over = threading.Event()
+
+    def outcomes(left: Callable[[], bool]) -> Iterator[tuple[Point, Outcome]]:
+        try:
+            yield from _outcomes(list(missing.values()), sweep.budget, where, left, workers, cluster)
+        finally:
+            is_over.set()
+
+    for point, outcome in until_stopped(outcomes, stop):
         run = keep(store.of_points.begin(point.as_run(visitor)), outcome)
         result = Result.of_run(run, store.of_points.model_bytes(run.run_id))
         store.add(sweep, result)
         yield result
-    if stop() and not cluster:
+    if stop() and not cluster and min(workers or n_workers(), len(missing)) > 1:  # else it was trained in this process
         get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+        is_over.wait(ENDING)  # joblib clears away after itself there; the end of this process must not do so at the same time
     LOG.info("sweep ended: %s, %d trainings missing", sweep.sweep_id, len(store.missing(sweep)))
 
 

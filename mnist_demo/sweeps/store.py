@@ -56,8 +56,8 @@ class SweepStore:
 
     def estimate(self, sweep: Sweep, n_workers: int = 1) -> float:
         """About how many seconds what is missing takes, with so many trained at once; 0 if all is there."""
-        missing = self.missing(sweep)
-        seconds = seconds_for(missing, self.known().values(), n_workers) if missing else 0.0
+        measured = [result for path in self._files() for result in self._read(path)[1]]
+        seconds = seconds_for(self.missing(sweep), measured, n_workers)
         return seconds if sweep.budget is None else min(seconds, sweep.budget)
 
     def known(self) -> dict[str, Result]:

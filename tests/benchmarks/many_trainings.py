@@ -1,44 +1,53 @@
 """What processes of their own are worth: to who draws beside a training, and to who has many trainings.
 
     python -m tests.benchmarks.many_trainings reading    # a drawing beside Ready: in a thread of this process, in one of its own
-    python -m tests.benchmarks.many_trainings cluster    # 30 trainings by joblib's loky and by Dask, on one worker and on two
+    python -m tests.benchmarks.many_trainings cluster    # 30 trainings by joblib's loky and by Dask, on one worker and on two; and
+                                                         # what a task costs beside its work
     python -m tests.benchmarks.many_trainings start      # until the first row of a training, and from a stop to the kept run
 
 Everything is on this machine: a scheduler and its workers on loopback, as `tests/jobs/test_cluster.py` starts them. Both sides of
-a comparison alternate within one run, since the machine may be busy with other things; ratios are what is to be looked at.
+a comparison alternate within one run, since the machine may be busy with other things; ratios are what is to be looked at. Loky and
+Dask have the same number of processes, and one thread in each.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
+import joblib
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from mnist_demo.digits import dataset
 from mnist_demo.jobs import process
+from mnist_demo.jobs.cluster import on_cluster
 from mnist_demo.jobs.process import Place
 from mnist_demo.jobs.sweeping import carry_out_sweep
+from mnist_demo.model import features
 from mnist_demo.reading.reader import Reader
 from mnist_demo.runs.run import new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.sweeps.store import SweepStore
 from mnist_demo.sweeps.sweep import Sweep
+from mnist_demo.training import learners
 from mnist_demo.training.recipes import RECIPES
-from mnist_demo.training.train import train
+from mnist_demo.training.train import never, train
 
 ROUNDS = 3
 READ_FOR = 6.0  # seconds in each state
 GAP = 0.05  # seconds from one drawing to the next: as drawings come, not back to back
 HERE = ("", "", "")
 THIRTY = Sweep(("quick",), {"digits": (500, 1_000, 2_000, 5_000, 10_000, 20_000)}, seeds=(0, 1, 2, 3, 4))
-SMALL = Sweep(("pixels",), {"digits": (10,)}, seeds=tuple(range(60)))
+TASKS, WORK = 100, 0.1  # of known length, to see what else one takes; seconds each
+ANSWER = (10_000, 11)  # float32, as large as what a training sends back
 
 
 def times(seconds: float, reader: Reader, images: np.ndarray) -> list[float]:
@@ -98,10 +107,38 @@ def seconds_of(sweep: Sweep, **how) -> tuple[float, list]:
     return took, sorted((r.digits, r.seed, r.accuracy) for r in results)
 
 
+def spend(seconds: float) -> np.ndarray:
+    """Work for so long, however fast the machine, and answer as a training does."""
+    until = time.perf_counter() + seconds
+    while time.perf_counter() < until:
+        pass
+    return np.zeros(ANSWER, np.float32)
+
+
+def beside_the_work(n: int, address: str = "") -> float:
+    """Milliseconds that a task takes a worker beyond its own work, once the workers are warm."""
+    with on_cluster(address, never) if address else nullcontext():
+        parallel = joblib.Parallel(n_jobs=-1 if address else n, return_as="generator_unordered", batch_size=1)
+        list(parallel(joblib.delayed(spend)(0.0) for _ in range(4 * n)))
+        begin = time.perf_counter()
+        list(parallel(joblib.delayed(spend)(WORK) for _ in range(TASKS)))
+        took = time.perf_counter() - begin
+    return 1000 * (took * n / TASKS - WORK)
+
+
+def use_one_thread() -> None:
+    """In this process, where loky has one worker alone, and in all that are started from here."""
+    os.environ |= process.ONE_THREAD
+    threadpool_limits(1)
+    features.THREADS = learners.JOBS = 1
+
+
 def cluster() -> None:
     from ..jobs.test_cluster import a_cluster
 
+    use_one_thread()
     out("| 30 trainings (quick, 500 to 20,000 digits, 5 seeds) | loky s | Dask s | Dask's throughput |\n|---|---|---|---|\n")
+    beside: dict[int, np.ndarray] = {}
     for n in (1, 2):
         took: dict[str, list[float]] = {"loky": [], "dask": []}
         with a_cluster(n) as there:
@@ -113,13 +150,14 @@ def cluster() -> None:
                 assert numbers == same, "the numbers differ"
                 took["loky"].append(one)
                 took["dask"].append(other)
-            if n == 1:  # a loop has no more
-                pairs = [(seconds_of(SMALL, cluster=there.address)[0], seconds_of(SMALL, workers=1)[0]) for _ in range(ROUNDS)]
-                overhead = 1000 * float(np.median([other - one for other, one in pairs])) / len(SMALL.seeds)
+            pairs = [(beside_the_work(n), beside_the_work(n, there.address)) for _ in range(ROUNDS)]
+            beside[n] = np.median(pairs, axis=0)
         loky, dask = np.median(took["loky"]), np.median(took["dask"])
         out(f"| {n} worker{'s' * (n > 1)} | {loky:.1f} | {dask:.1f} | {loky / dask:.0%} |\n")
         sys.stdout.flush()
-    out(f"\nA task of Dask's takes {overhead:.0f} ms longer than one of a loop ({len(SMALL.seeds)} of the smallest).\n")
+    out(f"\n| beside its work, a task takes ({TASKS} of {1000 * WORK:.0f} ms) | loky ms | Dask ms |\n|---|---|---|\n")
+    for n, (loky, dask) in beside.items():
+        out(f"| {n} worker{'s' * (n > 1)} | {loky:.1f} | {dask:.1f} |\n")
 
 
 def start() -> None:

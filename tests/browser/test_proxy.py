@@ -65,7 +65,10 @@ class Proxied:
 
 
 def configuration(port: int, ports: list[int], base: str) -> str:
-    """The proxy's text in OPERATING.md with the port of this test, without a certificate, for these servers."""
+    """The proxy's text in OPERATING.md with the port of this test, without a certificate, for these servers.
+
+    With several, a visitor is sent to the same one by the cookie, as is said there: all of this test's have one address.
+    """
     (text,) = re.findall(r"```nginx\n(.*?)```", OPERATING, re.DOTALL)
     for ours, here in (
         ("listen 443 ssl;", f"listen 127.0.0.1:{port};"),
@@ -74,6 +77,10 @@ def configuration(port: int, ports: list[int], base: str) -> str:
     ):
         assert text.count(ours) == 1, ours
         text = text.replace(ours, here)
+    if len(ports) > 1:
+        by_cookie = re.search(r"`(hash \$cookie_\S+ consistent;)`", OPERATING)[1]
+        assert COOKIE in by_cookie and text.count("ip_hash;") == 1
+        text = text.replace("ip_hash;", by_cookie)
     return text
 
 

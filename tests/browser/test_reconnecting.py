@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Server, start_server
+from ..servers import Server, running_app, start_server
 from .relay import relay
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
 
@@ -73,22 +73,17 @@ def test_a_page_left_open_goes_on_with_the_server_that_was_started_again(browser
 
 @pytest.mark.soak
 def test_a_page_that_was_cut_off_for_minutes_goes_on_with_its_drawing(browser, tmp_path):
-    server, process = start_server(tmp_path)
-    try:
-        with relay(port_of(server)) as wire:
-            page = page_on(browser, wire.port)
-            page.evaluate("window.sameDocument = true")
-            draw(page, SEVEN)
-            page.get_by_role("button", name="Yes, it's a 7").click()
-            expect(page.get_by_text("1 of 1 correct so far")).to_be_visible()
-            wire.cut()
-            time.sleep(CUT)
-            wire.mend()
-            expect(page.get_by_role("dialog")).to_be_hidden(timeout=BACK)
-            draw_a_one_after_the_seven(page)
-            page.get_by_role("button", name="Yes, it's a 1").click()
-            expect(page.get_by_text("2 of 2 correct so far")).to_be_visible()  # the session is the one it was
-            page.context.close()
-    finally:
-        process.kill()
-        process.wait(timeout=20)
+    with running_app(tmp_path) as server, relay(port_of(server)) as wire:
+        page = page_on(browser, wire.port)
+        page.evaluate("window.sameDocument = true")
+        draw(page, SEVEN)
+        page.get_by_role("button", name="Yes, it's a 7").click()
+        expect(page.get_by_text("1 of 1 correct so far")).to_be_visible()
+        wire.cut()
+        time.sleep(CUT)
+        wire.mend()
+        expect(page.get_by_role("dialog")).to_be_hidden(timeout=BACK)
+        draw_a_one_after_the_seven(page)
+        page.get_by_role("button", name="Yes, it's a 1").click()
+        expect(page.get_by_text("2 of 2 correct so far")).to_be_visible()  # the session is the one it was
+        page.context.close()

@@ -1,5 +1,6 @@
 """`python -m mnist_demo doctor`: what is damaged is found, named, and said what to do about; nothing else is blamed."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -7,7 +8,7 @@ import subprocess
 import pytest
 
 from mnist_demo.__main__ import main
-from mnist_demo.cli import doctor
+from mnist_demo.cli import doctor, ports
 from mnist_demo.config import Settings
 from mnist_demo.digits.dataset import ASSETS
 
@@ -122,6 +123,13 @@ def test_packages_that_are_missing_or_were_not_tried_are_named(tmp_path):
     assert not none.is_well and none.state == "missing" and "pip install" in none.advice
 
 
+def test_an_installation_without_the_extras_is_whole(tmp_path, monkeypatch):
+    """What pip has kept of an installed project names the extras, too."""
+    kept = ["numpy<3,>=2.4.1", 'distributed<1,>=0; extra == "cluster"', 'no-such-package>=1; extra == "heic"']
+    monkeypatch.setattr(doctor, "requires", lambda name: kept)
+    assert [(finding.what, finding.is_well) for finding in doctor.packages(tmp_path / "nowhere")] == [("numpy", True)]
+
+
 def test_a_folder_that_is_a_file_cannot_be_used_and_one_to_come_can(tmp_path):
     (tmp_path / "file").write_text("")
     assert not doctor.folder("runs", tmp_path / "file" / "runs", "MNIST_DEMO_RUNS_DIR").is_well
@@ -146,7 +154,9 @@ def test_a_port_in_use_is_told(settings):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         (found,) = [finding for finding in doctor.examine(settings, port=port) if finding.what == "port"]
-    assert "is not free" in found.state and "--server.port" in found.advice
+    assert "is not free" in found.state
+    free = int(re.search(r"--server.port (\d+)\.", found.advice)[1])
+    assert port < free and not ports.why_taken(free)
 
 
 def test_damaged_runs_are_counted_but_keep_nobody_from_starting(settings):

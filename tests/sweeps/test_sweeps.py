@@ -11,7 +11,7 @@ from mnist_demo.jobs.carry_out import carry_out
 from mnist_demo.runs.run import RunError, new_run
 from mnist_demo.runs.store import RunStore
 from mnist_demo.sweeps.store import SweepStore
-from mnist_demo.sweeps.sweep import MAX_TRAININGS, Point, Result, Sweep, seconds_for
+from mnist_demo.sweeps.sweep import DESCRIBING, MAX_TRAININGS, STARTING, Point, Result, Sweep, seconds_for
 from mnist_demo.training.recipes import RECIPES, ParamError
 from mnist_demo.training.train import Row
 
@@ -130,11 +130,23 @@ def test_a_point_becomes_a_run_of_who_opens_it(store, mnist):
 def test_the_time_is_told_from_what_was_measured_here():
     points = Sweep(("quick",), {"digits": (1000, 50_000)}).points()
     usual = seconds_for(points)
-    assert usual == pytest.approx(sum(p.seconds for p in points)) and 2 < usual < 20
+    trained = sum(p.seconds for p in points)
+    assert usual == pytest.approx(STARTING + DESCRIBING["hog"] + trained) and 2 < usual < 20
     slow = [a_result(p, seconds=10 * p.seconds) for p in points]
-    assert seconds_for(points, slow) == pytest.approx(10 * usual)
+    assert seconds_for(points, slow) == pytest.approx(usual + 9 * trained)
     assert seconds_for(points, slow, n_workers=2) >= 10 * max(p.seconds for p in points)
     assert seconds_for([]) == 0.0
+
+
+def test_the_estimate_does_not_believe_runs_of_other_machines_nor_of_other_conditions(store):
+    """The classic exercise comes with the project: trained elsewhere, on two threads, on all digits."""
+    sweep = Sweep(("lab",), {"digits": (1_000, 5_000)})
+    assert any(result.recipe == "lab" for result in store.known().values())
+    alone = sum(point.seconds for point in sweep.points())
+    assert store.estimate(sweep) == pytest.approx(STARTING + alone) and 21 <= alone < 30, "21 s of one processor were measured"
+    store.begin(sweep)
+    store.add(sweep, a_result(sweep.points()[0], seconds=2 * sweep.points()[0].seconds))
+    assert store.estimate(sweep) == pytest.approx(STARTING + 2 * sweep.points()[1].seconds)
 
 
 def test_a_value_is_told_by_its_name():

@@ -24,7 +24,7 @@ from mnist_demo.web.cookies import PROOF
 from mnist_demo.web.uploads import ROUTE
 
 from ..asgi import carried_out
-from ..browser.conftest import Server, start_server
+from ..servers import Server, running_app
 
 PATIENCE = 60
 IDLE = 2_000  # connections that say nothing
@@ -35,10 +35,8 @@ MB = 2**20
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory) -> Iterator[Server]:
-    running, process = start_server(tmp_path_factory.mktemp("crowd"))
-    yield running
-    process.terminate()
-    process.wait(timeout=20)
+    with running_app(tmp_path_factory.mktemp("crowd")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

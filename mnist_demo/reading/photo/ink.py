@@ -7,11 +7,12 @@ strokes from printed lines and grain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...digits.preprocessing import digit_from_ink
+from .lines import faint_lines
 
 Box = tuple[slice, slice]
 """Rows and columns."""
@@ -21,6 +22,7 @@ PAPER_WINDOW = 0.45  # of the coarse picture: wider than a stroke is thick, narr
 FINE_SIDE, FINE_WINDOW = 160, 0.1  # the same, where digits are small and shadows sharp
 DARKEST_PAPER = 0.06  # brightness; in deeper black there is only grain
 LEAST_CONTRAST = 0.08  # ink that differs from its paper by less is not seen
+EVEN, EVEN_SHARE = 0.012, 0.45  # brightness; of the pixels: so many that are so alike are even paper
 GRAIN = 5  # times the noise of the paper that ink must differ by
 DETAIL = 160  # pixels: a digit's longest side while its strokes are thickened
 THINNEST_STROKE, WANTED_STROKE = 0.085, 0.11  # of the digit's longest side; MNIST's pens are thick
@@ -40,12 +42,23 @@ class Ink:
         What is ink, and the paler edges that lie against it.
     pale : ndarray of shape (H, W), bool
         That, and whatever else stands out of the grain.
+    lines : ndarray of shape (H, W), bool
+        What is straight, thin and long, though grain hides pieces of it.
     """
 
     contrast: np.ndarray
     threshold: float
     strokes: np.ndarray
     pale: np.ndarray
+    lines: np.ndarray
+
+    def without(self, gone: np.ndarray) -> Ink:
+        """The ink where `gone` (H, W), bool, is not set; what else is ink is judged anew, a pale digit in a black ring."""
+        contrast = np.where(gone, 0, self.contrast)
+        threshold = _threshold(contrast)
+        threshold = self.threshold if threshold is None else threshold
+        strokes = _strokes(contrast, threshold)
+        return replace(self, contrast=contrast, threshold=threshold, strokes=strokes, pale=(self.pale & ~gone) | strokes)
 
     def digit(self, mask: np.ndarray, box: Box) -> np.ndarray | None:
         """The 28x28 image of the ink under a mask, bool, of the shape of its box; None without ink."""
@@ -71,8 +84,9 @@ def find_ink(grey: np.ndarray, is_fine: bool = False) -> Ink | None:
     if threshold is None:
         return None
     strokes = _strokes(contrast, threshold)
-    least = max(LEAST_CONTRAST / 2, GRAIN * _noise(contrast), 0.4 * threshold)
-    return Ink(contrast, threshold, strokes, strokes | (contrast > least))
+    noise = _noise(contrast)
+    least = max(LEAST_CONTRAST / 2, GRAIN * noise, 0.4 * threshold)
+    return Ink(contrast, threshold, strokes, strokes | (contrast > least), faint_lines(contrast, noise))
 
 
 def brightness(rgba: np.ndarray) -> np.ndarray:
@@ -99,6 +113,9 @@ def _contrast_with_paper(grey: np.ndarray, is_fine: bool) -> np.ndarray:
     """
     from scipy import ndimage
 
+    even = _even_paper(grey)
+    if even is not None:
+        return _share_of(grey - even, np.full_like(grey, even), _noise(grey - even))
     side, share_seen = (FINE_SIDE, FINE_WINDOW) if is_fine else (COARSE_SIDE, PAPER_WINDOW)
     step = max(1, max(grey.shape) // side)
     coarse = _reduced(grey, step)
@@ -115,6 +132,17 @@ def _contrast_with_paper(grey: np.ndarray, is_fine: bool) -> np.ndarray:
     light = ndimage.gaussian_filter(_reduced(grey * is_paper, step), spread, mode="nearest", truncate=2)
     paper = _fitted(np.where(share > 0.05, light / np.maximum(share, 1e-3), median), grey.shape)
     return _share_of(grey - paper, paper, noise)
+
+
+def _even_paper(grey: np.ndarray) -> float | None:
+    """The brightness of paper that has the same everywhere, as on screens and in scans, where thick digits may hide much of it.
+
+    Under a lamp, in a shadow or with a camera's grain, no one brightness is that of many pixels.
+    """
+    counts = np.histogram(grey, bins=256, range=(0, 1))[0]
+    paper = (int(counts.argmax()) + 0.5) / 256
+    is_paper = np.abs(grey - paper) < EVEN
+    return float(np.median(grey[is_paper])) if is_paper.mean() > EVEN_SHARE else None
 
 
 def _share_of(difference: np.ndarray, paper: np.ndarray, noise: float) -> np.ndarray:

@@ -1,80 +1,67 @@
-"""What is printed on the paper and not written: rules, squares, boxes, form cells, rings round a digit.
+"""What is printed on the paper and not written: boxes, form cells, rings round a digit, and the lines across it.
 
-Owns what is taken away before digits are looked for. Lines that go across the paper are known by their form alone. A frame or
-a ring is known by its form and by what it holds; whether it may be taken off a digit that touches it, the reader decides.
+Owns what is taken away before digits are looked for. Lines are known by their form alone (`lines.py`). A frame or a ring is known
+by its form and by what it holds; whether it may be taken off a digit that touches it, the reader decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from .marks import Mark, hull, marks_in, polygon_area
+from .ink import Ink
+from .judge import Judge
+from .lines import crossing, without_edge_lines, without_level_lines, without_lines
+from .marks import Mark, convexity, filled_out, is_thin, lies_in, marks_in, squareness
+from .outlines import is_outline
 
-SLOPES = np.linspace(-0.1, 0.1, 41)  # of printed lines: the camera is held straight to within 6 degrees
 ROUND = 0.86  # of its hull that a ring or a frame fills, with what lies inside
 SQUARE = 0.9  # of its frame that a box fills, turned upright
 HOLLOW = 0.45  # of a frame, with what lies inside, may be ink
 CONTENT = 0.25  # of a frame's height that what stands in it must have
 FILLS = 0.4  # of a ring's extent: what is larger than this in it makes it a ring, whether or not it is read
-EDGE_BAND = 0.14  # of the picture: where a cut has left the lines of a form
 WALL = 0.9  # of a box's side that a line in it must have to be a wall
 
-Worth = Callable[[Mark], float]
-"""How much a mark looks like a digit, 0..1."""
 
+def without_print(ink: Ink, judge: Judge) -> tuple[Ink, list[Mark]]:
+    """The ink without what is printed, and the frames and rings that were taken away.
 
-def without_print(strokes: np.ndarray, pale: np.ndarray, worth: Worth) -> tuple[np.ndarray, list[Mark]]:
-    """Strokes (H, W), bool, without what is printed, and the frames and rings that were taken away.
-
-    Frames come first, and with the pale ink that they may be printed in (`pale`, which holds the strokes too): of a box whose
-    upper and lower side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames
-    that hung on them.
+    Boxes of straight lines come first, then frames with the pale ink that they may be printed in: of a box whose upper and lower
+    side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames that hung on them.
     """
-    frames: list[Mark] = []
-    for step in ("pale", "as it is", "without lines"):
-        if step == "without lines":
+    shape = ink.strokes.shape
+    written = marks_in(ink.strokes & ~ink.lines)
+    boxes = [mark for mark in _hollow_in(marks_in(ink.lines), shape) if squareness(filled_out(mark)) > SQUARE]
+    boxes = [mark for mark in boxes if any(_may_stand_in(other, mark) for other in written)]
+    if boxes:
+        gone = _mask_of(boxes, shape)
+        ink = ink.without(gone & ~crossing(ink.strokes, gone))
+    pale = frames_in(marks_in(ink.pale), shape, judge)
+    if pale:
+        ink = ink.without(_mask_of(pale, shape))
+    frames, strokes = boxes + pale, ink.strokes
+    for has_lines in (True, False):
+        if not has_lines:
             strokes = without_edge_lines(without_lines(strokes))
-        found = frames_in(marks_in(pale if step == "pale" else strokes), strokes.shape, worth)
-        strokes = _without(strokes, found)
+        found = frames_in(marks_in(strokes), shape, judge)
+        if found:
+            strokes = strokes & ~_mask_of(found, shape)
         frames += found
-    return strokes, frames
+    return replace(ink, strokes=strokes), frames
 
 
-def _without(strokes: np.ndarray, marks: list[Mark]) -> np.ndarray:
-    """Strokes (H, W), bool, without marks and their blurred edges."""
-    if not marks:
-        return strokes
+def _mask_of(marks: list[Mark], shape: tuple[int, ...]) -> np.ndarray:
+    """Where marks and their blurred edges are: (H, W), bool."""
     from scipy import ndimage
 
-    gone = np.zeros_like(strokes)
+    there = np.zeros(shape, bool)
     for mark in marks:
-        gone[mark.box] |= mark.mask
-    return strokes & ~ndimage.binary_dilation(gone, np.ones((3, 3)), iterations=2)
+        there[mark.box] |= mark.mask
+    return ndimage.binary_dilation(there, np.ones((3, 3)), iterations=2)
 
 
-def without_lines(strokes: np.ndarray) -> np.ndarray:
-    """Take away what is printed across the paper: straight, thin, and from one edge to the other."""
-    for turned in (False, True):
-        picture = strokes.T if turned else strokes
-        if _reaches_across(picture):
-            picture = without_level_lines(picture, 0.5)
-            strokes = picture.T if turned else picture
-    return strokes
-
-
-def without_edge_lines(strokes: np.ndarray) -> np.ndarray:
-    """Take away the lines near the picture's edges that a cut has left of a form."""
-    for turned in (False, True):
-        picture = strokes.T if turned else strokes
-        band = round(EDGE_BAND * picture.shape[0])
-        picture = without_level_lines(picture, 0.55, np.r_[0:band, picture.shape[0] - band : picture.shape[0]], 0.06)
-        strokes = picture.T if turned else picture
-    return strokes
-
-
-def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[Mark]:
+def frames_in(marks: list[Mark], shape: tuple[int, ...], judge: Judge) -> list[Mark]:
     """The boxes, form cells and rings among marks, without what stands in them.
 
     Parameters
@@ -82,29 +69,45 @@ def frames_in(marks: list[Mark], shape: tuple[int, int], worth: Worth) -> list[M
     marks : list of Mark
     shape : tuple of int
         Of the picture.
-    worth : callable
+    judge : Judge
     """
     frames: list[Mark] = []
-    for mark in sorted(marks, key=lambda mark: -mark.extent):
-        if mark.extent < 0.1 * max(shape) or min(mark.height, mark.width) < 8 or _spans(mark, shape):
-            continue
-        filled = _filled(mark)
-        if mark.area > HOLLOW * filled.sum() or convexity(filled) < ROUND:
-            continue
-        is_box = _squareness(filled) > SQUARE
+    for mark in _hollow_in(marks, shape):
+        filled = filled_out(mark)
+        is_box = squareness(filled) > SQUARE
         least = CONTENT * min(mark.height, mark.width)
         holds = [other for other in marks if other is not mark and other.extent >= least and lies_in(other, mark, filled)]
         own = _content(mark, filled, is_box)
         if holds or own:
-            best_own = max(map(worth, own), default=0.0)
+            best_own = max(map(judge.worth, own), default=0.0)
             largest = max(other.extent for other in (*holds, *own))
-            is_digit = worth(mark) > 0.8 and max(best_own, *map(worth, holds), 0.0) < 0.6 and largest < FILLS * mark.extent
-            if is_digit or not (holds or best_own > max(0.4, worth(mark))):
+            is_digit = (
+                judge.worth(mark) > 0.8 and max(best_own, *map(judge.worth, holds), 0.0) < 0.6 and largest < FILLS * mark.extent
+            )
+            if not is_box and is_outline(mark, holds, judge):
+                continue
+            if is_digit or not (holds or best_own > max(0.4, judge.worth(mark))):
                 continue
             frames.append(_less(mark, own))
         elif is_box and mark.pen < 0.08 * mark.extent and _has_straight_sides(mark):
             frames.append(mark)
     return frames
+
+
+def _hollow_in(marks: list[Mark], shape: tuple[int, ...]) -> list[Mark]:
+    """The large marks that go all around something, largest first."""
+    found = []
+    for mark in sorted(marks, key=lambda mark: -mark.extent):
+        if mark.extent >= 0.1 * max(shape) and min(mark.height, mark.width) >= 8 and not _spans(mark, shape):
+            filled = filled_out(mark)
+            if mark.area <= HOLLOW * filled.sum() and convexity(filled) >= ROUND:
+                found.append(mark)
+    return found
+
+
+def _may_stand_in(other: Mark, mark: Mark) -> bool:
+    """Whether a mark lies in a frame and is as large as what is written there."""
+    return other.extent >= CONTENT * min(mark.height, mark.width) and lies_in(other, mark)
 
 
 def _less(mark: Mark, others: list[Mark]) -> Mark:
@@ -118,50 +121,10 @@ def _less(mark: Mark, others: list[Mark]) -> Mark:
     return Mark(mark.box, mark.mask & ~ndimage.binary_dilation(own, np.ones((3, 3)), iterations=2)) if others else mark
 
 
-def _spans(mark: Mark, shape: tuple[int, int]) -> bool:
+def _spans(mark: Mark, shape: tuple[int, ...]) -> bool:
     """Whether a mark goes from one edge of the picture to the opposite one: lines of the paper, not a frame."""
     top, bottom, left, right = mark.corners
     return (top == 0 and bottom == shape[0]) or (left == 0 and right == shape[1])
-
-
-def _filled(mark: Mark) -> np.ndarray:
-    """The mask with everything inside it; small gaps in a ring are closed first."""
-    from scipy import ndimage
-
-    reach = max(1, round(0.012 * mark.extent))
-    closed = ndimage.binary_dilation(np.pad(mark.mask, reach + 1), np.ones((3, 3)), iterations=reach)
-    filled = ndimage.binary_erosion(ndimage.binary_fill_holes(closed), np.ones((3, 3)), iterations=reach)
-    return filled[reach + 1 : -reach - 1, reach + 1 : -reach - 1]
-
-
-def convexity(filled: np.ndarray) -> float:
-    """The share of its convex hull that a shape (h, w), bool, fills."""
-    corners = hull(filled)
-    return 0.0 if corners is None else float(filled.sum() / max(1.0, polygon_area(corners)))
-
-
-def _squareness(filled: np.ndarray) -> float:
-    """The share of the smallest frame, turned as it is best, that a shape (h, w), bool, fills."""
-    corners = hull(filled)
-    if corners is None:
-        return 0.0
-    smallest = np.inf
-    for dx, dy in np.roll(corners, -1, axis=0) - corners:  # the smallest frame lies along a side of the hull
-        length = np.hypot(dx, dy)
-        if length:
-            turned = corners @ np.array([[dx, -dy], [dy, dx]]) / length
-            smallest = min(smallest, float(np.prod(np.ptp(turned, axis=0))))
-    return float(filled.sum() / max(1.0, smallest))
-
-
-def lies_in(other: Mark, mark: Mark, filled: np.ndarray | None = None) -> bool:
-    """Whether a mark lies inside another one's outline (`filled`, if that is known)."""
-    top, left = mark.box[0].start, mark.box[1].start
-    a, b, c, d = other.corners
-    if a < top or b > mark.box[0].stop or c < left or d > mark.box[1].stop:
-        return False
-    filled = _filled(mark) if filled is None else filled
-    return bool(filled[a - top : b - top, c - left : d - left][other.mask].all())
 
 
 def _content(mark: Mark, filled: np.ndarray, is_box: bool) -> list[Mark]:
@@ -196,11 +159,6 @@ def _content(mark: Mark, filled: np.ndarray, is_box: bool) -> list[Mark]:
     return found
 
 
-def is_thin(mark: Mark) -> bool:
-    """Whether a mark is a narrow stroke, upright or level."""
-    return min(mark.height, mark.width) < 0.15 * mark.extent
-
-
 def _has_straight_sides(mark: Mark) -> bool:
     """Whether a box's four sides are lines, as no hand draws a 0."""
     sides = 0
@@ -211,75 +169,3 @@ def _has_straight_sides(mark: Mark) -> bool:
         for half in (np.s_[: height // 3], np.s_[-(height // 3) :]):
             sides += bool(left_over[half].sum() < 0.75 * picture[half].sum())
     return sides == 4
-
-
-def _reaches_across(strokes: np.ndarray) -> bool:
-    """Whether connected strokes span most of the picture's width."""
-    from scipy import ndimage
-
-    found = ndimage.find_objects(ndimage.label(strokes, np.ones((3, 3)))[0])
-    return any(columns.stop - columns.start > 0.8 * strokes.shape[1] for _, columns in found)
-
-
-def without_level_lines(
-    strokes: np.ndarray, share: float, only: np.ndarray | None = None, thickest: float | None = None
-) -> np.ndarray:
-    """Take away nearly level lines that are inked over this share of the width; strokes that cross them stay whole.
-
-    Parameters
-    ----------
-    strokes : ndarray of shape (H, W), bool
-    share : float
-    only : ndarray of int, optional
-        The rows, at the middle of the width, in which lines are looked for.
-    thickest : float, optional
-        Lines that are thicker than this share of the height are none.
-    """
-    height, width = strokes.shape
-    rows, columns = np.nonzero(strokes)
-    if not len(rows):
-        return strokes
-
-    def profile(slope: float) -> np.ndarray:
-        """How much ink lies along each line of this slope, by the row of its middle: (H,)."""
-        along = rows - np.rint(slope * (columns - width / 2)).astype(int)
-        return np.bincount(along[(along >= 0) & (along < height)], minlength=height)
-
-    def sharpness(slope: float) -> float:
-        inked = profile(slope).astype(float)
-        return float(((inked if only is None else inked[only]) ** 2).sum())
-
-    slope = max(SLOPES, key=sharpness)
-    inked = profile(slope)
-    is_line = inked > share * width
-    if only is not None:
-        there = np.zeros(height, bool)
-        there[only] = True
-        is_line &= there
-    for shift in (1, -1):  # the blurred edges of the line
-        is_line |= np.roll(is_line, shift) & (inked > 0.2 * width)
-    if not is_line.any() or (thickest is not None and _longest_run(is_line) > max(3, thickest * height)):
-        return strokes
-    along = np.arange(height)[:, None] - np.rint(slope * (np.arange(width) - width / 2)).astype(int)[None]
-    on_line = is_line[np.clip(along, 0, height - 1)]
-    free = strokes & ~on_line
-    # where a stroke crosses, there is ink on both sides of the line
-    reach = max(3, 2 + _longest_run(is_line))
-    above, below = np.zeros_like(free), np.zeros_like(free)
-    for k in range(1, reach + 1):
-        above[k:] |= free[:-k]
-        below[:-k] |= free[k:]
-    return free | (strokes & on_line & above & below)
-
-
-def _longest_run(flags: np.ndarray) -> int:
-    """The most True values in a row.
-
-    >>> _longest_run(np.array([True, False, True, True, False]))
-    2
-    """
-    longest = run = 0
-    for flag in flags:
-        run = run + 1 if flag else 0
-        longest = max(longest, run)
-    return longest

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from ... import logs
@@ -63,12 +65,25 @@ def _take_and_read(reader: Reader, key: str) -> None:
         st.error(_("Can't read this picture: {reason}", reason=error))
 
 
+def gives_camera(address: str) -> bool:
+    """Whether a browser lets a page with this address ask for the camera.
+
+    >>> gives_camera("https://a.example"), gives_camera("http://localhost:8501/x"), gives_camera("http://192.168.1.7:8501")
+    (True, True, False)
+    """
+    where = urlsplit(address)
+    return where.scheme != "http" or where.hostname in ("localhost", "127.0.0.1", "::1")
+
+
 def _picture(source: str, key: str) -> bytes | None:
     """The picture file from the chosen source; the camera is asked for only once it is chosen."""
     if source == "paste":
         st.markdown(_("Copy a picture, then press Ctrl+V (⌘V on a Mac) or this button."))
         return pasted_picture(f"{key}_paste")
     if source == "camera":
+        if not gives_camera(st.context.url or ""):
+            st.warning(_("Browsers give no camera to a page without https. Choose “A file”: on a phone, it offers the camera too."))
+            return None
         taken = st.camera_input(
             _("Hold the paper so that the digits fill the picture"), key=f"{key}_camera", width=PHOTO_WIDTH, on_change=presses.show
         )

@@ -84,13 +84,22 @@ QUESTIONS = {
     "cost": Question(
         title=N_("Accuracy against time and size"),
         short=N_("Time and size"),
-        task=N_("Train with every method, on 1,000 and on 5,000 digits."),
+        task=N_("Train with every method, on 500 and on 2,000 digits."),
         expect=N_("No method wins everything: more accuracy costs more time. The classic exercise is slow and still the worst."),
         reason=N_(
             "What a method looks at counts for more than how long it learns: directions of strokes beat single pixels. On the "
             "dashed line, you can't get more accuracy without paying for it."
         ),
         measure=REPORTS,
-        sweeps={"quick": Sweep(tuple(RECIPES), {"digits": (1_000, 5_000)})},
+        sweeps={"quick": Sweep(tuple(RECIPES), {"digits": (500, 2_000)})},
     ),
 }
+
+
+def asked_by(sweep: Sweep) -> tuple[str, str] | None:
+    """The question that a sweep answers, and the method with which it is asked; None if it is none of these."""
+    for name, question in QUESTIONS.items():
+        for method, asked in question.sweeps.items():
+            if asked.sweep_id == sweep.sweep_id:
+                return name, method
+    return None

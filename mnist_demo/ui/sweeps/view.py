@@ -24,11 +24,11 @@ from ...sweeps.sweep import Result, Sweep
 from .. import cache, escape, polling, presses
 from .. import state as ui_state
 from . import state, words
-from .questions import QUESTIONS, Question
+from .questions import QUESTIONS, Question, asked_by
 
 QUESTION, METHOD = "sweeps_question", "sweeps_method"
 COSTS = {TIME: N_("Time"), SIZE: N_("Size")}
-RESULTS_PAGE = "screens/results.py"
+EXPERIMENTS_PAGE, RESULTS_PAGE = "screens/experiments.py", "screens/results.py"
 
 
 def show() -> None:
@@ -56,6 +56,7 @@ def show() -> None:
         kept = [] if is_active else list(cache.sweeps().results(sweep))
         if not is_active:
             _show_start(sweep, kept, job)
+        _show_other(sweep)
         with st.popover(_("What happens"), icon=":material/visibility:", key=f"sweeps_answer_{name}"):
             st.markdown(_(question.expect))
             st.markdown(f"**{_('Why')}:** {_(question.reason)}")
@@ -70,6 +71,21 @@ def show() -> None:
         st.rerun()  # it has ended since: what is kept, and the way to go on, belong to this run of the page
     with found:
         polling.watch(lambda: job is not None and job.is_active, show_found)
+
+
+def _show_other(sweep: Sweep) -> None:
+    """Which other experiment is under way, and the way to it."""
+    other = cache.sweep_jobs().current
+    where = None if other is None else asked_by(other.sweep)
+    if other is None or where is None or other.name == sweep.sweep_id:
+        return
+
+    def show_it() -> None:
+        st.caption(f":material/autorenew: {words.under_way(other, QUESTIONS[where[0]].short)}")
+        address = dict(zip((QUESTION, METHOD), where, strict=True))
+        st.page_link(EXPERIMENTS_PAGE, label=_("Show it"), icon=":material/visibility:", query_params=address)
+
+    polling.watch(lambda: other.is_active, show_it)
 
 
 def _show_question(question: Question) -> Sweep:

@@ -48,6 +48,12 @@ def stage(job: SweepJob) -> str:
     return done + (_(" · about {duration} left", duration=duration(left)) if left is not None else "")
 
 
+def under_way(job: SweepJob, question: str) -> str:
+    """Which experiment it is that is under way, by its question, where another is looked at."""
+    experiment = _(question) + (f" ({_(RECIPES[job.sweep.recipes[0]].title)})" if len(job.sweep.recipes) == 1 else "")
+    return _("Under way: {experiment} · {stage}", experiment=experiment, stage=stage(job))
+
+
 def to_do(n_missing: int, total: int, seconds: float) -> str:
     """What a press on Start would have done."""
     if not n_missing:

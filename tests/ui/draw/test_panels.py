@@ -5,6 +5,7 @@ import io
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -106,3 +107,9 @@ def test_the_camera_is_not_asked_for_unbidden(app):
     assert not app.get("camera_input")
     app.radio(key="draw_photo_source").set_value("camera").run()
     assert len(app.get("camera_input")) == 1
+
+
+def test_a_page_that_gets_no_camera_says_what_to_do_instead(app, monkeypatch):
+    monkeypatch.setattr(type(st.context), "url", property(lambda context: "http://192.168.1.7:8501/"))
+    app.radio(key="draw_photo_source").set_value("camera").run()
+    assert not app.get("camera_input") and "Choose “A file”" in app.warning[0].value
