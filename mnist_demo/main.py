@@ -33,6 +33,9 @@ page = st.navigation(
     },
     position="hidden" if ui_state.is_on_stage() else "top",
 )
+where = _("Stage view") if ui_state.is_on_stage() else page.title if page.url_path else ""
+if where:
+    st.set_page_config(page_title=f"{where} · {_('MNIST, drawn and read')}")
 page_manners.keep()
 builtin_words.speak()
 if ui_state.is_on_stage():

@@ -260,6 +260,66 @@ def hollow(image: np.ndarray, line: int = 5, side: int = 400) -> np.ndarray:
     return rgba
 
 
+def _crossed_seven(rng: np.random.Generator) -> Strokes:
+    """A straight or bent stem with a bar across its middle; half of them begin with a stroke that goes down."""
+    start, corner, end = (0, rng.uniform(-0.5, 1)), (6, 0), (rng.uniform(0.5, 3.5), 9)
+    middle = (rng.uniform(3.2, 4.5), 4)
+    serif = [(-0.2, rng.uniform(1.5, 2.5)), start, start] if rng.random() < 0.5 else [start]
+    x, y = _along(np.array([corner, middle, end], float), np.array([rng.uniform(3.5, 6.0)]))[0]
+    reach, rise = rng.uniform(1.2, 2.6, 2), rng.uniform(-0.3, 0.5)
+    bar = [(x - reach[0], y + rise), (x + reach[1], y - rise)]
+    return [_curved(np.array([*serif, corner, corner, middle, end], float)), np.array(bar)]
+
+
+def _flagged_one(rng: np.random.Generator) -> Strokes:
+    """A stem whose flag falls by at least 35 degrees (a flatter one makes a 7); half of them stand on a foot."""
+    wide, slope = rng.uniform(1, 3.2), np.tan(np.radians(rng.uniform(35, 65)))
+    strokes = [np.array([(4 - wide, min(wide * slope, 6)), (4, 0), (4 + rng.normal(0, 0.2), 9)])]
+    if rng.random() < 0.5:
+        strokes.append(np.array([(4 - rng.uniform(1, 3), 9), (4 + rng.uniform(1, 3), 9)]))
+    return strokes
+
+
+def _slashed_zero(rng: np.random.Generator) -> Strokes:
+    """A ring with a straight stroke from its lower left to its upper right, within it or far beyond."""
+    wide, high = rng.uniform(1.5, 3.2), rng.uniform(3, 4.5)
+    turn = np.linspace(0, 2 * np.pi, 40) - rng.uniform(0, 2 * np.pi)
+    reach = np.array([wide * rng.uniform(0.4, 1.2), -high * rng.uniform(0.6, 1)]) * rng.uniform(0.8, 1.7)
+    middle = np.array([3.0, 4.5])
+    return [middle + np.stack([wide * np.cos(turn), high * np.sin(turn)], 1), np.stack([middle - reach, middle + reach])]
+
+
+def _angular_five(rng: np.random.Generator) -> Strokes:
+    """Straight lines and corners alone, as on a clock's display, some with a cut corner or with their bar apart."""
+    body = [(0.5, 0), (rng.uniform(0, 0.8), 4), (5, rng.uniform(3.4, 4.4)), (5.3, rng.uniform(7.5, 9)), (0, 9)]
+    bar = np.array([(0.5, 0), (rng.uniform(4.2, 6), rng.uniform(-0.6, 0.3))])
+    if rng.random() < 0.3:
+        return [np.array(body), bar + rng.uniform(0, 0.8, 2) * (1, -1)]
+    return [np.concatenate([bar[::-1], np.array(body[1:])])]
+
+
+def _z_like_two(rng: np.random.Generator) -> Strokes:
+    """Two level lines and a slanted one, with sharp corners."""
+    top, foot = [(0, rng.uniform(-0.3, 1)), (rng.uniform(4.5, 6), 0)], [(0, 9), (rng.uniform(4.5, 6.5), rng.uniform(8.5, 9.5))]
+    return [np.array([*top, *foot])]
+
+
+HABITS: dict[str, tuple[int, Callable[[np.random.Generator], Strokes]]] = {
+    "crossed 7": (7, _crossed_seven),
+    "flagged 1": (1, _flagged_one),
+    "slashed 0": (0, _slashed_zero),
+    "angular 5": (5, _angular_five),
+    "z-like 2": (2, _z_like_two),
+}
+"""Ways of writing that are usual somewhere and rare in MNIST: the label, and how its strokes are made by chance."""
+
+
+def habit(name: str, rng: np.random.Generator, pen: tuple[float, float] = (8, 40)) -> np.ndarray:
+    """A drawing (280, 280, 4), uint8, of one of HABITS, by one hand with one pen of these widths in pixels."""
+    width = rng.uniform(*pen)
+    return drawing(placed(in_a_hand(HABITS[name][1](rng), rng, 0.7), rng, width), width)
+
+
 def _odd_pen(low: float, high: float) -> Callable[[int, np.random.Generator], np.ndarray]:
     def draw(label: int, rng: np.random.Generator) -> np.ndarray:
         pen = rng.uniform(low, high)

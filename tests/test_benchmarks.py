@@ -7,7 +7,7 @@ import pytest
 
 from mnist_demo.reading.reader import Reader
 from mnist_demo.training.recipes import RECIPES
-from tests.benchmarks import day_long, learning_curves, readings_per_second
+from tests.benchmarks import day_long, learning_curves, readings_per_second, small_models
 from tests.benchmarks.day_long import Course
 from tests.benchmarks.room_full import carried_out, measured_server
 from tests.benchmarks.short_road import Look, looks_at
@@ -32,6 +32,17 @@ def test_a_look_is_cut_to_its_ink():
     ink = rgba[1:-1, 1:-1, 3]
     assert ink[0].any() and ink[-1].any() and ink[:, 0].any() and ink[:, -1].any()
     assert len(looks_at([line], 1)) == 1
+
+
+def test_a_way_of_learning_is_timed_until_it_reaches_the_last_goal(monkeypatch, capsys):
+    figures = {"quick": iter([0.97, 0.985, 0.991, 0.995, 0.999]), "thorough": iter([0.981, 0.97])}
+    monkeypatch.setattr(small_models, "by_recipe", lambda name, mnist: figures[name])
+    monkeypatch.setattr(small_models, "by_reference", lambda mnist: iter([0.5]))
+    small_models.times(None, ["quick", "thorough"])
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in capsys.readouterr().out.splitlines()[2:]]
+    assert [row.count("not reached") for row in rows] == [3, 0, 2]
+    assert [row[4] for row in rows] == ["50.00 %", "99.50 %", "98.10 %"]
+    assert list(figures["quick"]) == [0.999]  # what would come after the last goal is not waited for
 
 
 def test_memory_is_flat_if_it_only_wavers_after_the_first_tenth():

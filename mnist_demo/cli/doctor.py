@@ -81,7 +81,7 @@ def _python(found: tuple[int, int, int]) -> Finding:
 def packages(requirements: Path) -> Iterator[Finding]:
     """Whether each package of a file of requirements is there in a version that was tried.
 
-    Where the project was installed there is no such file, but what pip has kept of it.
+    Where the project was installed there is no such file, but what pip has kept of it. Extras may be missing.
     """
     try:
         lines = requirements.read_text(encoding="utf-8").splitlines() if requirements.exists() else requires("mnist-demo") or []
@@ -90,7 +90,7 @@ def packages(requirements: Path) -> Iterator[Finding]:
         return
     for line in lines:
         parts = re.match(r"([\w.-]+)([^#;]*)", line.strip())
-        if parts is None:
+        if parts is None or "extra ==" in line:
             continue
         name, bounds = parts[1], parts[2].strip()
         install = _("Install the version that was tried: {command}", command=f'python -m pip install "{name}{bounds}"')

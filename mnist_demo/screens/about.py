@@ -1,15 +1,32 @@
-"""About the app: what it is, its words, its data, what becomes of drawings, its limits, versions and licences."""
+"""About the app: what it is, its data, what becomes of drawings, its limits, how accessible it is, words, versions, licences."""
 
+from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, metadata
 
 import streamlit as st
 
 from mnist_demo import __version__
-from mnist_demo.language import N_, _
+from mnist_demo.language import N_, _, date
 from mnist_demo.ui import shell
 from mnist_demo.ui.components.registry import FOLDER
 from mnist_demo.ui.guide import glossary
 
+STATED = datetime(2026, 11, 25, tzinfo=UTC)
+ACCESSIBILITY = N_(
+    "This app is **partially conformant** with the Web Content Accessibility Guidelines (WCAG) 2.2, level AA. That is our own "
+    "judgement of {date}: every page was checked in Chromium by automatic rules, by keyboard, at a zoom of 400% and with spread "
+    "text, the main pages also by their accessibility tree and in forced colours. No screen reader has been tried yet, and nobody "
+    "who depends on one was asked.\n\n"
+    "What doesn't conform:\n"
+    "- Drawing needs a mouse, a pen or a finger. By keyboard you can have an example drawn, or a picture file read.\n"
+    "- In the confusion matrix and other charts, cells and points are reached by mouse only; lists beside them do the same for "
+    "the matrix. A chart's description names its main figures, not all of them.\n"
+    "- The table of saved models is drawn as one picture: its cells are told to screen readers, but in forced colours it keeps its "
+    "own colours. The field below it chooses a model, too.\n"
+    "- In the game you have a minute, which can't be extended. The pause between two digits doesn't count.\n"
+    "- As an unattended kiosk the stage view starts over without a warning when nobody has touched it for a while.\n"
+    "- A few of the framework's own words are in English on the Spanish pages."
+)
 PACKAGES = (
     "streamlit",
     "streamlit-drawable-canvas",
@@ -21,6 +38,8 @@ PACKAGES = (
     "scipy",
     "segno",
     "filelock",
+    "babel",
+    "xlsxwriter",
 )
 
 
@@ -79,6 +98,8 @@ with st.container(key="reading"):
     ):
         st.header(_(title), anchor=False)
         st.markdown(_(text))
+    st.header(_("Accessibility"), anchor=False)
+    st.markdown(_(ACCESSIBILITY, date=date(STATED)))
 st.header(_("Glossary"), anchor=False)
 with st.container(key="about_glossary"):
     glossary.show_all()

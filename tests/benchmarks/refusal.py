@@ -2,7 +2,8 @@
 
 As the field reports it (Hendrycks and Gimpel, ICLR 2017): AUROC, and the share of what is no digit that still passes where 95 %
 of MNIST's test digits do, by familiarity and, for comparison, by the model's confidence. The drawings are those of
-tests/hands.py, of which nothing was learnt; MNIST's test digits stand for digits. The second table reads digits in odd ink.
+tests/hands.py, of which nothing was learnt; MNIST's test digits stand for digits. The second table reads digits in odd ink,
+and in ways of writing that MNIST hardly knows.
 """
 
 import os
@@ -50,6 +51,9 @@ def main(each: int = 600) -> None:
         told(ink, [(reader.read(draw(k % 10, rng)), k % 10) for k in range(each)])
     some = zip(test.images[:each], test.labels[:each].tolist(), strict=True)
     told("hollow", [(reader.read(hands.hollow(image, int(rng.integers(3, 9)))), label) for image, label in some])
+    for name, (label, _strokes) in hands.HABITS.items():
+        habits = np.random.default_rng(SEED)
+        told(name, [(reader.read(hands.habit(name, habits)), label) for _k in range(each)])
 
 
 def likeness(reading: Reading) -> float:

@@ -99,6 +99,20 @@ def visit_everything(arrive, mnist) -> None:
     assert Path(download.value.path()).stat().st_size > 1_000
 
 
+def keep_a_digit(arrive) -> None:
+    """Agree to have one's digits kept, and find them after the page was loaded anew."""
+    page = arrive("")
+    draw(page, SEVEN)
+    page.get_by_role("button", name="Yes, it's a 7").click()
+    expect(page.get_by_text("1 of 1 correct so far")).to_be_visible()
+    page.get_by_test_id("stMain").get_by_role("link", name="Your digits").click()
+    page.get_by_role("button", name="Save my digits on this server").click()
+    expect(page.get_by_role("button", name="Remove everything and stop saving")).to_be_visible()
+    wait_until_idle(page)
+    page = arrive("yours")
+    expect(page.get_by_role("button", name="Remove everything and stop saving")).to_be_visible()
+
+
 @pytest.fixture(scope="module")
 def blocking(browser: Browser) -> Iterator[Browser]:
     """A browser that keeps no cookies of third parties."""
@@ -123,6 +137,7 @@ def test_a_whole_visit_in_a_page_of_another_site_whose_cookies_are_blocked(block
         page.evaluate("document.cookie = 'of_a_third_party=1; SameSite=None; Secure'")
         assert "of_a_third_party" not in page.evaluate("document.cookie"), "nothing is blocked: the test tries nothing"
         visit_everything(arrive, mnist)
+        keep_a_digit(arrive)
         kept = {one["name"]: one for one in outside.context.cookies() if one["domain"] == "localhost"}
         assert {(one["sameSite"], one["secure"]) for one in kept.values()} == {("None", True)}
         assert kept[COOKIE]["httpOnly"]

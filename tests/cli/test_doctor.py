@@ -123,6 +123,13 @@ def test_packages_that_are_missing_or_were_not_tried_are_named(tmp_path):
     assert not none.is_well and none.state == "missing" and "pip install" in none.advice
 
 
+def test_an_installation_without_the_extras_is_whole(tmp_path, monkeypatch):
+    """What pip has kept of an installed project names the extras, too."""
+    kept = ["numpy<3,>=2.4.1", 'distributed<1,>=0; extra == "cluster"', 'no-such-package>=1; extra == "heic"']
+    monkeypatch.setattr(doctor, "requires", lambda name: kept)
+    assert [(finding.what, finding.is_well) for finding in doctor.packages(tmp_path / "nowhere")] == [("numpy", True)]
+
+
 def test_a_folder_that_is_a_file_cannot_be_used_and_one_to_come_can(tmp_path):
     (tmp_path / "file").write_text("")
     assert not doctor.folder("runs", tmp_path / "file" / "runs", "MNIST_DEMO_RUNS_DIR").is_well

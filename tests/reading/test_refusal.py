@@ -19,6 +19,8 @@ LEAST_AUROC = {
 }
 """Arabic-Indic digits are in no bound: their five is a nought and their one a one."""
 
+LEAST_RIGHT = {"crossed 7": 0.98, "flagged 1": 0.9, "slashed 0": 0.95, "angular 5": 0.98, "z-like 2": 0.8}
+
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
@@ -59,6 +61,15 @@ def test_digits_in_odd_ink_are_right_where_sure(reader, ink):
     read = [(reader.read(hands.ODD_INK[ink](k % 10, rng)), k % 10) for k in range(200)]
     sure = [reading.label == label for reading, label in read if reading.state == State.SURE]
     assert len(sure) >= 0.8 * len(read) and np.mean(sure) >= 0.95
+
+
+@pytest.mark.parametrize("name", hands.HABITS)
+def test_ways_of_writing_that_are_rare_in_mnist_are_read(reader, name):
+    label, _strokes = hands.HABITS[name]
+    rng = np.random.default_rng(14)
+    read = [reader.read(hands.habit(name, rng)) for _k in range(150)]
+    assert np.mean([reading.label == label for reading in read]) >= LEAST_RIGHT[name]
+    assert np.mean([reading.label == label for reading in read if reading.state == State.SURE]) >= 0.95
 
 
 def test_hollow_digits_are_not_called_sure(reader, mnist):

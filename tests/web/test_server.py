@@ -19,11 +19,14 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 import uvicorn
+import websockets
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from mnist_demo import __version__, shared
 from mnist_demo.config import Settings, SettingsError
@@ -132,6 +135,35 @@ def test_no_answer_waits_for_a_receipt(server):
         return statistics.median(taken[10:])
 
     assert seconds(False) < seconds(True) + 0.02
+
+
+LARGE = 10_000  # bytes from which on Streamlit by itself names a message by its hash
+
+
+def test_no_message_is_named_by_its_hash_alone(server):
+    """A browser that has thrown the message away by then would show an error, and nothing else until it is loaded anew."""
+
+    async def run(socket, message: BackMsg) -> list[ForwardMsg]:
+        await socket.send(message.SerializeToString())
+        said: list[ForwardMsg] = []
+        async with asyncio.timeout(PATIENCE):
+            while not said or said[-1].WhichOneof("type") != "script_finished":
+                said.append(ForwardMsg.FromString(await socket.recv()))
+        return said
+
+    async def run_twice() -> list[ForwardMsg]:
+        page = BackMsg()
+        page.rerun_script.context_info.url = f"http://{server.host}:{server.port}{BASE}/samples"
+        page.rerun_script.page_name = "samples"
+        url = f"ws://{server.host}:{server.port}{BASE}/_stcore/stream"
+        async with websockets.connect(url, subprotocols=["streamlit"], max_size=None, proxy=None) as socket:
+            first = await run(socket, page)
+            page.rerun_script.cached_message_hashes.extend({one.hash for one in first if one.hash})
+            return first + await run(socket, page)
+
+    messages = carried_out(run_twice())
+    assert not [one.ref_hash for one in messages if one.HasField("ref_hash")]
+    assert sum(one.ByteSize() > LARGE for one in messages) > 1, "these messages are too small for Streamlit to do so"
 
 
 # --- the beginning ---------------------------------------------------------------------------------------------------

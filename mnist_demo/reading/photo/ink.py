@@ -7,7 +7,7 @@ strokes from printed lines and grain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +22,7 @@ PAPER_WINDOW = 0.45  # of the coarse picture: wider than a stroke is thick, narr
 FINE_SIDE, FINE_WINDOW = 160, 0.1  # the same, where digits are small and shadows sharp
 DARKEST_PAPER = 0.06  # brightness; in deeper black there is only grain
 LEAST_CONTRAST = 0.08  # ink that differs from its paper by less is not seen
-EVEN, EVEN_SHARE, LEAST_BETWEEN = 0.04, 0.45, 0.12  # brightness, shares of pixels: see _even_paper
+EVEN, EVEN_SHARE = 0.012, 0.45  # brightness; of the pixels: so many that are so alike are even paper
 GRAIN = 5  # times the noise of the paper that ink must differ by
 DETAIL = 160  # pixels: a digit's longest side while its strokes are thickened
 THINNEST_STROKE, WANTED_STROKE = 0.085, 0.11  # of the digit's longest side; MNIST's pens are thick
@@ -51,6 +51,14 @@ class Ink:
     strokes: np.ndarray
     pale: np.ndarray
     lines: np.ndarray
+
+    def without(self, gone: np.ndarray) -> Ink:
+        """The ink where `gone` (H, W), bool, is not set; what else is ink is judged anew, a pale digit in a black ring."""
+        contrast = np.where(gone, 0, self.contrast)
+        threshold = _threshold(contrast)
+        threshold = self.threshold if threshold is None else threshold
+        strokes = _strokes(contrast, threshold)
+        return replace(self, contrast=contrast, threshold=threshold, strokes=strokes, pale=(self.pale & ~gone) | strokes)
 
     def digit(self, mask: np.ndarray, box: Box) -> np.ndarray | None:
         """The 28x28 image of the ink under a mask, bool, of the shape of its box; None without ink."""
@@ -129,14 +137,12 @@ def _contrast_with_paper(grey: np.ndarray, is_fine: bool) -> np.ndarray:
 def _even_paper(grey: np.ndarray) -> float | None:
     """The brightness of paper that has the same everywhere, as on screens and in scans, where thick digits may hide much of it.
 
-    There the pixels are paper or ink, few lie between; under a lamp, or where a shadow falls, many do.
+    Under a lamp, in a shadow or with a camera's grain, no one brightness is that of many pixels.
     """
-    counts = np.histogram(grey, bins=128, range=(0, 1))[0]
-    near = round(EVEN * len(counts))
-    mode = int(counts.argmax())
-    paper = counts[max(0, mode - near) : mode + near + 1].sum() / grey.size
-    between = counts[max(0, mode - 6 * near) : mode + 6 * near + 1].sum() / grey.size - paper
-    return float(np.median(grey[np.abs(grey - mode / 128) <= EVEN])) if paper > EVEN_SHARE and between < LEAST_BETWEEN else None
+    counts = np.histogram(grey, bins=256, range=(0, 1))[0]
+    paper = (int(counts.argmax()) + 0.5) / 256
+    is_paper = np.abs(grey - paper) < EVEN
+    return float(np.median(grey[is_paper])) if is_paper.mean() > EVEN_SHARE else None
 
 
 def _share_of(difference: np.ndarray, paper: np.ndarray, noise: float) -> np.ndarray:

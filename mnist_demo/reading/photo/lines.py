@@ -12,7 +12,7 @@ SLOPES = np.linspace(-0.1, 0.1, 41)  # of printed lines: the camera is held stra
 EDGE_BAND = 0.14  # of the picture: where a cut has left the lines of a form
 THICKEST = 0.06  # of the picture, that a printed line may be: what is thicker is a stroke
 BLUR = 3  # pixels: the rough edge of a line
-THIN = 0.012  # of the picture's longest side, that a line may be where it is seen by what lies beside it
+THIN = 10  # pixels, that a line may be where it is seen by what lies beside it
 SEEN_ALONG = 0.06  # of the width, over which the grain is averaged out
 SHORTEST = 0.1  # of the width
 BRIDGED = 0.08  # of the width
@@ -38,7 +38,9 @@ def _faint_level_lines(contrast: np.ndarray, noise: float) -> np.ndarray:
     from scipy import ndimage
 
     height, width = contrast.shape
-    beside = max(2, round(THIN * max(contrast.shape)))
+    beside = min(THIN, height // 4)
+    if beside < 2:
+        return np.zeros(contrast.shape, bool)
     least = max(FAINTEST, 1.5 * noise)
     ridge = np.zeros_like(contrast)
     inner = contrast[beside:-beside]

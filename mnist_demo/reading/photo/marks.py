@@ -138,3 +138,60 @@ def polygon_area(corners: np.ndarray) -> float:
     """
     x, y = corners.T
     return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+
+def filled_out(mark: Mark) -> np.ndarray:
+    """The mask with everything inside it; small gaps in a ring are closed first."""
+    from scipy import ndimage
+
+    reach = max(1, round(0.012 * mark.extent))
+    closed = ndimage.binary_dilation(np.pad(mark.mask, reach + 1), np.ones((3, 3)), iterations=reach)
+    filled = ndimage.binary_erosion(ndimage.binary_fill_holes(closed), np.ones((3, 3)), iterations=reach)
+    return filled[reach + 1 : -reach - 1, reach + 1 : -reach - 1]
+
+
+def convexity(filled: np.ndarray) -> float:
+    """The share of its convex hull that a shape (h, w), bool, fills."""
+    corners = hull(filled)
+    return 0.0 if corners is None else float(filled.sum() / max(1.0, polygon_area(corners)))
+
+
+def squareness(filled: np.ndarray) -> float:
+    """The share of the smallest frame, turned as it is best, that a shape (h, w), bool, fills."""
+    sides = _smallest_frame(filled)
+    return 0.0 if sides is None else float(filled.sum() / max(1.0, sides[0] * sides[1]))
+
+
+def slimness(filled: np.ndarray) -> float:
+    """How wide a shape (h, w), bool, is to its length, turned as it is best."""
+    sides = _smallest_frame(filled)
+    return 1.0 if sides is None else min(sides) / max(1.0, *sides)
+
+
+def _smallest_frame(filled: np.ndarray) -> tuple[float, float] | None:
+    """The sides of the smallest frame around a shape (h, w), bool: it lies along a side of the hull."""
+    corners = hull(filled)
+    if corners is None:
+        return None
+    frames = []
+    for dx, dy in np.roll(corners, -1, axis=0) - corners:
+        length = np.hypot(dx, dy)
+        if length:
+            wide, high = np.ptp(corners @ np.array([[dx, -dy], [dy, dx]]) / length, axis=0)
+            frames.append((float(wide), float(high)))
+    return min(frames, key=lambda sides: sides[0] * sides[1])
+
+
+def lies_in(other: Mark, mark: Mark, filled: np.ndarray | None = None) -> bool:
+    """Whether a mark lies inside another one's outline (`filled`, if that is known)."""
+    top, left = mark.box[0].start, mark.box[1].start
+    a, b, c, d = other.corners
+    if a < top or b > mark.box[0].stop or c < left or d > mark.box[1].stop:
+        return False
+    filled = filled_out(mark) if filled is None else filled
+    return bool(filled[a - top : b - top, c - left : d - left][other.mask].all())
+
+
+def is_thin(mark: Mark) -> bool:
+    """Whether a mark is a narrow stroke, upright or level."""
+    return min(mark.height, mark.width) < 0.15 * mark.extent

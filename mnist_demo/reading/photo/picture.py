@@ -14,8 +14,9 @@ import numpy as np
 from ...digits.ink import checked_rgba
 from ...digits.picture_files import load_rgba
 from ..reader import Reader, Reading, State
-from .finds import Why, find_on, worth
+from .finds import Why, find_on
 from .ink import brightness, find_ink
+from .judge import worth
 from .marks import Mark, trimmed
 from .sheet import View, sheets, whole
 

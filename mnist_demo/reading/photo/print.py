@@ -6,13 +6,15 @@ by its form and by what it holds; whether it may be taken off a digit that touch
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from .ink import Ink
+from .judge import Judge
 from .lines import crossing, without_edge_lines, without_level_lines, without_lines
-from .marks import Mark, hull, marks_in, polygon_area
+from .marks import Mark, convexity, filled_out, is_thin, lies_in, marks_in, squareness
+from .outlines import is_outline
 
 ROUND = 0.86  # of its hull that a ring or a frame fills, with what lies inside
 SQUARE = 0.9  # of its frame that a box fills, turned upright
@@ -21,44 +23,45 @@ CONTENT = 0.25  # of a frame's height that what stands in it must have
 FILLS = 0.4  # of a ring's extent: what is larger than this in it makes it a ring, whether or not it is read
 WALL = 0.9  # of a box's side that a line in it must have to be a wall
 
-Worth = Callable[[Mark], float]
-"""How much a mark looks like a digit, 0..1."""
 
-
-def without_print(ink: Ink, worth: Worth) -> tuple[np.ndarray, list[Mark]]:
-    """The strokes (H, W), bool, without what is printed, and the frames and rings that were taken away.
+def without_print(ink: Ink, judge: Judge) -> tuple[Ink, list[Mark]]:
+    """The ink without what is printed, and the frames and rings that were taken away.
 
     Boxes of straight lines come first, then frames with the pale ink that they may be printed in: of a box whose upper and lower
     side go across the picture, or are too pale, only its uprights would be left. Then lines, and the frames that hung on them.
     """
-    strokes = ink.strokes
-    written = marks_in(strokes & ~ink.lines)
-    frames = [mark for mark in _hollow_in(marks_in(ink.lines), strokes.shape) if _squareness(_filled(mark)) > SQUARE]
-    frames = [mark for mark in frames if any(_may_stand_in(other, mark) for other in written)]
-    strokes = _without(strokes, frames, are_lines=True)
-    for step in ("pale", "as it is", "without lines"):
-        if step == "without lines":
+    shape = ink.strokes.shape
+    written = marks_in(ink.strokes & ~ink.lines)
+    boxes = [mark for mark in _hollow_in(marks_in(ink.lines), shape) if squareness(filled_out(mark)) > SQUARE]
+    boxes = [mark for mark in boxes if any(_may_stand_in(other, mark) for other in written)]
+    if boxes:
+        gone = _mask_of(boxes, shape)
+        ink = ink.without(gone & ~crossing(ink.strokes, gone))
+    pale = frames_in(marks_in(ink.pale), shape, judge)
+    if pale:
+        ink = ink.without(_mask_of(pale, shape))
+    frames, strokes = boxes + pale, ink.strokes
+    for has_lines in (True, False):
+        if not has_lines:
             strokes = without_edge_lines(without_lines(strokes))
-        found = frames_in(marks_in(_without(ink.pale, frames) if step == "pale" else strokes), strokes.shape, worth)
-        strokes = _without(strokes, found)
+        found = frames_in(marks_in(strokes), shape, judge)
+        if found:
+            strokes = strokes & ~_mask_of(found, shape)
         frames += found
-    return strokes, frames
+    return replace(ink, strokes=strokes), frames
 
 
-def _without(strokes: np.ndarray, marks: list[Mark], are_lines: bool = False) -> np.ndarray:
-    """Strokes (H, W), bool, without marks and their blurred edges; strokes that cross lines stay whole."""
-    if not marks:
-        return strokes
+def _mask_of(marks: list[Mark], shape: tuple[int, ...]) -> np.ndarray:
+    """Where marks and their blurred edges are: (H, W), bool."""
     from scipy import ndimage
 
-    gone = np.zeros_like(strokes)
+    there = np.zeros(shape, bool)
     for mark in marks:
-        gone[mark.box] |= mark.mask
-    gone = ndimage.binary_dilation(gone, np.ones((3, 3)), iterations=2)
-    return (strokes & ~gone) | (crossing(strokes, gone) if are_lines else False)
+        there[mark.box] |= mark.mask
+    return ndimage.binary_dilation(there, np.ones((3, 3)), iterations=2)
 
 
-def frames_in(marks: list[Mark], shape: tuple[int, ...], worth: Worth) -> list[Mark]:
+def frames_in(marks: list[Mark], shape: tuple[int, ...], judge: Judge) -> list[Mark]:
     """The boxes, form cells and rings among marks, without what stands in them.
 
     Parameters
@@ -66,20 +69,24 @@ def frames_in(marks: list[Mark], shape: tuple[int, ...], worth: Worth) -> list[M
     marks : list of Mark
     shape : tuple of int
         Of the picture.
-    worth : callable
+    judge : Judge
     """
     frames: list[Mark] = []
     for mark in _hollow_in(marks, shape):
-        filled = _filled(mark)
-        is_box = _squareness(filled) > SQUARE
+        filled = filled_out(mark)
+        is_box = squareness(filled) > SQUARE
         least = CONTENT * min(mark.height, mark.width)
         holds = [other for other in marks if other is not mark and other.extent >= least and lies_in(other, mark, filled)]
         own = _content(mark, filled, is_box)
         if holds or own:
-            best_own = max(map(worth, own), default=0.0)
+            best_own = max(map(judge.worth, own), default=0.0)
             largest = max(other.extent for other in (*holds, *own))
-            is_digit = worth(mark) > 0.8 and max(best_own, *map(worth, holds), 0.0) < 0.6 and largest < FILLS * mark.extent
-            if is_digit or not (holds or best_own > max(0.4, worth(mark))):
+            is_digit = (
+                judge.worth(mark) > 0.8 and max(best_own, *map(judge.worth, holds), 0.0) < 0.6 and largest < FILLS * mark.extent
+            )
+            if not is_box and is_outline(mark, holds, judge):
+                continue
+            if is_digit or not (holds or best_own > max(0.4, judge.worth(mark))):
                 continue
             frames.append(_less(mark, own))
         elif is_box and mark.pen < 0.08 * mark.extent and _has_straight_sides(mark):
@@ -92,7 +99,7 @@ def _hollow_in(marks: list[Mark], shape: tuple[int, ...]) -> list[Mark]:
     found = []
     for mark in sorted(marks, key=lambda mark: -mark.extent):
         if mark.extent >= 0.1 * max(shape) and min(mark.height, mark.width) >= 8 and not _spans(mark, shape):
-            filled = _filled(mark)
+            filled = filled_out(mark)
             if mark.area <= HOLLOW * filled.sum() and convexity(filled) >= ROUND:
                 found.append(mark)
     return found
@@ -118,46 +125,6 @@ def _spans(mark: Mark, shape: tuple[int, ...]) -> bool:
     """Whether a mark goes from one edge of the picture to the opposite one: lines of the paper, not a frame."""
     top, bottom, left, right = mark.corners
     return (top == 0 and bottom == shape[0]) or (left == 0 and right == shape[1])
-
-
-def _filled(mark: Mark) -> np.ndarray:
-    """The mask with everything inside it; small gaps in a ring are closed first."""
-    from scipy import ndimage
-
-    reach = max(1, round(0.012 * mark.extent))
-    closed = ndimage.binary_dilation(np.pad(mark.mask, reach + 1), np.ones((3, 3)), iterations=reach)
-    filled = ndimage.binary_erosion(ndimage.binary_fill_holes(closed), np.ones((3, 3)), iterations=reach)
-    return filled[reach + 1 : -reach - 1, reach + 1 : -reach - 1]
-
-
-def convexity(filled: np.ndarray) -> float:
-    """The share of its convex hull that a shape (h, w), bool, fills."""
-    corners = hull(filled)
-    return 0.0 if corners is None else float(filled.sum() / max(1.0, polygon_area(corners)))
-
-
-def _squareness(filled: np.ndarray) -> float:
-    """The share of the smallest frame, turned as it is best, that a shape (h, w), bool, fills."""
-    corners = hull(filled)
-    if corners is None:
-        return 0.0
-    smallest = np.inf
-    for dx, dy in np.roll(corners, -1, axis=0) - corners:  # the smallest frame lies along a side of the hull
-        length = np.hypot(dx, dy)
-        if length:
-            turned = corners @ np.array([[dx, -dy], [dy, dx]]) / length
-            smallest = min(smallest, float(np.prod(np.ptp(turned, axis=0))))
-    return float(filled.sum() / max(1.0, smallest))
-
-
-def lies_in(other: Mark, mark: Mark, filled: np.ndarray | None = None) -> bool:
-    """Whether a mark lies inside another one's outline (`filled`, if that is known)."""
-    top, left = mark.box[0].start, mark.box[1].start
-    a, b, c, d = other.corners
-    if a < top or b > mark.box[0].stop or c < left or d > mark.box[1].stop:
-        return False
-    filled = _filled(mark) if filled is None else filled
-    return bool(filled[a - top : b - top, c - left : d - left][other.mask].all())
 
 
 def _content(mark: Mark, filled: np.ndarray, is_box: bool) -> list[Mark]:
@@ -190,11 +157,6 @@ def _content(mark: Mark, filled: np.ndarray, is_box: bool) -> list[Mark]:
             box = (slice(rows.start + top, rows.stop + top), slice(columns.start + left, columns.stop + left))
             found.append(Mark(box, part.mask))
     return found
-
-
-def is_thin(mark: Mark) -> bool:
-    """Whether a mark is a narrow stroke, upright or level."""
-    return min(mark.height, mark.width) < 0.15 * mark.extent
 
 
 def _has_straight_sides(mark: Mark) -> bool:
