@@ -8,7 +8,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from mnist_demo.digits.paper import has_grain
 from mnist_demo.reading.photo.finds import Why
+from mnist_demo.reading.photo.ink import brightness, find_ink
 from mnist_demo.reading.photo.picture import Seen, read_all, read_at, read_one
+from mnist_demo.reading.photo.sheet import sheets
 from mnist_demo.reading.reader import Reader, State
 
 from ..photos import KINDS
@@ -76,6 +78,54 @@ def test_a_row_of_a_form(reader, mnist):
     number = read_one(reader, as_jpeg(page))
     assert number.state is State.NUMBER
     assert [one.label for one in number.digits] == [3, 8, 4, 1]
+
+
+def test_faint_walls_of_a_form_in_grain_are_no_ones(reader, mnist):
+    """Walls that the grain breaks up, one hidden in part by a digit that stands close to it."""
+    page = paper()
+    for i, label in enumerate((3, 8, 4, 2)):
+        left = 100 + 150 * i
+        ImageDraw.Draw(page).rectangle([left, 220, left + 150, 380], outline=(185, 185, 180), width=2)
+        write(page, digit(mnist, label), 100, (left + 75, 300))
+    grain = np.random.default_rng(0).normal(0, 9, (page.height, page.width, 1))
+    seen = read_all(reader, as_png(Image.fromarray((np.asarray(page, np.float32) + grain).clip(0, 255).astype(np.uint8))))
+    assert labels(seen) == [3, 8, 4, 2]
+
+
+def test_a_pale_digit_in_a_black_ring(reader, mnist):
+    page = Image.new("RGB", (800, 600), (196, 164, 122))
+    ImageDraw.Draw(page).ellipse([200, 100, 600, 500], outline=(30, 30, 32), width=12)
+    write(page, digit(mnist, 3), 200, (400, 300), (105, 100, 100))
+    seen = read_all(reader, as_jpeg(page))
+    assert labels(seen) == [3] and Why.PRINTED in [left.why for left in seen.left_out]
+
+
+def test_the_box_of_a_scan_that_the_cut_has_opened(reader, mnist):
+    """A thick digit that hides half of the paper, and a leaning box whose foot was cut off."""
+    page = Image.new("L", (150, 160), 255)
+    large = Image.fromarray(255 - digit(mnist, 8)).resize((120, 120)).point(lambda v: 0 if v < 200 else 255)
+    page.paste(large, (15, 20))
+    ImageDraw.Draw(page).rectangle([6, 6, 144, 170], outline=110, width=4)
+    page = page.rotate(1.5, Image.Resampling.BILINEAR, fillcolor=255).filter(ImageFilter.GaussianBlur(0.6))
+    seen = read_all(reader, as_png(page))
+    assert labels(seen) == [8] and seen.readings[0].state is State.SURE
+
+
+def test_a_board_in_shadow_is_no_even_paper():
+    y = np.linspace(0.15, 0.2, 300, dtype=np.float32)[:, None] + np.zeros(400, np.float32)
+    y[100:200, 190:210] = 3.5 * y[100:200, 190:210]
+    ink = find_ink(y)
+    assert ink is not None and ink.strokes[102:198, 192:208].all() and ink.strokes.sum() < 120 * 40
+
+
+def test_brown_paper_as_bright_as_the_desk_is_found_by_its_colour():
+    picture = np.full((600, 800, 4), (146, 146, 146, 255), np.uint8)
+    picture[100:500, 150:650, :3] = (176, 140, 95)
+    grey = brightness(picture)
+    assert abs(grey[0, 0] - grey[300, 400]) < 0.12 * grey[0, 0]  # too little to be seen without colours
+    (sheet,) = sheets(picture, grey)
+    top, bottom, left, right = sheet.box_in_picture((0, sheet.grey.shape[0], 0, sheet.grey.shape[1]))
+    assert max(abs(top - 100), abs(bottom - 500), abs(left - 150), abs(right - 650)) < 16
 
 
 def test_a_sheet_on_a_desk(reader, mnist):
@@ -147,6 +197,17 @@ def test_the_outline_of_a_three_is_never_surely_wrong(reader, mnist):
     page.paste(Image.new("RGB", outline.size, (0, 0, 0)), (10, 10), outline)
     seen = read_all(reader, as_png(page))
     assert all(reading.label == 3 or reading.state is not State.SURE for reading in seen.readings)
+
+
+@pytest.mark.parametrize("label", [8, 9, 1])
+def test_outlines_are_read_as_what_they_are(reader, mnist, label):
+    """With the outlines of their holes, which are no digits in a ring; a 1 that is too slim to be a 0."""
+    large = Image.fromarray(digit(mnist, label)).resize((380, 380), Image.Resampling.BICUBIC).point(lambda v: 255 * (v > 110))
+    large = large.filter(ImageFilter.MaxFilter(5))
+    outline = ImageChops.subtract(large.filter(ImageFilter.MaxFilter(5)), large.filter(ImageFilter.MinFilter(5)))
+    page = Image.new("RGB", (400, 400), (255, 255, 255))
+    page.paste(Image.new("RGB", outline.size, (0, 0, 0)), (10, 10), outline)
+    assert labels(read_all(reader, as_png(page))) == [label]
 
 
 def test_a_line_under_a_digit_is_left_out(reader, mnist):

@@ -22,7 +22,7 @@ PAPER_WINDOW = 0.45  # of the coarse picture: wider than a stroke is thick, narr
 FINE_SIDE, FINE_WINDOW = 160, 0.1  # the same, where digits are small and shadows sharp
 DARKEST_PAPER = 0.06  # brightness; in deeper black there is only grain
 LEAST_CONTRAST = 0.08  # ink that differs from its paper by less is not seen
-EVEN, EVEN_SHARE = 0.012, 0.45  # brightness; of the pixels: so many that are so alike are even paper
+EVEN, EVEN_SHARE = 0.012, 0.45  # of its brightness; of the pixels: so many that are so alike are even paper
 GRAIN = 5  # times the noise of the paper that ink must differ by
 DETAIL = 160  # pixels: a digit's longest side while its strokes are thickened
 THINNEST_STROKE, WANTED_STROKE = 0.085, 0.11  # of the digit's longest side; MNIST's pens are thick
@@ -141,7 +141,7 @@ def _even_paper(grey: np.ndarray) -> float | None:
     """
     counts = np.histogram(grey, bins=256, range=(0, 1))[0]
     paper = (int(counts.argmax()) + 0.5) / 256
-    is_paper = np.abs(grey - paper) < EVEN
+    is_paper = np.abs(grey - paper) < max(EVEN * paper, 0.75 / 256)  # a dark board's light differs by little
     return float(np.median(grey[is_paper])) if is_paper.mean() > EVEN_SHARE else None
 
 

@@ -11,7 +11,7 @@ from .judge import KNOWN, Judge, worth
 from .marks import Mark, convexity, joined, lies_in, slimness
 
 THIN = 0.06  # of a digit's longest side: a thinner line may be an outline
-THICKEST = 0.33  # of a digit's longest side, that the stroke between its outlines may be
+THICK, THICKEST = 0.25, 0.33  # of a digit's longest side, that the stroke between its outlines may be
 SLIM = 0.38  # of its length, up to which a shape is wide that is a 1: the slimmest of 600 zeros of MNIST has 0.40
 
 
@@ -46,16 +46,17 @@ def filled(mark: Mark, judge: Judge) -> Mark | None:
     """Outlines with what lies between them; None where that looks less like a digit."""
     if mark.pen >= THIN * mark.extent:
         return None
-    inside = _between_outlines(mark.mask | _pale_beside(mark, judge))
+    is_known = judge.worth(mark) > KNOWN  # then it is rather a digit of a thin pen, and nothing is closed or filled generously
+    inside = _between_outlines(mark.mask if is_known else mark.mask | _pale_beside(mark, judge))
     if inside is None or inside.sum() <= 1.5 * mark.area:
         return None
     meant = Mark(mark.box, inside)
     digit = judge.ink.digit_of_mask(meant.mask)
     reading = judge.reader.read_digit(digit)
-    if meant.pen >= THICKEST * mark.extent or worth(reading) <= KNOWN:
+    if meant.pen >= (THICK if is_known else THICKEST) * mark.extent or worth(reading) <= KNOWN:
         return None
     own = judge.read(mark)[1]
-    may_be_itself = own.label not in (None, reading.label) and judge.worth(mark) > KNOWN and convexity(inside) > 0.85
+    may_be_itself = own.label not in (None, reading.label) and is_known and convexity(inside) > 0.85
     if may_be_itself and slimness(inside) > SLIM:  # a slim 0, or the outline of a 1
         reading = replace(own, state=State.TORN, runner_up=int(reading.label or 0))
     judge.known[meant] = digit, reading
