@@ -54,12 +54,14 @@ class Need:
 
     def get(self) -> bool:
         """Try one source after the other; whether it is there afterwards."""
-        if shutil.which("apt-get"):
+        has_apt = shutil.which("apt-get")
+        if has_apt:
             try_to(*AS_ROOT, "apt-get", "install", "-y", "-q", "--no-install-recommends", *self.packages)
             if self.is_there():
                 return True
         if self.engine:
-            try_to(str(PYTHON), "-m", "playwright", "install", self.engine)
+            with_libraries = ["--with-deps"] if has_apt else []
+            try_to(str(PYTHON), "-m", "playwright", "install", *with_libraries, self.engine)
             return self.is_there()
         return False
 

@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
+
 from ..browser.engines.visitor import Visitor
 from ..browser.engines.windows import WINDOWS
 from ..servers import Server, running_app
@@ -78,7 +80,7 @@ def main() -> int:
         for program in busy:
             program.start()
         try:
-            with WINDOWS[asked.engine]("desktop", "light") as window:
+            with sync_playwright() as playwright, WINDOWS[asked.engine](playwright, "desktop", "light") as window:
                 me = Visitor(window, server.url, PATIENCE)
                 me.comes()
                 me.clicks("a[href$='/train']")

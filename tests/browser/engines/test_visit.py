@@ -50,8 +50,8 @@ def cell_with_few_pictures() -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("engine", WINDOWS)
-def test_a_visit_at_a_desk(engine, server, mnist, tmp_path: Path):
-    with WINDOWS[engine]("desktop", "light") as window:
+def test_a_visit_at_a_desk(engine, playwright, server, mnist, tmp_path: Path):
+    with WINDOWS[engine](playwright, "desktop", "light") as window:
         me = Visitor(window, server.url)
         me.comes()
         me.sees(EMPTY)
@@ -102,8 +102,8 @@ def test_a_visit_at_a_desk(engine, server, mnist, tmp_path: Path):
 
 
 @pytest.mark.parametrize("engine", WINDOWS)
-def test_a_visit_with_a_phone_in_the_dark(engine, server):
-    with WINDOWS[engine]("phone", "dark") as window:
+def test_a_visit_with_a_phone_in_the_dark(engine, playwright, server):
+    with WINDOWS[engine](playwright, "phone", "dark") as window:
         me = Visitor(window, server.url)
         me.comes()
         assert window.run("() => innerWidth") == 390
@@ -114,6 +114,7 @@ def test_a_visit_with_a_phone_in_the_dark(engine, server):
         me.sees(EMPTY)
         for path in ("", "?view=stage"):
             me.comes(path)
+            me.place("canvas.upper-canvas")  # who leaves before a component has come makes it complain
             assert window.run("() => document.documentElement.scrollWidth <= innerWidth"), path
         assert window.faults() == []
         window.run("() => { setTimeout(() => { throw new Error('made by this test'); }); }")

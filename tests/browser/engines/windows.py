@@ -16,11 +16,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from selenium import webdriver
 from selenium.webdriver.common.actions.action_builder import ActionBuilder
 from selenium.webdriver.common.actions.pointer_input import PointerInput
@@ -181,25 +181,22 @@ class SeleniumWindow:
 
 
 @contextmanager
-def chromium_window(device: str, scheme: str) -> Iterator[Window]:
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        yield page_of(browser, device, scheme, can_touch=True)
-        browser.close()
+def chromium_window(playwright: Playwright, device: str, scheme: str) -> Iterator[Window]:
+    browser = chromium.launch(playwright)
+    yield page_of(browser, device, scheme, can_touch=True)
+    browser.close()
 
 
 @contextmanager
-def firefox_window(device: str, scheme: str) -> Iterator[Window]:
+def firefox_window(playwright: Playwright, device: str, scheme: str) -> Iterator[Window]:
     settings = (PHONE_OF_FIREFOX if device == "phone" else {}) | (DARK_OF_FIREFOX if scheme == "dark" else {})
-    with screen_in_memory() as display, sync_playwright() as playwright:
-        shown = {"headless": False, "env": os.environ | display}
+    with screen_in_memory() as display:
+        shown = {"headless": False, "env": os.environ | display, "firefox_user_prefs": settings}
         if Path(playwright.firefox.executable_path).exists():
             browser = playwright.firefox.launch(**shown)
         else:
             program = found("Firefox", "firefox-esr", shutil.which("firefox-esr") or shutil.which("firefox"))
-            browser = playwright.firefox.launch(
-                channel="moz-firefox", executable_path=program, firefox_user_prefs=settings, **shown
-            )
+            browser = playwright.firefox.launch(channel="moz-firefox", executable_path=program, **shown)
         yield page_of(browser, device, scheme)
         browser.close()
 
@@ -213,29 +210,37 @@ def page_of(browser: Browser, device: str, scheme: str, can_touch: bool = False)
 
 
 @contextmanager
-def webkit_window(device: str, scheme: str) -> Iterator[Window]:
-    with sync_playwright() as playwright:
+def webkit_window(playwright: Playwright, device: str, scheme: str) -> Iterator[Window]:
+    with screen_in_memory() as display:
         if Path(playwright.webkit.executable_path).exists():
-            browser = playwright.webkit.launch(headless=False)
+            browser = playwright.webkit.launch(headless=False, env=os.environ | display)
             yield page_of(browser, device, scheme)
             browser.close()
             return
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        (folder / "gtk-3.0").mkdir()
-        (folder / "gtk-3.0" / "gtk.css").write_text(NARROW_BAR)
-        environment = os.environ | stack.enter_context(screen_in_memory())
-        environment |= {"XDG_CONFIG_HOME": str(folder), "GTK_THEME": "Adwaita:dark" if scheme == "dark" else "Adwaita"}
+        with webkit_gtk(display, is_dark=scheme == "dark") as driver:
+            driver.set_window_rect(0, 0, *SIZES[device])
+            yield SeleniumWindow(driver, has_finger=device == "phone")
+
+
+@contextmanager
+def webkit_gtk(display: dict[str, str], is_dark: bool) -> Iterator[webdriver.WebKitGTK]:
+    """The small browser that comes with WebKitGTK."""
+    options = webdriver.WebKitGTKOptions()
+    options.binary_location = found("WebKit", "webkit2gtk-driver", next(Path("/usr/lib").glob(f"*/{MINI_BROWSER}"), None))
+    options.add_argument("--automation")
+    program = found("WebKit", "webkit2gtk-driver", shutil.which("WebKitWebDriver"))
+    with tempfile.TemporaryDirectory() as folder:
+        style = Path(folder, "gtk-3.0", "gtk.css")
+        style.parent.mkdir()
+        style.write_text(NARROW_BAR)
+        environment = os.environ | display | {"XDG_CONFIG_HOME": folder, "GTK_THEME": "Adwaita:dark" if is_dark else "Adwaita"}
         if os.geteuid() == 0:  # its sandbox is not for root, who is who tests in a container
             environment["WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS"] = "1"
-        options = webdriver.WebKitGTKOptions()
-        options.binary_location = str(found("WebKit", "webkit2gtk-driver", next(Path("/usr/lib").glob(f"*/{MINI_BROWSER}"), None)))
-        options.add_argument("--automation")
-        driver_program = found("WebKit", "webkit2gtk-driver", shutil.which("WebKitWebDriver"))
-        driver = webdriver.WebKitGTK(options=options, service=Service(driver_program, env=environment))
-        stack.callback(driver.quit)
-        driver.set_window_rect(0, 0, *SIZES[device])
-        yield SeleniumWindow(driver, has_finger=device == "phone")
+        driver = webdriver.WebKitGTK(options=options, service=Service(program, env=environment))
+        try:
+            yield driver
+        finally:
+            driver.quit()
 
 
 @contextmanager
@@ -276,6 +281,6 @@ WINDOWS = {"chromium": chromium_window, "firefox": firefox_window, "webkit": web
 
 
 if __name__ == "__main__":
-    with WINDOWS[sys.argv[1]]("desktop", "light") as window:
+    with sync_playwright() as running, WINDOWS[sys.argv[1]](running, "desktop", "light") as window:
         window.go("data:text/html,works")
         sys.exit(window.run("() => document.body.innerText") != "works")
