@@ -12,7 +12,6 @@ from mnist_demo.ui.stage import stage
 
 language.follow(ui_state.language)
 
-st.set_page_config(page_title=_("MNIST, drawn and read"), page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = st.navigation(
     {
         "": [
@@ -34,8 +33,8 @@ page = st.navigation(
     position="hidden" if ui_state.is_on_stage() else "top",
 )
 where = _("Stage view") if ui_state.is_on_stage() else page.title if page.url_path else ""
-if where:
-    st.set_page_config(page_title=f"{where} · {_('MNIST, drawn and read')}")
+title = " · ".join(filter(None, (where, _("MNIST, drawn and read"))))
+st.set_page_config(page_title=title, page_icon=str(ASSETS / "icon.png"), layout="wide")
 page_manners.keep()
 builtin_words.speak()
 if ui_state.is_on_stage():
