@@ -79,7 +79,7 @@ def test_readings_are_counted_beside_requests_that_read_nothing(tmp_path):
 def test_table_and_picture_of_the_learning_curves_are_those_of_the_kept_results():
     curves = learning_curves.read([learning_curves.KEPT])
     assert list(curves) == list(RECIPES) and all(len(points) == 6 for points in curves.values())
-    assert learning_curves.table(curves) in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert learning_curves.table(curves) in (ROOT / "tests" / "README.md").read_text(encoding="utf-8")
     drawn = learning_curves.picture(curves)
     assert learning_curves.PICTURE.read_text(encoding="utf-8") == drawn
     assert drawn.count("<polyline") == len(RECIPES) and drawn.count("<circle") == 6 * len(RECIPES)

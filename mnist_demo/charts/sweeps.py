@@ -193,7 +193,7 @@ def against_cost(groups: Sequence[Group], cost: str, recipes: dict[str, str], na
         is_named=True,
         xaxis={"type": "log", "title": titles[cost], "range": _log_range(costs)} | shown_ticks,
         yaxis={"range": [low, high], "title": _("Correct")} | share_ticks(low, high),
-        margin={"l": 0, "r": 12, "t": 84, "b": 0},
+        margin={"l": 0, "r": 12, "t": 36, "b": 0},
     )
 
 

@@ -5,8 +5,8 @@
     python -m mnist_demo sweep --recipe ready,lab --vary digits=$D --seeds 2 --csv others.csv
     python -m tests.benchmarks.learning_curves some.csv others.csv
 
-Prints the table of README.md and writes its picture, `tests/pictures/learning-curves.svg`; without a file, from those results
-that are kept beside this one. Mistakes are shown, on a logarithmic scale: there a curve of 97 to 99 % can be read.
+Prints the table of tests/README.md and writes the picture of README.md, `tests/pictures/learning-curves.svg`; without a file,
+from those results that are kept beside this one. Mistakes are shown, on a logarithmic scale: there a curve of 97 to 99 % can be read.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from mnist_demo.__main__ import main
 from mnist_demo.cli import doctor
 from mnist_demo.digits.sheets import png
 
-COMMANDS = ("read", "train", "runs", "evaluate", "challenge", "bundle", "map", "doctor", "serve")
+COMMANDS = ("read", "train", "runs", "evaluate", "challenge", "sweep", "bundle", "map", "doctor", "serve")
 ENGLISH = re.compile(r"\b(the|of|and|this|with|show|write|print|usage|options|arguments|also|or)\b", re.IGNORECASE)
 
 

@@ -29,7 +29,8 @@ from ..servers import Server, running_app
 PATIENCE = 60
 IDLE = 2_000  # connections that say nothing
 HALF = 200  # questions of each kind that are never finished
-SOON = 2.0  # seconds for a drawing beside all of them, on a busy machine
+SOON = 1.0  # seconds that a drawing may take longer beside all of them; and as many times as long on a busy machine
+TIMES = 5
 MB = 2**20
 
 
@@ -103,7 +104,7 @@ def test_who_only_holds_the_line_keeps_nobody_waiting(server, port, many_connect
     """Connections that say nothing, heads and bodies that do not go on, and websockets on which nobody speaks."""
     idle = min(IDLE, many_connections - 3 * HALF - 200)
     assert idle >= 300, "this system lets a program hold too few connections for this test"
-    read_one(port)
+    alone = statistics.median(read_one(port) for _ in range(5))
     before = memory(server)
     with contextlib.ExitStack() as stack:
 
@@ -117,9 +118,9 @@ def test_who_only_holds_the_line_keeps_nobody_waiting(server, port, many_connect
         hold(b"POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf", HALF)
         upgrade = b"GET /_stcore/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         hold(upgrade + b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n", HALF)
-        assert statistics.median(read_one(port) for _ in range(5)) < SOON
+        assert statistics.median(read_one(port) for _ in range(5)) < TIMES * alone + SOON
         assert memory(server) - before < 150
-    assert read_one(port) < SOON
+    assert read_one(port) < TIMES * alone + SOON
 
 
 def of_a_length(path: str, n: int, method: str = "POST") -> bytes:

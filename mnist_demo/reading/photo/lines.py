@@ -15,12 +15,13 @@ BLUR = 3  # pixels: the rough edge of a line
 THIN = 10  # pixels, that a line may be where it is seen by what lies beside it
 SEEN_ALONG = 0.06  # of the width, over which the grain is averaged out
 SHORTEST = 0.1  # of the width
-BRIDGED = 0.08  # of the width
+BRIDGED = 0.14  # of the width, that a digit close to a line may hide
+HELD = 4  # pixels, at most, between the end of a wall and the line it stands on
 FAINTEST = 0.025  # contrast with what lies beside it
 
 
 def faint_lines(contrast: np.ndarray, noise: float) -> np.ndarray:
-    """The straight thin lines (H, W), bool, in contrasts (H, W), though grain and shadows hide pieces of them.
+    """The straight thin lines that end at others, (H, W), bool, in contrasts (H, W), though grain and shadows hide pieces of them.
 
     Each pixel is compared with those beside it, and seen along the line: what is left of grain there is small, and a shadow's
     edge is no line.
@@ -31,7 +32,25 @@ def faint_lines(contrast: np.ndarray, noise: float) -> np.ndarray:
     noise : float
         Standard deviation of the grain in it.
     """
-    return _faint_level_lines(contrast, noise) | _faint_level_lines(contrast.T, noise).T
+    level, upright = _faint_level_lines(contrast, noise), _faint_level_lines(contrast.T, noise).T
+    for _again in range(2):
+        level, upright = _held(level, upright), _held(upright.T, level.T).T
+    return level | upright
+
+
+def _held(level: np.ndarray, upright: np.ndarray) -> np.ndarray:
+    """The level lines (H, W), bool, that come to an upright one at both ends: of a box, not a digit's stroke."""
+    from scipy import ndimage
+
+    near = ndimage.binary_dilation(upright, np.ones((3, 3)), iterations=HELD)
+    labels, _n = ndimage.label(level, np.ones((3, 3)))
+    held = np.zeros_like(level)
+    for number, box in enumerate(ndimage.find_objects(labels), 1):
+        there = labels[box] == number
+        meets, end = there & near[box], -(-there.shape[1] // 7)
+        if meets[:, :end].any() and meets[:, -end:].any():
+            held[box] |= there
+    return held
 
 
 def _faint_level_lines(contrast: np.ndarray, noise: float) -> np.ndarray:

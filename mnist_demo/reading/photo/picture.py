@@ -179,7 +179,7 @@ def look(reader: Reader, rgba: np.ndarray) -> Seen:
     """Find and read every digit of a picture (H, W, 4), uint8, wherever its paper lies."""
     rgba = checked_rgba(rgba, "photograph")
     grey = brightness(rgba)
-    laid = sheets(grey)
+    laid = sheets(rgba, grey)
     looks = [_on(reader, rgba, view, is_fine=False) for view in laid]
     if looks and all(worth(reading) > DOUBTFUL for reading in max(looks, key=_score).readings or [Reading(State.EMPTY)]):
         return max(looks, key=_score)

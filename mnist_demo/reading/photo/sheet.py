@@ -15,6 +15,8 @@ from .marks import hull, polygon_area
 
 COARSE_SIDE = 160  # the sheet is looked for in a picture as small as this
 SHARP = 0.12  # of the light there: a step from pixel to pixel of the coarse picture that no soft shadow makes
+SHARPER = 0.2  # that no shadow makes, however close the hand is
+WRITING = 3  # pixels of the coarse picture: half of a thick pen's stroke
 DARK = 0.15  # brightness; what is darker than this is compared as if it had as much
 LEAST_AREA = 0.08  # of the picture
 MOST_AREA = 0.97
@@ -51,31 +53,63 @@ def whole(grey: np.ndarray) -> View:
     return View(grey, np.eye(3))
 
 
-def sheets(grey: np.ndarray) -> list[View]:
-    """The sheets that may lie in a picture (H, W), float32 in 0..1, largest first; none if it is all paper."""
-    from scipy import ndimage
+def sheets(rgba: np.ndarray, grey: np.ndarray) -> list[View]:
+    """The sheets that may lie in a picture (H, W, 4), uint8, largest first; none if it is all paper.
 
+    Brown paper on a grey desk may be as bright as the desk: what is opaque is looked at in its colours, too.
+
+    Parameters
+    ----------
+    rgba : ndarray
+    grey : ndarray of shape (H, W), float32 in 0..1
+    """
     height, width = grey.shape
     step = max(height, width) / COARSE_SIDE
     if step < 1:
         return []
-    coarse = ndimage.median_filter(_resized(grey, max(1, round(height / step)), max(1, round(width / step))), 5, mode="nearest")
-    regions, n = ndimage.label(~_steps(coarse))
-    scale = np.array([width / coarse.shape[1], height / coarse.shape[0]])
+    lights = [grey] if rgba[..., 3].min() < 255 else [grey, *(rgba[..., :3].astype(np.float32).transpose(2, 0, 1) / 255)]
+    coarse = np.stack([_coarse(light, max(1, round(height / step)), max(1, round(width / step))) for light in lights])
+    scale = np.array([width / coarse.shape[2], height / coarse.shape[1]])
+    for sharp in (SHARP, SHARPER):
+        found = [_straight(grey, corners * scale) for corners in _sheets_in(coarse, sharp)]
+        if found:
+            return found
+    return []
+
+
+def _coarse(light: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Brightness without grain, writing and thin lines: (height, width)."""
+    from scipy import ndimage
+
+    return ndimage.median_filter(_resized(light, height, width), 5, mode="nearest")
+
+
+def _sheets_in(coarse: np.ndarray, sharp: float) -> list[np.ndarray]:
+    """The corners (4, 2) of what a step of this sharpness goes around, in lights (n, h, w), largest first."""
+    from scipy import ndimage
+
+    regions, n = ndimage.label(~_steps(coarse, sharp))
     found = []
     for number in 1 + np.argsort(-np.bincount(regions.ravel(), minlength=n + 1)[1:], kind="stable")[: 2 * MAX_SHEETS]:
-        filled = ndimage.binary_opening(
-            ndimage.binary_fill_holes(regions == number), np.ones((5, 5))
-        )  # without what it runs out into
+        filled = _whole_shape(regions == number)
         if LEAST_AREA * filled.size <= filled.sum() <= MOST_AREA * filled.size:
             corners = _corners(filled)
             if corners is not None and _is_of_other_paper(coarse, filled):
-                found.append(_straight(grey, corners * scale))
+                found.append(corners)
     return found[:MAX_SHEETS]
 
 
+def _whole_shape(region: np.ndarray) -> np.ndarray:
+    """A region (h, w), bool, with what is written on it, up to its edge, and without what it runs out into."""
+    from scipy import ndimage
+
+    around = np.pad(region, WRITING, mode="edge")
+    closed = ndimage.binary_closing(around, np.ones((3, 3)), iterations=WRITING)[WRITING:-WRITING, WRITING:-WRITING]
+    return ndimage.binary_opening(ndimage.binary_fill_holes(closed | region), np.ones((5, 5)))
+
+
 def _is_of_other_paper(coarse: np.ndarray, filled: np.ndarray) -> bool:
-    """Whether what is there (h, w), bool, is lighter or darker at its edge than what lies around: in a printed box it is not."""
+    """Whether what is there (h, w), bool, differs from what lies around, in one of the lights (n, h, w); a printed box does not."""
     from scipy import ndimage
 
     near, far = (ndimage.binary_dilation(filled, np.ones((3, 3)), iterations=n) for n in (5, 9))
@@ -83,24 +117,21 @@ def _is_of_other_paper(coarse: np.ndarray, filled: np.ndarray) -> bool:
     outer = far & ~near
     if not outer.any():
         return False
-    inside, outside = float(np.median(coarse[inner])), float(np.median(coarse[outer]))
-    return abs(inside - outside) > SHARP * max(inside, outside, DARK)
+    inside, outside = np.median(coarse[:, inner], axis=1), np.median(coarse[:, outer], axis=1)
+    return bool((np.abs(inside - outside) > SHARP * np.maximum(np.maximum(inside, outside), DARK)).any())
 
 
-def _steps(coarse: np.ndarray) -> np.ndarray:
-    """Booleans (h, w): where the brightness changes from pixel to pixel as no soft light does."""
+def _steps(coarse: np.ndarray, sharp: float) -> np.ndarray:
+    """Booleans (h, w): where one of the lights (n, h, w) changes from pixel to pixel as no soft light does."""
     light = np.maximum(coarse, DARK)
-    sharp = np.zeros(coarse.shape, bool)
-    for axis in (0, 1):
+    steps = np.zeros(coarse.shape[1:], bool)
+    for axis in (1, 2):
         ahead = np.diff(coarse, axis=axis)
         brighter = np.maximum(np.delete(light, 0, axis), np.delete(light, -1, axis))
-        is_step = np.abs(ahead) > SHARP * brighter
-        pad = [(0, 0), (0, 0)]
-        pad[axis] = (0, 1)
-        sharp |= np.pad(is_step, pad)
-        pad[axis] = (1, 0)
-        sharp |= np.pad(is_step, pad)
-    return sharp
+        is_step = (np.abs(ahead) > sharp * brighter).any(axis=0)
+        for side in ((0, 1), (1, 0)):
+            steps |= np.pad(is_step, [side, (0, 0)] if axis == 1 else [(0, 0), side])
+    return steps
 
 
 def _corners(filled: np.ndarray) -> np.ndarray | None:

@@ -33,7 +33,7 @@ def group(group: Group, sweep: Sweep) -> str:
         if name == "digits":
             parts.append(digits(int(value)))
         else:
-            parts.append(_("{setting}: {value}", setting=setting(name), value=number(value)))
+            parts.append(_("{setting} {value}", setting=setting(name), value=number(value)))
     return " · ".join(parts)
 
 
