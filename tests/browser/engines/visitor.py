@@ -9,7 +9,7 @@ from typing import Any
 from ..screen import Point, with_points_between
 from .windows import Window
 
-PATIENCE = 30  # seconds
+PATIENCE = 60  # seconds, on a busy machine
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 _FOUND = """
   const all = (root) => [...root.querySelectorAll("*")].flatMap((node) => [node, ...(node.shadowRoot ? all(node.shadowRoot) : [])]);
