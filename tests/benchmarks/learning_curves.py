@@ -6,8 +6,7 @@
     python -m tests.benchmarks.learning_curves some.csv others.csv
 
 Prints the table of tests/README.md and writes the picture of README.md, `tests/pictures/learning-curves.svg`; without a file,
-from those results that are kept beside this one. Mistakes are shown, on a logarithmic scale: there a curve of 97 to 99 % can be
-read.
+from those results that are kept beside this one. Mistakes are shown, on a logarithmic scale: there 97 and 99 % can be told apart.
 """
 
 from __future__ import annotations
