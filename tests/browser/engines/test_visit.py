@@ -76,7 +76,7 @@ def test_a_visit_at_a_desk(engine, playwright, server, mnist, tmp_path: Path):
         photo.write_bytes(photograph(mnist.test.images[[4, 2, 0]], np.random.default_rng(1), "squared"))
         window.choose_file(photo)
         me.sees("h3", "Read as 4 1 7")
-        me.clicks("p", "The clipboard")
+        me.clicks(".st-key-draw_photo_source label:has(input[value='1'])")
         me.sees("button", "Paste a picture")
         me.waits()
         me.copies(png(photograph(mnist.test.images[[0, 2]], np.random.default_rng(2), "plain")))
