@@ -193,7 +193,7 @@ def test_downloads_hold_every_digit_as_mnist_does():
         assert archive.namelist() == ["3/0000-read-as-8.png", "3/0001.png", "labels.csv"]
         picture = np.asarray(Image.open(io.BytesIO(archive.read("3/0001.png"))))
         assert picture.tolist() == digits[1].image.tolist()
-        assert archive.read("labels.csv").decode().splitlines()[1].startswith("3/0000-read-as-8.png,3,8,0.7500,ready,")
+        assert archive.read("labels.csv").decode().splitlines()[1].startswith("3/0000-read-as-8.png,3,8,0.75,ready,")
     split = to_split(digits)
     assert split.images.shape == (2, 28, 28) and split.labels.tolist() == [3, 3]
     assert to_split([]).images.shape == (0, 28, 28)
