@@ -12,6 +12,8 @@ from mnist_demo.ui.stage import stage
 
 language.follow(ui_state.language)
 
+# before the navigation: it would have each page's own icon for the browser's tab, which comes from another host
+st.set_page_config(page_icon=str(ASSETS / "icon.png"), layout="wide")
 page = st.navigation(
     {
         "": [
@@ -34,7 +36,7 @@ page = st.navigation(
 )
 where = _("Stage view") if ui_state.is_on_stage() else page.title if page.url_path else ""
 title = " · ".join(filter(None, (where, _("MNIST, drawn and read"))))
-st.set_page_config(page_title=title, page_icon=str(ASSETS / "icon.png"), layout="wide")
+st.set_page_config(page_title=title)
 page_manners.keep()
 builtin_words.speak()
 if ui_state.is_on_stage():
