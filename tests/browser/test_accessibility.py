@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import visitors_of
 from .screen import SEVEN, draw, expect_heading, fits, wait_until_idle
@@ -186,27 +186,33 @@ def colour(locator) -> str:
     return locator.evaluate("(node) => getComputedStyle(node).backgroundColor")
 
 
+def expect_other_colour(chosen: Locator, other: str) -> None:
+    """That what is chosen is told from what is not, once its colour has changed: that takes some frames."""
+    expect(chosen).not_to_have_css("background-color", other)
+
+
 def test_in_forced_colours_what_is_chosen_can_be_told(browser, server):
     """Streamlit tells by shades, which the system's colours take away."""
     with visitors_of(browser, server.url) as open_page:
         page = open_page("train")
         page.emulate_media(forced_colors="active")
         dots = page.get_by_test_id("stRadioOption").locator("> div > div:first-child > div")
-        assert colour(dots.nth(0)) != colour(dots.nth(1))
+        expect_other_colour(dots.nth(0), colour(dots.nth(1)))
         languages = page.get_by_role("radiogroup", name="Language").get_by_role("radio")
-        assert colour(languages.nth(0)) != colour(languages.nth(1))
+        expect_other_colour(languages.nth(0), colour(languages.nth(1)))
         page.goto(f"{server.url}/results")
         tabs = page.get_by_role("tab")
         expect(tabs.nth(1)).to_be_visible()
-        assert colour(tabs.nth(0)) != colour(tabs.nth(1))
+        expect_other_colour(tabs.nth(0), colour(tabs.nth(1)))
         switch = page.get_by_test_id("stCheckbox").filter(has_text="Mistakes only")
         track = switch.locator("label > span + div")
         off = colour(track)
         switch.get_by_text("Mistakes only").click()
         expect(switch.get_by_role("switch")).to_be_checked()
-        assert colour(track) != off != colour(track.locator("div"))
+        expect_other_colour(track, off)
+        expect_other_colour(track.locator("div"), off)
         page.goto(f"{server.url}/?view=stage")
         wait_until_idle(page)
         draw(page, SEVEN)
         expect_heading(page, "It's a 7.")
-        assert colour(page.locator(".named .fill")) != colour(page.locator(".fill").first)
+        expect_other_colour(page.locator(".named .fill"), colour(page.locator(".fill").first))
