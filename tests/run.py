@@ -22,8 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-# three files at a time, since who waits for a browser computes nothing; and those of the browser, which take long, first
-ALL = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
+# two files at a time: more of them wait for two processors; those of the browser, which take long, come first
+ALL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True)
