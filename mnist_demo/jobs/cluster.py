@@ -99,7 +99,9 @@ def on_cluster(address: str, stop: Callable[[], bool]) -> Iterator[None]:
     """Have joblib's tasks carried out there until `stop` answers True; then those under way are thrown away there, too."""
     import joblib
 
-    with connected(address) as client, joblib.parallel_config(backend="dask"):
+    with connected(address) as client, joblib.parallel_config(backend="dask") as config:
+        backend, n_threads = config["backend"], config["backend"].effective_n_jobs
+        backend.effective_n_jobs = lambda n_jobs: max(2, n_threads(n_jobs))  # of one thread alone joblib takes this process's
         is_done = threading.Event()
 
         def heed() -> None:

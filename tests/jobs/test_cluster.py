@@ -104,6 +104,13 @@ def test_a_sweep_on_a_cluster_gives_the_same_numbers_as_on_this_machine(two, tmp
     assert numbers(there) == numbers(alone) and len(there) == len(NUMBERS.points())
 
 
+def test_a_cluster_of_one_worker_carries_out_a_sweep_too(tmp_path):
+    """Of one thread alone joblib would do without the cluster."""
+    with a_cluster(1) as it:
+        there = list(carry_out_sweep(SweepStore(RunStore(tmp_path / "there")), NUMBERS, HERE, cluster=it.address))
+    assert numbers(there) == numbers(carry_out_sweep(SweepStore(RunStore(tmp_path / "here")), NUMBERS, HERE))
+
+
 def test_a_watcher_sees_the_rows_of_a_training_on_a_worker_and_its_model(here, tmp_path, mnist):
     job = here.queue.submit(a_run("quick", 20_000, epochs=20))
     until(lambda: job.share > 0.05, "no rows came")
