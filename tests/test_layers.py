@@ -76,7 +76,7 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
     ],
     "results": [
         "evaluation corruptions doubtful",
-        "comparison challenge",
+        "comparison challenge words",
     ],
     "samples": [
         "selection collection digit_map",

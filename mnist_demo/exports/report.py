@@ -16,7 +16,8 @@ from ..digits import sheets
 from ..digits.dataset import DATA_SHA256, Split
 from ..language import N_, _, current, ngettext, number, percent
 from ..results.doubtful import doubtful_labels
-from ..results.evaluation import SURE, Confusion, Evaluation
+from ..results.evaluation import SURE, Evaluation
+from ..results.words import confusion, guessing
 from ..runs.run import Run
 
 N_CONFUSIONS = 10
@@ -105,11 +106,7 @@ def _in_figures(evaluation: Evaluation) -> str:
     return " ".join(
         (
             _("95% interval {low}–{high}% (Wilson).", low=number(100 * low, 2), high=number(100 * high, 2)),
-            _(
-                "Always saying {commonest_digit} would get {share}.",
-                commonest_digit=evaluation.commonest_digit,
-                share=percent(evaluation.baseline_accuracy, 2),
-            ),
+            guessing(evaluation),
             ngettext(
                 "Of {n} mistake, {n_sure} was made with a confidence of at least {sure}.",
                 "Of {n} mistakes, {n_sure} were made with a confidence of at least {sure}.",
@@ -157,18 +154,8 @@ def _matrix(matrix: np.ndarray) -> str:
 def _confusions(evaluation: Evaluation) -> str:
     if not evaluation.confusions:
         return f"<p>{escape(_('Not a single mistake.'))}</p>"
-    items = (f"<li>{escape(_confusion(cell))}</li>" for cell in evaluation.confusions[:N_CONFUSIONS])
+    items = (f"<li>{escape(confusion(cell))}</li>" for cell in evaluation.confusions[:N_CONFUSIONS])
     return f"<p>{escape(_('The most frequent mix-ups'))}:</p><ol>{''.join(items)}</ol>"
-
-
-def _confusion(cell: Confusion) -> str:
-    times = _("twice") if cell.count == 2 else ngettext("once", "{n} times", cell.count)
-    return _(
-        "{true_label} read as {predicted_label} ({times})",
-        true_label=cell.true_label,
-        predicted_label=cell.predicted_label,
-        times=times,
-    )
 
 
 def _per_digit(evaluation: Evaluation) -> str:

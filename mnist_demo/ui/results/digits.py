@@ -9,6 +9,7 @@ from ...charts import bars as charts_bars
 from ...charts import results as charts_results
 from ...language import N_, _, number, percent
 from ...results.evaluation import Evaluation
+from ...results.words import confusion
 from ...runs.run import Run
 from . import words
 
@@ -47,4 +48,4 @@ def show(run: Run, evaluation: Evaluation) -> None:
         st.markdown(_(DIGITS_HELP))
     if evaluation.confusions:
         st.subheader(_("The most frequent mix-ups"), anchor=False)
-        st.markdown("\n".join(f"{n}. {words.confusion(cell)}" for n, cell in enumerate(evaluation.confusions[:N_CONFUSIONS], 1)))
+        st.markdown("\n".join(f"{n}. {confusion(cell)}" for n, cell in enumerate(evaluation.confusions[:N_CONFUSIONS], 1)))

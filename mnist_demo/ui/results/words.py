@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...language import N_, _, ngettext, number, percent, separators
 from ...results.comparison import Comparison
-from ...results.evaluation import Answered, Confusion, Evaluation
+from ...results.evaluation import Answered, Evaluation
+from ...results.words import confusion, guessing
 from ...runs.run import Run
 from .. import phrases
 
@@ -58,12 +59,6 @@ def in_a_nutshell(evaluation: Evaluation) -> str:
     return f"{text} {guessing(evaluation)}"
 
 
-def guessing(evaluation: Evaluation) -> str:
-    """What is had without looking."""
-    commonest, share = evaluation.commonest_digit, percent(evaluation.baseline_accuracy, 2)
-    return _("Always saying {commonest_digit} would get {share}.", commonest_digit=commonest, share=share)
-
-
 def answers_without_labels(n: int) -> str:
     """What was read of digits that nobody has labelled."""
     return ngettext("{n} digit read", "{n} digits read", n)
@@ -74,17 +69,6 @@ def about_csv() -> str:
     if separators()[0] == ",":
         return _("The same as plain text: semicolons between the columns, a comma before the decimals.")
     return _("The same as plain text: commas between the columns, a point before the decimals.")
-
-
-def confusion(cell: Confusion) -> str:
-    """A cell in words, as in "4 read as 9: 12 times"."""
-    times = _("twice") if cell.count == 2 else ngettext("once", "{n} times", cell.count)
-    return _(
-        "{true_label} read as {predicted_label} ({times})",
-        true_label=cell.true_label,
-        predicted_label=cell.predicted_label,
-        times=times,
-    )
 
 
 def all_mistakes(n: int) -> str:
