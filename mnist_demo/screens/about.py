@@ -88,8 +88,7 @@ with st.container(key="reading"):
         (
             N_("What it can't do"),
             N_(
-                "- It reads one digit at a time: no letters, no longer numbers. (Photos may hold several digits, apart from "
-                "each other.)\n"
+                "- It reads digits, one by one. Several may stand side by side if they don't touch. It reads no letters.\n"
                 "- It learned from American handwriting of the 1990s. It misreads more zeros with a slash and ones that look "
                 "like sevens.\n"
                 "- It spots most drawings that aren't digits, but not all: about one in twenty passes for a digit."
