@@ -7,6 +7,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -134,3 +135,40 @@ def test_ci_runs_the_test_command_everywhere():
     for part in ("ubuntu-latest", "macos-latest", "windows-latest", '"3.11"', '"3.12"', '"3.13"', '"3.14"'):
         assert part in text
     assert Path(ROOT, ".ci", "run").read_text(encoding="utf-8").rstrip().endswith("tests/run.py")
+
+
+class Nameless(HTMLParser):
+    """Finds what a component shows without a name until its script, which comes later than its HTML, has run."""
+
+    EMPTY = ("img", "circle", "path", "use", "input", "br")  # elements without an end
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hidden: list[bool] = []  # of the elements that are open
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        is_hidden = any(pair == ("hidden", None) or pair == ("style", "visibility: hidden") for pair in attrs)
+        is_hidden = is_hidden or any(self.hidden)
+        given = dict(attrs)
+        needs_name = tag in ("button", "img") or given.get("role") == "img"
+        if needs_name and not is_hidden and not {"aria-label", "alt"} & set(given):
+            self.found.append(self.get_starttag_text() or tag)
+        if tag not in self.EMPTY:
+            self.hidden.append(is_hidden)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.EMPTY:
+            self.hidden.pop()
+
+
+def nameless(html: str) -> list[str]:
+    parser = Nameless()
+    parser.feed(html)
+    assert not parser.hidden, html
+    return parser.found
+
+
+def test_nothing_nameless_is_shown_before_a_component_s_script_has_run():
+    assert nameless('<p><button></button><img src="x"><i role="img"></i></p>') == ["<button>", '<img src="x">', '<i role="img">']
+    assert {path.name: found for path in PACKAGE.rglob("*.html") if (found := nameless(path.read_text(encoding="utf-8")))} == {}

@@ -20,6 +20,7 @@ export default function (component) {
   picture.src = `data:image/jpeg;base64,${data.picture}`;
   picture.alt = data.alt;
   add.textContent = data.add;
+  sheet.style.visibility = add.style.visibility = "";
   parentElement.querySelector(".help").textContent = data.help;
   sheet.querySelectorAll(".frame, .left").forEach((element) => element.remove());
 

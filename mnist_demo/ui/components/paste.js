@@ -7,6 +7,7 @@ export default function (component) {
   const button = parentElement.querySelector("button");
   const status = parentElement.querySelector("[role=status]");
   button.textContent = data.label;
+  button.style.visibility = "";
 
   const send = async (blob) => {
     try {

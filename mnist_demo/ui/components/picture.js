@@ -4,4 +4,5 @@ export default function ({ parentElement, data }) {
   figure.setAttribute("aria-label", data.alt);
   figure.innerHTML = data.svg;
   figure.firstElementChild.setAttribute("aria-hidden", "true");
+  figure.style.visibility = "";
 }

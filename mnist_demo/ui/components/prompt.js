@@ -26,6 +26,7 @@ class Prompt {
     [this.data, this.trigger] = [data, setTriggerValue];
     for (const name of ["verb", "digit", "steps"]) this.part(name).textContent = data[name];
     this.part("steps").setAttribute("aria-label", data.stepsInWords);
+    this.part("prompt").style.visibility = "";
     if (this.heard?.canvas !== data.canvas) this.part("heard").textContent = data.heard;
     if (!this.ticking) {
       for (const [name, act] of Object.entries(this.listeners)) document.addEventListener(name, act, true);
