@@ -17,12 +17,14 @@ from streamlit.runtime.stats import CacheStat
 from . import shared
 from .config import Settings, SettingsError
 from .ui import unasked
+from .web.ahead import Ahead
 from .web.cookies import TravellingCookies
 from .web.headers import ProtectiveHeaders
 from .web.health import Health
 from .web.lifespan import lifespan_of
 from .web.names import KnownNames, names_of
 from .web.read import Read
+from .web.reading_process import ReadingProcess
 from .web.uploads import BoundedUploads
 from .web.visitor import VisitorCookie
 
@@ -40,13 +42,15 @@ def parts() -> dict[str, Any]:
     unasked.mind()
     base = "/" + st.get_option("server.baseUrlPath").strip("/")
     routes = base.rstrip("/")
+    beside = ReadingProcess()
     names = names_of(st.get_option("server.address"), st.get_option("server.allowedHosts"))
     return {
-        "lifespan": lifespan_of(HERE, FIRST, LATER, lambda: open_browser(base)),
-        "routes": [Route(f"{routes}/read", Read(HERE)), Route(f"{routes}/health", Health(HERE), methods=["GET"])],
+        "lifespan": lifespan_of(HERE, FIRST, LATER, lambda: open_browser(base), beside),
+        "routes": [Route(f"{routes}/health", Health(HERE), methods=["GET"])],
         "middleware": [
             Middleware(ProtectiveHeaders, frame_ancestors=frame_ancestors),
             Middleware(KnownNames, names=names),
+            Middleware(Ahead, routes={f"{routes}/read": Read(HERE, beside=beside)}),
             Middleware(TravellingCookies, frame_ancestors=frame_ancestors),
             Middleware(VisitorCookie, path=base),
             Middleware(BoundedUploads, held=bytes_held),

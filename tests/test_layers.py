@@ -120,8 +120,9 @@ ORDER = {  # folder -> what lies in it, from the ground up; on one line, whateve
         "bundle sweeps",
     ],
     "web": [
-        "limits headers names visitor uploads",
-        "cookies read health lifespan",
+        "limits headers names visitor uploads ahead question",
+        "cookies health reading_process reading_child",
+        "read lifespan",
     ],
     "ui": [
         "kept_drawings",

@@ -102,7 +102,7 @@ def main() -> None:
     """Do the one piece of work that standard input names, and end."""
     give_way()
     hears = os.fdopen(os.dup(sys.stdin.fileno()), "rb")  # Python could not end while a thread waits for its own standard input
-    server = Server(hears, _claimed_output())
+    server = Server(hears, wire.claimed_output())
     signal.signal(signal.SIGTERM, lambda number, frame: server.stop.set())  # where all processes of a service are asked to end
     _prepare()
     heard = wire.receive(hears)
@@ -130,13 +130,6 @@ def _prepare() -> None:
     sys.modules["pandas"] = None  # type: ignore[assignment]  # as if it were not installed
     prepare()
     del sys.modules["pandas"]  # scikit-learn looks here whether what it is given is a table
-
-
-def _claimed_output() -> IO[bytes]:
-    """Standard output for this conversation alone; what a library prints goes to standard error."""
-    own = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return os.fdopen(own, "wb")
 
 
 def _digits(work: Mapping[str, str]) -> Mnist:

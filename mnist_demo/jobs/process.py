@@ -133,12 +133,16 @@ def conversation(
 
 def _started() -> subprocess.Popen:
     """A child that waits for its work: out of reach of Ctrl-C, which is the server's to answer, and below it in priority."""
-    environment = os.environ | ONE_THREAD
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGES), environment.get("PYTHONPATH")]))
     apart: dict = {"process_group": 0}  # no session of its own: to Linux that would be another user, with a right to half of it all
     if sys.platform == "win32":
         apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
-    return subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, **apart)
+    return subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), **apart)
+
+
+def environment() -> dict[str, str]:
+    """The variables of a child's environment: it finds this package, and its linear algebra has one thread."""
+    path = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH")]))
+    return os.environ | ONE_THREAD | {"PYTHONPATH": path}
 
 
 def _tell(process: subprocess.Popen, message: Mapping[str, object], files: wire.Files | None = None) -> None:

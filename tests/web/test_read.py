@@ -20,7 +20,8 @@ from mnist_demo.runs.run import new_run
 from mnist_demo.visitor import COOKIE, new_cookie
 from mnist_demo.web import read as web_read
 from mnist_demo.web.limits import VISITOR_BURST, Rate
-from mnist_demo.web.read import MAX_SIDE, Question, Read
+from mnist_demo.web.question import MAX_SIDE, Question, read
+from mnist_demo.web.read import Read
 
 from ..asgi import ask, asked, carried_out
 
@@ -93,7 +94,7 @@ def test_both_roads_read_the_same(app, here, name, ratio):
     ink, reader = cut_out(rgba), here.reader("ready")
     height, width = ink.shape
     long = reader.read(rgba)
-    assert_same(long, web_read.read(reader, Question("ready", (width, height)), ink.tobytes()))
+    assert_same(long, read(reader, Question("ready", (width, height)), ink.tobytes()))
     answer = ask(app, *posted(ink))
     assert (answer.status, answer.header("cache-control"), answer.header("content-type")) == (200, "no-store", "application/json")
     assert answer.json == {"run": "ready", **as_json(long)}
