@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -52,7 +53,8 @@ def is_loopback(address: str | None) -> bool:
         return False
 
 
-def is_known(host: str, names: Sequence[str]) -> bool:
+@lru_cache(1_000)  # browsers name the same few
+def is_known(host: str, names: tuple[str, ...]) -> bool:
     """Whether the header `Host` names one of them, with whatever port.
 
     >>> is_known("[::1]:8501", OF_THIS_MACHINE), is_known("evil.example:8501", OF_THIS_MACHINE)

@@ -86,13 +86,12 @@ class Read:
 
     async def _receive(self, request: Request, max_bytes: int, body: bytearray) -> None:
         """Fill `body`, and never with more than is allowed."""
-        too_large = Refused(413, _("A drawing like this has at most {n} bytes.", n=number(max_bytes)), Connection="close")
         declared = request.headers.get("content-length", "")
         if declared.isdecimal() and int(declared) > max_bytes:
-            raise too_large
+            raise _too_large(max_bytes)
         async for chunk in request.stream():
             if len(body) + len(chunk) > max_bytes:
-                raise too_large
+                raise _too_large(max_bytes)
             if not self._room.take(len(chunk)):
                 raise Refused(503, _busy(), Retry_After="1", Connection="close")
             body += chunk
@@ -107,6 +106,10 @@ class Read:
         if limiter.statistics().tasks_waiting >= most:
             raise Refused(503, _busy(), Retry_After="1")
         return await to_thread.run_sync(told, self._shared, question, body, limiter=limiter)
+
+
+def _too_large(max_bytes: int) -> Refused:
+    return Refused(413, _("A drawing like this has at most {n} bytes.", n=number(max_bytes)), Connection="close")
 
 
 def _busy() -> str:

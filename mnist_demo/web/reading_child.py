@@ -7,6 +7,7 @@ server is gone, however it ended, its input ends, and it ends too.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -27,6 +28,7 @@ UNKNOWN = 0  # in place of a status: what came of it cannot be told
 
 def main() -> None:
     """Load the model, say so, and answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to answer
     hears, says = sys.stdin.buffer, wire.claimed_output()
     shared = Shared()
     with suppress(RunError, ModelError, SettingsError):  # whoever asks is told

@@ -8,11 +8,10 @@ NumPy lets go of that right, a page's script takes it for 5 ms: in a full room a
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from .. import language
 from ..jobs import process, wire
@@ -21,6 +20,7 @@ from .question import Question, Refused
 
 COMMAND = (sys.executable, "-P", "-m", "mnist_demo.web.reading_child")
 AGAIN = 10.0  # seconds after its end until it is started anew
+PATIENCE = 20.0  # seconds for an answer, also where a model is loaded first
 ENDS = 5.0  # seconds for it to be gone
 
 
@@ -54,7 +54,7 @@ class ReadingProcess:
         self._is_wanted = True
         try:
             _unused, conversation = await asyncio.get_running_loop().subprocess_exec(
-                lambda: _Conversation(self._ended), *COMMAND, stderr=None, **_surroundings()
+                lambda: _Conversation(self._ended), *COMMAND, stderr=None, env=process.environment()
             )
         except (OSError, NotImplementedError, RuntimeError) as error:  # no memory, no rights; a loop without processes (Windows)
             LOG.info("drawings are read in the server: no process can be started beside it (%s)", error)
@@ -64,18 +64,24 @@ class ReadingProcess:
     async def close(self) -> None:
         """End it. It holds nothing that would have to be kept."""
         self._is_wanted = False
-        if self._conversation is not None:
-            self._conversation.transport.close()
+        if (conversation := self._conversation) is not None:
+            conversation.transport.close()
             with suppress(TimeoutError):
                 async with asyncio.timeout(ENDS):
-                    await self._conversation.end
+                    await conversation.end
 
     async def told(self, question: Question, body: bytes) -> bytes:
         """What it tells of ink, as JSON; raise Refused if it reads none, and Gone if it ends first."""
-        if self._conversation is None:
+        if (conversation := self._conversation) is None:
             raise Gone
         asked = {"run": question.run_id, "size": question.size, "lang": language.current()}
-        status, text = await self._conversation.ask(asked, body)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                status, text = await conversation.ask(asked, body)
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                conversation.transport.kill()  # whatever holds it up: all others wait behind it
+            raise Gone from None
         if not status:
             raise Gone
         if status != 200:
@@ -104,8 +110,7 @@ class _Conversation(asyncio.SubprocessProtocol):
         self.end: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.SubprocessTransport)
-        self.transport = transport
+        self.transport = cast(asyncio.SubprocessTransport, transport)  # uvloop's own is none by its class
 
     async def ask(self, message: Mapping[str, object], body: bytes) -> tuple[int, bytes]:
         """Status and text of the answer."""
@@ -144,11 +149,3 @@ class _Conversation(asyncio.SubprocessProtocol):
         for answer in self.waiting.values():
             if not answer.done():
                 answer.set_exception(Gone())
-
-
-def _surroundings() -> dict[str, Any]:
-    """What else `subprocess_exec` is told: where the package lies, one thread of linear algebra, out of reach of Ctrl-C."""
-    apart: dict[str, Any] = {"process_group": 0}
-    if sys.platform == "win32":
-        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"env": process.environment(), **apart}

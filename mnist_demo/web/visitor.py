@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -49,14 +50,16 @@ def is_page(scope: Scope, status: int, answer: MutableHeaders) -> bool:
 
 def visitor_in(scope: Scope) -> str | None:
     """The id of the visitor who asks; None without our cookie."""
-    for header in Headers(scope=scope).getlist("cookie"):
-        try:
-            morsel = SimpleCookie(header).get(COOKIE)
-        except CookieError:
-            continue
-        if morsel and (visitor := visitor_of(morsel.value)):
-            return visitor
-    return None
+    return next(filter(None, map(_visitor_of_cookies, Headers(scope=scope).getlist("cookie"))), None)
+
+
+@lru_cache(1_000)  # a browser sends the same with every look
+def _visitor_of_cookies(header: str) -> str | None:
+    try:
+        morsel = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return None
+    return visitor_of(morsel.value) if morsel else None
 
 
 def is_https(scope: Scope) -> bool:
