@@ -146,7 +146,7 @@ def number(value: float, digits: int | None = None, *, sign: bool = False) -> st
         exact = Decimal(f"{value:.6g}")
         digits = max(0, -int(exact.normalize().as_tuple().exponent))
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return _written(str(exact), f"+{pattern};−{pattern}" if sign else pattern, _language().locale)
+    return _written(str(exact), f"+{pattern};−{pattern}" if sign else pattern, _language().code)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -155,10 +155,10 @@ def percent(share: float, digits: int = 0) -> str:
     >>> percent(0.9963, 2), percent(0.5)
     ('99.63%', '50%')
     """
-    locale = _language().locale
-    pattern = _ENGLISH_PERCENT if locale == _ENGLISH.locale else locale.percent_formats[None].pattern
+    language = _language()
+    pattern = _ENGLISH_PERCENT if language is _ENGLISH else language.locale.percent_formats[None].pattern
     pattern = pattern.replace("0", "0." + "0" * digits, 1) if digits else pattern
-    return _written(str(share), pattern, locale)
+    return _written(str(share), pattern, language.code)
 
 
 def date(when: datetime) -> str:
@@ -294,8 +294,8 @@ def _language() -> Language:
 
 
 @lru_cache(maxsize=10_000)  # a chart that grows writes the same figures again with every look
-def _written(value: str, pattern: str, locale: Locale) -> str:
-    return parse_pattern(pattern).apply(Decimal(value), locale)
+def _written(value: str, pattern: str, code: str) -> str:
+    return parse_pattern(pattern).apply(Decimal(value), languages()[code].locale)
 
 
 def _filled(text: str, english: str, values: dict[str, object]) -> str:

@@ -38,6 +38,11 @@ def ink_from_rgba(rgba: np.ndarray) -> np.ndarray:
     return _contrast(colours)
 
 
+def ink_from_alpha(alpha: np.ndarray) -> np.ndarray:
+    """What `ink_from_rgba` makes of `drawing_from_alpha(alpha)`, which a page so transparent has no colours to be told by."""
+    return without_specks(_full_strength(np.pad(alpha, 1).astype(np.float32)))
+
+
 def drawing_from_alpha(alpha: np.ndarray) -> np.ndarray:
     """Ink that was cut out of a transparent page, as a drawing.
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .paper import FAINT
 from .resizing import DETAIL, box_of, coarse
+from .stray import EIGHT
 
 TALL, MUCH = 0.45, 0.12  # of the highest and of all ink: what is less belongs to another drawing
 SHARED = 0.5  # of the narrower one's columns: strokes that share more are one drawing
@@ -124,8 +125,9 @@ def _strokes(ink: np.ndarray) -> tuple[np.ndarray, list[tuple[slice, slice]]]:
 
     step = _step(ink)
     height, width = (-(-side // step) for side in ink.shape)
-    padded = np.pad(ink >= 64, ((0, height * step - ink.shape[0]), (0, width * step - ink.shape[1])))
-    labels, _n = ndimage.label(padded.reshape(height, step, width, step).any(axis=(1, 3)), np.ones((3, 3)))
+    padded = np.zeros((height * step, width * step), bool)
+    np.greater_equal(ink, 64, out=padded[: ink.shape[0], : ink.shape[1]])
+    labels, _n = ndimage.label(coarse(padded, step), EIGHT)
     return labels, ndimage.find_objects(labels)
 
 

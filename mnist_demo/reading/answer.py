@@ -6,6 +6,8 @@ by the web route alike, so that both say the same.
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..language import N_, _, join, percent
 from .reader import Reading, State
 
@@ -112,14 +114,20 @@ def seen_alt(reading: Reading) -> str:
     )
 
 
-def bars_alt(reading: Reading) -> str:
+def _shares(reading: Reading) -> list[str]:
+    """Ten percentages; none of what is no single digit."""
+    is_read = reading.state not in (State.EMPTY, State.NUMBER)
+    return [confidence_text(share) for share in reading.probabilities.tolist()] if is_read else []
+
+
+def _bars_alt(reading: Reading, shares: list[str]) -> str:
     """The probabilities in words, largest first; of a number, how sure each digit is."""
     if reading.state == State.NUMBER:
         return _("Digit by digit: ") + ", ".join(f"{d.label}: {confidence_text(d.confidence)}" for d in reading.digits) + "."
-    if reading.probabilities is None:
+    if not shares:
         return _("Ten empty bars, one for each digit: nothing is drawn yet.")
-    order = sorted(range(10), key=lambda d: -reading.probabilities[d])
-    return _("Probabilities: ") + ", ".join(f"{d}: {confidence_text(reading.probabilities[d])}" for d in order) + "."
+    order = np.argsort(-reading.probabilities, kind="stable").tolist()
+    return _("Probabilities: ") + ", ".join(f"{d}: {shares[d]}" for d in order) + "."
 
 
 def as_json(reading: Reading) -> dict:
@@ -139,13 +147,14 @@ def as_json(reading: Reading) -> dict:
         what is said of one digit alone is null, and there are no shares.
     """
     is_read = reading.state not in (State.EMPTY, State.NUMBER)
+    shares = _shares(reading)
     return {
         "state": str(reading.state),
         "label": reading.label if is_read else None,
         "runner_up": reading.runner_up if is_read else None,
         "confidence": _rounded(reading.confidence) if is_read else None,
         "familiarity": _rounded(reading.familiarity) if is_read else None,
-        "probabilities": [_rounded(share) for share in reading.probabilities] if is_read else None,
+        "probabilities": list(map(_rounded, reading.probabilities.tolist())) if is_read else None,
         "drawings": reading.drawings,
         "digit": reading.digit.tolist() if is_read else None,
         "digits": [_one_of_a_number(digit) for digit in reading.digits],
@@ -154,8 +163,8 @@ def as_json(reading: Reading) -> dict:
             "answer": answer(reading),
             "how_sure": how_sure(reading),
             "seen": "" if reading.state == State.EMPTY else seen_alt(reading),
-            "bars": bars_alt(reading),
-            "shares": [confidence_text(share) for share in reading.probabilities] if is_read else [],
+            "bars": _bars_alt(reading, shares),
+            "shares": shares,
         },
     }
 

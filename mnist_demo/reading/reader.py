@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from ..digits.dataset import ASSETS
-from ..digits.ink import ink_from_rgba
+from ..digits.ink import ink_from_alpha, ink_from_rgba
 from ..digits.parts import WIDE, WIDER, above_its_line, count_drawings, drawings_of
 from ..digits.thick_pen import digit_of
 from ..language import _
@@ -174,6 +174,10 @@ class Reader:
     def read(self, rgba: np.ndarray) -> Reading:
         """Read a drawing, RGBA, uint8, of shape (H, W, 4); raise ValueError if it is none."""
         return self._read_ink(ink_from_rgba(rgba))
+
+    def read_alpha(self, alpha: np.ndarray) -> Reading:
+        """Read ink that was cut out of a transparent page, (H, W), uint8: 0 = paper, 255 = ink."""
+        return self._read_ink(ink_from_alpha(alpha))
 
     def _read_ink(self, ink: np.ndarray) -> Reading:
         """Read ink (H, W), float32 in 0..255: as one digit if it looks like one, or else by its parts if they do."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..config import SettingsError
-from ..digits.ink import drawing_from_alpha
 from ..digits.picture_files import MAX_FILE_BYTES, PictureError, TooLargeError
 from ..language import _, number
 from ..model.digit_model import ModelError
@@ -100,4 +99,4 @@ def read(reader: Reader, question: Question, body: bytes) -> Reading:
             "{width} x {height} pixels of ink aren't {n} bytes.", width=number(width), height=number(height), n=number(len(body))
         )
         raise Refused(400, sentence)
-    return reader.read(drawing_from_alpha(np.frombuffer(body, np.uint8).reshape(height, width)))
+    return reader.read_alpha(np.frombuffer(body, np.uint8).reshape(height, width))
