@@ -22,14 +22,13 @@ def test_looks_follow_a_drawing_as_it_comes_to_be():
     for drawing in made():
         ink = [np.frombuffer(look.body, np.uint8).astype(int).sum() for look in drawing.looks]
         assert len(ink) == LOOKS and ink == sorted(ink) and ink[0] < ink[-1]
-        assert reader.read(readings_per_second.as_rgba(drawing.looks[-1])).label == drawing.digit
+        assert reader.read_alpha(readings_per_second.as_alpha(drawing.looks[-1])).label == drawing.digit
 
 
 def test_a_look_is_cut_to_its_ink():
     line = {"type": "Path", "strokeWidth": 10, "path": [["M", 100, 50], ["L", 100, 150]]}
-    rgba = readings_per_second.as_rgba(Look.at([line]))
-    assert rgba.shape == (113, 13, 4)  # 100 long, round ends of 5 on each side and the border's pixel, and bare paper
-    ink = rgba[1:-1, 1:-1, 3]
+    ink = readings_per_second.as_alpha(Look.at([line]))
+    assert ink.shape == (111, 11)  # 100 long, round ends of 5 on each side and the border's pixel
     assert ink[0].any() and ink[-1].any() and ink[:, 0].any() and ink[:, -1].any()
     assert len(looks_at([line], 1)) == 1
 

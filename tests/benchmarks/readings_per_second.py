@@ -4,9 +4,10 @@
 
 Starts the app on this machine as `streamlit run app.py` does and keeps some connections busy: each posts the next
 drawing (raw alpha) as soon as the last was answered, in the name of one visitor after the other, since one visitor's rate
-is limited. Beside it, on the same server, GET /health, which reads nothing; and `Reader.read` alone, without any server,
-in one thread, measured before. Whoever asks takes a share of the same processors; the last column, where the system tells
-(Linux), is what the server itself spent of one processor, which hardly depends on what else the machine does.
+is limited. Beside it, on the same server, GET /health, which reads nothing; and `Reader.read_alpha` alone, without any server,
+in one thread, measured before. Whoever asks takes a share of the same processors; the last two columns, where the system tells
+(Linux), are what the server itself spent of processors, and the process beside it that reads: they depend little on what else
+the machine does.
 """
 
 from __future__ import annotations
@@ -31,14 +32,33 @@ from ..servers import Server, start_server
 from .short_road import Connection, Look
 from .visitors import made
 
+BEGINS = 20.0  # seconds until a new server imports nothing any more, and has the process beside it that reads
+
 
 @dataclass(frozen=True)
 class Rate:
-    """Answers a second, the seconds that each took, and the processor's milliseconds for each (None: not known)."""
+    """Answers a second, the seconds that each took, and processors' milliseconds for each.
+
+    Those of the server, then those of its children; None where the system does not tell.
+    """
 
     a_second: float
     spent: list[float]
-    processor_ms: float | None
+    processor_ms: tuple[float, float] | None
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started; none where the system does not tell."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def with_children(pid: int) -> tuple[float, float] | None:
+    """Time of processors that a process has spent, and its children."""
+    own = processor_seconds(pid)
+    return None if own is None else (own, sum(processor_seconds(child) or 0.0 for child in children_of(pid)))
 
 
 def processor_seconds(pid: int) -> float | None:
@@ -55,7 +75,7 @@ async def keep_busy(
 ) -> Rate:
     """Let every connection ask again and again for some seconds."""
     spent: list[float] = []
-    before, begin = processor_seconds(pid), time.perf_counter()
+    before, begin = with_children(pid), time.perf_counter()
 
     async def again_and_again(connection: Connection) -> None:
         start = time.perf_counter()
@@ -66,11 +86,14 @@ async def keep_busy(
             start = now
 
     await asyncio.gather(*map(again_and_again, connections))
-    return rate(spent, time.perf_counter() - begin, before, processor_seconds(pid))
+    return rate(spent, time.perf_counter() - begin, before, with_children(pid))
 
 
-def rate(spent: list[float], seconds: float, before: float | None, after: float | None) -> Rate:
-    return Rate(len(spent) / seconds, spent, None if before is None else 1000 * (after - before) / len(spent))
+def rate(spent: list[float], seconds: float, before: tuple[float, float] | None, after: tuple[float, float] | None) -> Rate:
+    each = None
+    if before is not None and after is not None:
+        each = 1000 * (after[0] - before[0]) / len(spent), 1000 * (after[1] - before[1]) / len(spent)
+    return Rate(len(spent) / seconds, spent, each)
 
 
 async def server_rates(server: Server, n: int, seconds: float, visitors: int) -> list[tuple[str, Rate]]:
@@ -98,23 +121,21 @@ async def server_rates(server: Server, n: int, seconds: float, visitors: int) ->
 def alone(seconds: float) -> Rate:
     """Readings in this process and thread, with nothing between."""
     reader, spent = Reader.ready(), []
-    drawings = itertools.cycle([as_rgba(look) for drawing in made() for look in drawing.looks])
-    before = processor_seconds(os.getpid())
+    drawings = itertools.cycle([as_alpha(look) for drawing in made() for look in drawing.looks])
+    before = with_children(os.getpid())
     begin = start = time.perf_counter()
     while start < begin + seconds:
-        reader.read(next(drawings))
+        reader.read_alpha(next(drawings))
         now = time.perf_counter()
         spent.append(now - start)
         start = now
-    return rate(spent, start - begin, before, processor_seconds(os.getpid()))
+    return rate(spent, start - begin, before, with_children(os.getpid()))
 
 
-def as_rgba(look: Look) -> np.ndarray:
-    """The same drawing as `Reader.read` takes it: with a margin of bare paper."""
+def as_alpha(look: Look) -> np.ndarray:
+    """The ink of a look, (H, W), uint8."""
     width, height = (int(part.split("=")[1]) for part in look.path.split("?")[1].split("&")[:2])
-    rgba = np.zeros((height + 2, width + 2, 4), np.uint8)
-    rgba[1:-1, 1:-1, 3] = np.frombuffer(look.body, np.uint8).reshape(height, width)
-    return rgba
+    return np.frombuffer(look.body, np.uint8).reshape(height, width)
 
 
 def main() -> None:
@@ -123,20 +144,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--visitors", type=int, default=40)
     arguments = parser.parse_args()
-    rows = [("`Reader.read` alone, one thread", alone(arguments.seconds))]
+    rows = [("`Reader.read_alpha` alone, one thread", alone(arguments.seconds))]
     with tempfile.TemporaryDirectory() as folder:
         server, process = start_server(Path(folder))
         try:
+            time.sleep(BEGINS)
             rows += carried_out(server_rates(server, arguments.connections, arguments.seconds, arguments.visitors))
         finally:
             process.terminate()
             process.wait(timeout=20)
     reference = rows[0][1].a_second
-    print("| what | a second | p50 ms | p95 ms | a second, x the first row | processor ms each |\n" + "|---" * 6 + "|")
+    print("| what | a second | p50 ms | p95 ms | a second, x the first row | processor ms each: server | beside it |")
+    print("|---" * 7 + "|")
     for name, found in rows:
         p50, p95 = 1000 * np.percentile(found.spent, [50, 95])
-        each = "" if found.processor_ms is None else f"{found.processor_ms:.2f}"
-        print(f"| {name} | {found.a_second:.0f} | {p50:.1f} | {p95:.1f} | {found.a_second / reference:.2f} | {each} |")
+        own, beside = (f"{ms:.2f}" for ms in found.processor_ms) if found.processor_ms else ("", "")
+        print(f"| {name} | {found.a_second:.0f} | {p50:.1f} | {p95:.1f} | {found.a_second / reference:.2f} | {own} | {beside} |")
 
 
 if __name__ == "__main__":
