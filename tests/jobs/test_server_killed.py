@@ -238,7 +238,8 @@ def test_a_server_whose_disk_is_full_says_so_and_goes_on_when_there_is_room_agai
             page.run()
             page.press("train_start")
 
-            def says_so() -> bool:  # at once, or when the model is to be written: who asks for a place in the queue may just find one
+            def says_so() -> bool:
+                # at once, or when the model is to be written: a place in the queue may just be found
                 said = any("No space left on device" in text for text in page.texts)
                 page.run()
                 return said
