@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..language import N_, _, join, percent
+from ..language import N_, _, current, join, percent, speaking
 from .reader import Reading, State
 
 NUMBER_WORDS = {2: N_("Two"), 3: N_("Three"), 4: N_("Four"), 5: N_("Five")}
@@ -146,6 +146,11 @@ def as_json(reading: Reading) -> dict:
         `runner_up`, `confidence`, `digit` and `share` (a percentage) of each drawing. Of a number and of a drawing without ink,
         what is said of one digit alone is null, and there are no shares.
     """
+    with speaking(current()):  # asked once: a page asks its visitor's session for it
+        return _as_json(reading)
+
+
+def _as_json(reading: Reading) -> dict:
     is_read = reading.state not in (State.EMPTY, State.NUMBER)
     shares = _shares(reading)
     return {

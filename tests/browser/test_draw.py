@@ -83,6 +83,43 @@ def test_it_is_read_while_the_pen_is_down(open_page):
     expect(page.get_by_role("button", name="Undo")).to_be_enabled()
 
 
+SLOW_ROAD = """
+const quick = window.fetch;
+window.fetch = async (...asked) => {
+  const answer = await quick(...asked);
+  if (String(asked[0]).includes("/read?")) await new Promise((go) => setTimeout(go, 300));
+  return answer;
+};
+window.noted = [];
+for (const name of ["look", "answer"]) {
+  document.addEventListener(`paper:${name}`, ({ detail: { isPenDown } }) => noted.push({ name, at: performance.now(), isPenDown }));
+}
+"""
+
+
+def test_a_busy_server_is_given_a_pause_while_the_pen_is_down(browser, server):
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    context.add_init_script(SLOW_ROAD)
+    page = context.new_page()
+    page.goto(server.url)
+    box = paper(page)
+    page.mouse.move(box["x"] + 70, box["y"] + 70)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 205, box["y"] + 70, steps=8)
+    page.wait_for_function("noted.filter(({ name, isPenDown }) => name === 'answer' && isPenDown).length >= 3")
+    noted = page.evaluate("noted")
+    page.mouse.move(box["x"] + 120, box["y"] + 230, steps=8)
+    page.mouse.up()
+    pauses = [
+        later["at"] - sooner["at"]
+        for sooner, later in zip(noted[:-1], noted[1:], strict=True)
+        if sooner["name"] == "answer" and later["name"] == "look" and later["isPenDown"]
+    ]
+    assert len(pauses) >= 2 and min(pauses) > 200  # ms; it took 300, and looks are due every 30
+    expect_heading(page, "It's a 7.")  # the last look is not put off
+    context.close()
+
+
 FALSIFY = """
 const original = CanvasRenderingContext2D.prototype.getImageData;
 CanvasRenderingContext2D.prototype.getImageData = function (...where) {

@@ -22,6 +22,7 @@ class Pen {
     this.number = 0; // of the last look
     this.told = 0; // number of the newest look that was answered
     this.underWay = 0; // looks that wait for their answer
+    this.restUntil = 0; // the time before which no further look is taken while the pen is down
     this.blockedUntil = 0;
     this.isDown = false;
     this.isOwed = false; // strokes that the page's script has not heard of
@@ -206,7 +207,7 @@ class Pen {
 
   look() {
     const isPenDown = this.isDown;
-    if (this.isFalsified || (isPenDown && this.isWaiting)) return;
+    if (this.isFalsified || (isPenDown && (this.isWaiting || performance.now() < this.restUntil))) return;
     const ink = inkOf(this.surfaces, this.data.maxSide);
     const number = (this.number = Math.max(Date.now(), this.number + 1));
     tell("look", { number, isPenDown, at: performance.now() });
@@ -229,6 +230,7 @@ class Pen {
   async ask(number, isPenDown, { alpha, width, height }) {
     const { run, language } = this.data;
     const query = new URLSearchParams({ run, lang: language, width, height });
+    const asked = performance.now();
     this.underWay += 1;
     try {
       const response = await fetch(`${home()}/read?${query}`, {
@@ -246,6 +248,9 @@ class Pen {
       if (this.isOwed && !this.isDown) this.commit();
     } finally {
       this.underWay -= 1;
+      // a busy server gets as long a pause as it took, and a full room is slowed evenly
+      const now = performance.now();
+      this.restUntil = now + Math.max(0, now - asked - 2 * PAUSE);
     }
   }
 
