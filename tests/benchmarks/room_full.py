@@ -288,7 +288,7 @@ def main() -> None:
     if not 0 < arguments.looks <= 50:
         parser.error("at most 50 looks a second")
     out = sys.stdout.write
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a training is kept later
         with measured_server(Path(folder) / "app") as server:
             drawings = record(server) if arguments.browsers else made()
             load, memory = loaded(server, drawings, arguments, arguments.browsers)
