@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from ..servers import Server, running_app
-from .chromium import launch
+from .chromium import launch_shell
 from .screen import wait_until_idle
 
 VIEWPORTS = {"desktop": (1280, 860), "tablet": (768, 1024), "phone": (390, 844)}
@@ -38,7 +38,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    started = launch(playwright)
+    started = launch_shell(playwright)
     yield started
     started.close()
 
