@@ -19,7 +19,7 @@ from mnist_demo.visitor import COOKIE
 
 from ..photos import photograph
 from ..servers import Server, running_app
-from .chromium import launch_shell
+from .chromium import launch
 from .relay import relay, with_cookies_encoded
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
 from .test_train import PATIENCE, choose, choose_first_row, start
@@ -116,7 +116,7 @@ def keep_a_digit(arrive) -> None:
 @pytest.fixture(scope="module")
 def blocking(playwright: Playwright) -> Iterator[Browser]:
     """A browser that keeps no cookies of third parties."""
-    started = launch_shell(playwright, BLOCKING)
+    started = launch(playwright, BLOCKING)  # the shell keeps all cookies
     yield started
     started.close()
 
