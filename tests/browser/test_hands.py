@@ -128,10 +128,7 @@ def test_a_second_finger_in_mid_stroke_neither_ends_the_stroke_nor_draws(open_pa
 
 @pytest.mark.parametrize("seconds", [3, pytest.param(130, marks=pytest.mark.soak)])
 def test_a_phone_that_was_locked_comes_back_to_what_was_on_it(open_page, seconds):
-    page = open_page("about", device="phone")
-    page.add_init_script(f"({CUT})()")
-    page.goto(page.url.removesuffix("about"))
-    wait_until_idle(page)
+    page = open_page(device="phone", before=CUT)
     page.locator(".st-key-tour_offer button").click()
     for step in (1, 2):  # to one that drawing does not do
         expect(page.get_by_text(f"Tour, {step} of 5")).to_be_visible(timeout=PATIENCE)
@@ -222,7 +219,7 @@ CORNERS = [((20, 20), (60, 60)), ((260, 20), (220, 60)), ((20, 260), (60, 220)),
 
 
 @pytest.mark.parametrize("scale", [0.67, 1, 1.1, 1.5, 2, 3])
-def test_the_ink_lies_under_the_pen_in_every_corner(open_page, scale):
+def test_the_ink_lies_under_the_pen_in_every_corner_and_is_read(open_page, scale):
     """A browser's zoom is a device pixel ratio, as seen from the page."""
     page = open_page(scale=scale)
     times = paper(page)["width"] / 280  # the pen grows with the paper
@@ -236,3 +233,5 @@ def test_the_ink_lies_under_the_pen_in_every_corner(open_page, scale):
         wait_until_idle(page)
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)
+    draw(page, SEVEN)
+    expect_seven(page)

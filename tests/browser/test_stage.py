@@ -187,9 +187,7 @@ HOLD_SOCKETS = """() => {
 
 
 def test_an_unattended_stage_rests_although_the_server_was_out_of_reach(open_page):
-    page = open_page("about")
-    page.add_init_script(f"({HOLD_SOCKETS})()")
-    page.goto(page.url.replace("about", IDLE + "&step=4&lang=es"))
+    page = open_page(IDLE + "&step=4&lang=es", before=HOLD_SOCKETS)
     step_is(page, 4)
     draw(page, SEVEN)
     reads(page, "7")
