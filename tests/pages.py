@@ -39,7 +39,7 @@ class OpenPage:
         self._url, self._name, self._query = f"http://{address}/{name}", name, query
         self._states: dict[str, WidgetState] = {}
         self._ids: dict[str, str] = {}
-        self.texts: list[str] = []  # what the last run has shown as warnings, errors and the like
+        self.texts: list[str] = []  # warnings, errors and progress that the last run has shown
         self.run()
 
     def __enter__(self) -> OpenPage:
@@ -85,5 +85,7 @@ class OpenPage:
         assert element.WhichOneof("type") != "exception", element
         if element.HasField("alert"):
             self.texts.append(element.alert.body)
+        if element.HasField("progress"):
+            self.texts.append(element.progress.text)
         if found := re.search(r'\bid: "(\$\$ID-[0-9a-f]+-([^"]+))"', str(element)):
             self._ids[found[2]] = found[1]
