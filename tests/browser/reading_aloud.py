@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Playwright
 
-from .chromium import installed
+from .chromium import WHOLE, installed
 from .engines.windows import found, screen_in_memory
 
 PACKAGES = (
@@ -117,7 +117,7 @@ def read_aloud(playwright: Playwright, folder: Path) -> Iterator[Reader]:
         time.sleep(1)
         start(orca, "--replace")
         browser = playwright.chromium.launch(
-            executable_path=installed(),
+            executable_path=installed(WHOLE),
             headless=False,
             args=["--force-renderer-accessibility", "--disable-gpu", "--window-size=1280,900", "--window-position=0,0"],
             env=environment,
