@@ -1,8 +1,8 @@
-"""A process beside the server that reads ink: a reading takes no share of the server's one processor, and waits for no page.
+"""A process beside the server that reads ink: a reading takes no share of the server's one processor.
 
 Owns the server's side: the process is started and ended, asked, and started anew when it has died. `reading_child.py` is the
-other side, and `jobs/wire.py` the form in which both speak. Python computes one thing at a time in a process, and whenever
-NumPy lets go of that right, a page's script takes it for 5 ms: in a full room a reading of one millisecond took a hundred.
+other side, and `jobs/wire.py` the form in which both speak. Python computes one thing at a time in a process, and a full room's
+pages need most of it.
 """
 
 from __future__ import annotations
