@@ -87,10 +87,9 @@ def agreed(looks: list[Reading], torn: float) -> Reading:
     torn : float
         The confidence below which the answer is torn.
     """
-    probabilities = np.mean([look.probabilities for look in looks], axis=0)
+    probabilities = np.mean([look.probabilities for look in looks if look.probabilities is not None], axis=0)
     runner_up, label = (int(i) for i in np.argsort(probabilities, kind="stable")[-2:])
     shown = max(looks, key=lambda look: (look.label == label, look.familiarity or 0.0))
     confidence = float(probabilities[label])
     state = shown.state if shown.state is State.UNFAMILIAR or confidence >= torn else State.TORN
-    found = {"label": label, "runner_up": runner_up, "probabilities": probabilities, "confidence": confidence}
-    return replace(shown, state=state, **found)
+    return replace(shown, state=state, label=label, runner_up=runner_up, probabilities=probabilities, confidence=confidence)
