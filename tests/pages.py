@@ -21,9 +21,11 @@ class OpenPage:
     port : int
     name : str
         As in the address; empty for the first.
+    query : str
+        What follows the question mark of the address.
     """
 
-    def __init__(self, port: int, name: str = "") -> None:
+    def __init__(self, port: int, name: str = "", query: str = "") -> None:
         address = f"127.0.0.1:{port}"
         self._connection = connect(
             f"ws://{address}/_stcore/stream",
@@ -34,10 +36,10 @@ class OpenPage:
             compression=None,
         )
         self._socket = self._connection.__enter__()
-        self._url, self._name = f"http://{address}/{name}", name
+        self._url, self._name, self._query = f"http://{address}/{name}", name, query
         self._states: dict[str, WidgetState] = {}
         self._ids: dict[str, str] = {}
-        self.texts: list[str] = []  # what the last run has shown as warnings, errors and the like
+        self.texts: list[str] = []  # warnings, errors and progress that the last run has shown
         self.run()
 
     def __enter__(self) -> OpenPage:
@@ -51,6 +53,7 @@ class OpenPage:
         message = BackMsg()
         asked = message.rerun_script
         asked.context_info.url, asked.page_name = self._url, self._name
+        asked.query_string = self._query
         asked.widget_states.widgets.extend([*self._states.values(), *([pressed] if pressed else [])])
         self._socket.send(message.SerializeToString())
         has_begun, self.texts = False, []
@@ -82,5 +85,7 @@ class OpenPage:
         assert element.WhichOneof("type") != "exception", element
         if element.HasField("alert"):
             self.texts.append(element.alert.body)
+        if element.HasField("progress"):
+            self.texts.append(element.progress.text)
         if found := re.search(r'\bid: "(\$\$ID-[0-9a-f]+-([^"]+))"', str(element)):
             self._ids[found[2]] = found[1]

@@ -39,12 +39,15 @@ class Need:
         Of a browser: what Playwright calls it, and `tests/browser/engines/windows.py`.
     elsewhere : str
         How people without Debian's packages get it.
+    is_needed : bool
+        Else it only makes the tests quicker: it is tried to get it for all of them, and nobody is told that it is missing.
     """
 
     name: str
     packages: tuple[str, ...]
     engine: str | None
     elsewhere: str
+    is_needed: bool = True
 
     def is_there(self) -> bool:
         """Whether it can be found; of a browser, whether the tests' own way of starting it works."""
@@ -73,6 +76,7 @@ class Need:
 
 NEEDS = (
     Need("Chromium", ("chromium",), "chromium", "install Chromium or Chrome"),
+    Need("chromium-headless-shell", ("chromium", "chromium-headless-shell"), None, "Playwright's Chromium has it", is_needed=False),
     Need("Firefox", ("firefox-esr", "xvfb"), "firefox", f"{PYTHON} -m playwright install --with-deps firefox"),
     Need("WebKit", ("webkit2gtk-driver", "xvfb"), "webkit", f"{PYTHON} -m playwright install --with-deps webkit"),
     Need("nginx", ("nginx-light",), None, "install it with the system's package manager, such as brew install nginx"),
@@ -86,7 +90,7 @@ def main() -> int:
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", str(ROOT / ".venv"))
     run(str(PYTHON), "-m", "pip", "install", "--quiet", "-r", str(ROOT / "tests" / "requirements.txt"))
-    missing = still_missing()
+    missing = still_missing(is_for_all=not sys.argv[1:])
     for need in missing:
         print(need.advice, file=sys.stderr)
     if missing and not sys.argv[1:]:
@@ -95,13 +99,14 @@ def main() -> int:
     return subprocess.run([str(PYTHON), "-m", "pytest", *(sys.argv[1:] or ALL)], cwd=ROOT, env=environment).returncode
 
 
-def still_missing() -> list[Need]:
+def still_missing(is_for_all: bool) -> list[Need]:
     """What cannot be had of what the tests need."""
+    wanted = [need for need in NEEDS if need.is_needed or is_for_all]
     with ThreadPoolExecutor() as pool:
-        missing = [need for need, is_there in zip(NEEDS, pool.map(Need.is_there, NEEDS), strict=True) if not is_there]
+        missing = [need for need, is_there in zip(wanted, pool.map(Need.is_there, wanted), strict=True) if not is_there]
     if missing and shutil.which("apt-get"):
         try_to(*AS_ROOT, "apt-get", "update", "-q")
-    return [need for need in missing if not need.get()]
+    return [need for need in missing if not need.get() and need.is_needed]
 
 
 def run(*command: str) -> None:

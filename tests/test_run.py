@@ -9,6 +9,7 @@ import pytest
 from tests import run
 from tests.run import NEEDS, Need
 
+QUICKER = Need("no-such-shell", ("no-such-shell",), None, "nowhere", is_needed=False)
 NOWHERE = Need("no-such-program", ("no-such-package",), None, "ask who has it")
 
 
@@ -38,8 +39,12 @@ def test_all_tests_do_not_begin_without_what_they_need_and_it_is_said_how_to_get
 
 def test_what_is_missing_is_asked_of_the_package_manager_as_a_whole(monkeypatch, commands):
     monkeypatch.setattr(run.shutil, "which", lambda name, path=None: f"/usr/bin/{name}" if name == "apt-get" else None)
-    assert run.still_missing() == [NOWHERE]
+    monkeypatch.setattr(run, "NEEDS", (NOWHERE, QUICKER))
+    assert run.still_missing(is_for_all=False) == [NOWHERE]
     assert [command[-1] for command in commands] == ["-q", "no-such-package"]  # its lists, then the package
+    commands.clear()
+    assert run.still_missing(is_for_all=True) == [NOWHERE], "what only makes them quicker is missed by nobody"
+    assert [command[-1] for command in commands] == ["-q", "no-such-package", "no-such-shell"]
 
 
 @pytest.mark.parametrize("need", [need for need in NEEDS if need.engine in ("firefox", "webkit")], ids=lambda need: need.engine)

@@ -15,8 +15,8 @@ STATED = datetime(2026, 11, 25, tzinfo=UTC)
 ACCESSIBILITY = N_(
     "This app is **partially conformant** with the Web Content Accessibility Guidelines (WCAG) 2.2, level AA. That is our own "
     "judgement of {date}: every page was checked in Chromium by automatic rules, by keyboard, at a zoom of 400% and with spread "
-    "text, the main pages also by their accessibility tree and in forced colours. No screen reader has been tried yet, and nobody "
-    "who depends on one was asked.\n\n"
+    "text, the main pages also by their accessibility tree and in forced colours, drawing and results by ear with the screen "
+    "reader Orca. Nobody who depends on one was asked.\n\n"
     "What doesn't conform:\n"
     "- Drawing needs a mouse, a pen or a finger. By keyboard you can have an example drawn, or a picture file read.\n"
     "- In the confusion matrix and other charts, cells and points are reached by mouse only; lists beside them do the same for "

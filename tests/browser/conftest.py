@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from ..servers import Server, running_app
-from .chromium import launch
+from .chromium import launch_shell
 from .screen import wait_until_idle
 
 VIEWPORTS = {"desktop": (1280, 860), "tablet": (768, 1024), "phone": (390, 844)}
@@ -38,7 +38,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    started = launch(playwright)
+    started = launch_shell(playwright)
     yield started
     started.close()
 
@@ -48,7 +48,14 @@ def visitors_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     """A way to open pages of this server, each with a context, so a visitor, of its own; all are closed at the end."""
     contexts = []
 
-    def open_one(path: str = "", device: str = "desktop", scheme: str = "light", scale: float = 1, locale: str = "en-GB") -> Page:
+    def open_one(
+        path: str = "",
+        device: str = "desktop",
+        scheme: str = "light",
+        scale: float = 1,
+        locale: str = "en-GB",
+        before: str | None = None,
+    ) -> Page:
         width, height = VIEWPORTS[device]
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -59,6 +66,8 @@ def visitors_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         context.set_default_timeout(30_000)
+        if before:
+            context.add_init_script(f"({before})()")
         page = context.new_page()
         page.goto(f"{url}/{path}")
         wait_until_idle(page)
@@ -73,6 +82,9 @@ def visitors_of(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """open_page(path="", device="desktop", scheme="light", scale=1, locale="en-GB") -> a page that has finished loading."""
+    """open_page(path="", device="desktop", scheme="light", scale=1, locale="en-GB") -> a page that has finished loading.
+
+    `before` is a function in JavaScript that runs in the page before any script of its own.
+    """
     with visitors_of(browser, server.url) as open_one:
         yield open_one

@@ -38,7 +38,7 @@ _WITH_A_TICK = f"""(wanted) => {{
   press(wanted);
   ticks.forEach((tick) => tick());
 }}"""
-_KEEP_TICKS = """() => {
+KEEP_TICKS = """() => {
   window.ticks = new Map();
   const every = window.setInterval, end = window.clearInterval;
   window.setInterval = (act, ...rest) => {
@@ -48,6 +48,7 @@ _KEEP_TICKS = """() => {
   };
   window.clearInterval = (number) => { window.ticks.delete(number); end(number); };
 }"""
+"""Keep hold of everything on a page that looks again by itself: to run before the page's own scripts."""
 
 
 def button(name: str) -> dict[str, str]:
@@ -73,11 +74,6 @@ def press_with_next_message(page: Page, wanted: dict[str, str]) -> None:
 def wait_for_press(page: Page) -> None:
     """Wait until what was to be pressed is pressed."""
     page.wait_for_function("window.pressed")
-
-
-def keep_ticks(page: Page) -> None:
-    """Keep hold of everything on this page that looks again by itself; call it before the page is loaded."""
-    page.add_init_script(f"({_KEEP_TICKS})()")
 
 
 def press_with_tick(page: Page, wanted: dict[str, str]) -> None:

@@ -53,7 +53,8 @@ def draw(page: Page, strokes: Sequence[Sequence[Point]], pen: str = "mouse") -> 
             page.mouse.up()
 
 
-def with_points_between(stroke: Sequence[Point], step: float = 8) -> list[Point]:
+def with_points_between(stroke: Sequence[Point], step: float = 16) -> list[Point]:
+    """What a browser hears of a stroke: points that are so far apart at most, as those of a quick hand."""
     points = [stroke[0]]
     for (x0, y0), (x1, y1) in zip(stroke[:-1], stroke[1:], strict=True):
         n = max(1, int(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 // step))

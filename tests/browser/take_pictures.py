@@ -50,7 +50,7 @@ def film_the_first_look(page: Page, path: Path, size: tuple[int, int]) -> None:
     page.wait_for_timeout(1500)  # until the guide has drawn itself
     look(900)
     for stroke in FOUR:
-        points = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in with_points_between(stroke)]
+        points = [(box["x"] + x * scale, box["y"] + y * scale) for x, y in with_points_between(stroke, step=8)]
         page.mouse.move(*points[0])
         page.mouse.down()
         for number, point in enumerate(points[1:], 1):

@@ -104,10 +104,3 @@ def test_a_browser_that_falsifies_pixels_is_read_from_the_strokes(browser, serve
     draw(page, SEVEN)
     expect_heading(page, "It's a 7.")
     context.close()
-
-
-@pytest.mark.parametrize("scale", [2, 3])
-def test_device_pixel_ratios_read_the_same(open_page, scale):
-    page = open_page(scale=scale)
-    draw(page, SEVEN)
-    expect_heading(page, "It's a 7.")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from mnist_demo.visitor import COOKIE
 
 from ..photos import photograph
 from ..servers import Server, running_app
-from .chromium import QUIET, installed
+from .chromium import launch
 from .relay import relay, with_cookies_encoded
 from .screen import SEVEN, draw, expect_heading, wait_until_idle
 from .test_train import PATIENCE, choose, choose_first_row, start
@@ -114,9 +114,9 @@ def keep_a_digit(arrive) -> None:
 
 
 @pytest.fixture(scope="module")
-def blocking(browser: Browser) -> Iterator[Browser]:
+def blocking(playwright: Playwright) -> Iterator[Browser]:
     """A browser that keeps no cookies of third parties."""
-    started = browser.browser_type.launch(executable_path=installed(), args=[*QUIET, BLOCKING])
+    started = launch(playwright, BLOCKING)  # the shell keeps all cookies
     yield started
     started.close()
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, fits, wait_until_idle
+from .screen import SEVEN, draw, expect_accessible, expect_heading, expect_no_sideways_scroll, wait_until_idle
 
 PAGES = ["", "game", "samples", "train", "results", "experiments", "lab", "yours", "about", "?view=stage"]
 FINGER = 44  # CSS pixels
@@ -129,19 +129,6 @@ def test_in_english_in_the_light_at_a_desk_nothing_is_wrong(open_page, path):
     page = open_page(path)
     expect_no_sideways_scroll(page)
     expect_accessible(page)
-
-
-def test_every_page_fits_every_width(open_page):
-    """From a tablet through a desk at a zoom of 200 % down to the narrowest phone."""
-    page = open_page()
-    home = page.url
-    for path in PAGES:
-        page.goto(home + path)
-        wait_until_idle(page)
-        for width, height in ((768, 1024), (640, 430), (320, 640)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(150)
-            assert fits(page), f"/{path} at {width} pixels"
 
 
 def test_an_address_from_another_language_leads_to_the_same_place(open_page):

@@ -35,13 +35,17 @@ TRANSLATE = """() => {
 INK = """(surface) => {
   const lower = surface.parentElement.querySelector("canvas:not(.upper-canvas)"), { width, height } = lower;
   const pixels = lower.getContext("2d").getImageData(0, 0, width, height).data;
-  let [left, top, right, bottom] = [width, height, -1, -1];
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) {
-    if (pixels[4 * (y * width + x) + 3] < 128) continue;
-    [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + 1), Math.max(bottom, y + 1)];
-  }
   const ratio = width / surface.getBoundingClientRect().width;
-  return [left, top, right, bottom].map((edge) => edge / ratio);
+  const within = (x0, y0) => { // a quarter of the paper
+    let [left, top, right, bottom] = [width, height, -1, -1];
+    for (let y = y0; y < y0 + height / 2; y++) for (let x = x0; x < x0 + width / 2; x++) {
+      if (pixels[4 * (y * width + x) + 3] < 128) continue;
+      [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x + 1), Math.max(bottom, y + 1)];
+    }
+    return [left, top, right, bottom].map((edge) => edge / ratio);
+  };
+  const [x1, y1] = [Math.floor(width / 2), Math.floor(height / 2)];
+  return [within(0, 0), within(x1, 0), within(0, y1), within(x1, y1)];
 }"""
 
 
@@ -128,10 +132,7 @@ def test_a_second_finger_in_mid_stroke_neither_ends_the_stroke_nor_draws(open_pa
 
 @pytest.mark.parametrize("seconds", [3, pytest.param(130, marks=pytest.mark.soak)])
 def test_a_phone_that_was_locked_comes_back_to_what_was_on_it(open_page, seconds):
-    page = open_page("about", device="phone")
-    page.add_init_script(f"({CUT})()")
-    page.goto(page.url.removesuffix("about"))
-    wait_until_idle(page)
+    page = open_page(device="phone", before=CUT)
     page.locator(".st-key-tour_offer button").click()
     for step in (1, 2):  # to one that drawing does not do
         expect(page.get_by_text(f"Tour, {step} of 5")).to_be_visible(timeout=PATIENCE)
@@ -169,6 +170,10 @@ def test_a_page_that_the_browser_translates_goes_on_working(open_page):
     expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Train").first.click()
     expect(page.get_by_role("heading", name="Train a model")).to_be_visible(timeout=PATIENCE)
+    digits = page.locator(".st-key-train_quick_digits input")
+    digits.fill("2000")
+    digits.press("Enter")
+    wait_until_idle(page)
     page.get_by_role("button", name=re.compile("Start training|Add to queue")).click()
     expect(page.get_by_text("of the 10,000 test digits right")).to_be_visible(timeout=3 * PATIENCE)
     page.get_by_role("link", name="Draw").first.click()
@@ -222,17 +227,18 @@ CORNERS = [((20, 20), (60, 60)), ((260, 20), (220, 60)), ((20, 260), (60, 220)),
 
 
 @pytest.mark.parametrize("scale", [0.67, 1, 1.1, 1.5, 2, 3])
-def test_the_ink_lies_under_the_pen_in_every_corner(open_page, scale):
+def test_the_ink_lies_under_the_pen_in_every_corner_and_is_read(open_page, scale):
     """A browser's zoom is a device pixel ratio, as seen from the page."""
     page = open_page(scale=scale)
     times = paper(page)["width"] / 280  # the pen grows with the paper
     half = 18 / 2
-    for start, end in CORNERS:
-        draw(page, [[start, end]])
-        page.wait_for_timeout(300)
-        left, top, right, bottom = (edge / times for edge in canvas(page).evaluate(INK))
+    draw(page, CORNERS)
+    page.wait_for_timeout(300)
+    for (start, end), edges in zip(CORNERS, canvas(page).evaluate(INK), strict=True):
         (x0, x1), (y0, y1) = sorted((start[0], end[0])), sorted((start[1], end[1]))
-        assert np.allclose([left, top, right, bottom], [x0 - half, y0 - half, x1 + half, y1 + half], atol=1.5), (start, scale)
-        wait_until_idle(page)
-        page.get_by_role("button", name="Clear").click()
-        expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)
+        assert np.allclose(np.divide(edges, times), [x0 - half, y0 - half, x1 + half, y1 + half], atol=1.5), (start, scale)
+    wait_until_idle(page)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("heading", name="Your turn.")).to_be_visible(timeout=PATIENCE)
+    draw(page, SEVEN)
+    expect_seven(page)

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from mnist_demo.visitor import COOKIE
 
 from ..conftest import ROOT
 from ..photos import photograph
 from ..servers import Server, start_server
-from .chromium import QUIET, installed
+from .chromium import launch_shell
 from .conftest import visitors_of
 from .screen import SEVEN, draw
 from .test_train import PATIENCE, choose, start
@@ -120,10 +120,9 @@ def proxied(folder: Path, replicas: int = 1, base: str = "") -> Iterator[Proxied
 
 
 @pytest.fixture(scope="module")
-def knows_the_name(browser: Browser) -> Iterator[Browser]:
+def knows_the_name(playwright: Playwright) -> Iterator[Browser]:
     """A browser for which the public name leads to this machine, as the world's name servers would say."""
-    rule = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
-    started = browser.browser_type.launch(executable_path=installed(), args=[*QUIET, rule])
+    started = launch_shell(playwright, f"--host-resolver-rules=MAP {NAME} 127.0.0.1")
     yield started
     started.close()
 

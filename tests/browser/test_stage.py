@@ -78,8 +78,19 @@ def reads(page: Page, label: str) -> None:
     expect(page.locator(".answer")).to_have_attribute("data-label", label)
 
 
-@pytest.mark.parametrize(("locale", "sizes"), [("en-GB", SIZES), ("es-MX", NARROW)])
-def test_every_step_fills_every_screen(open_page, locale, sizes):
+def stop_training(page: Page) -> None:
+    """Stop what is being learnt, once there is something to keep, in another window of the same visitor."""
+    expect(page.locator(".st-key-stage_weights img")).to_be_visible(timeout=TRAINED)
+    window = page.context.new_page()
+    window.goto(page.url.partition("?")[0] + "train")
+    stop = window.locator("[class*=st-key-train_stop_] button")
+    stop.click()
+    expect(stop).to_have_count(0, timeout=TRAINED)
+    window.close()
+
+
+@pytest.mark.parametrize(("locale", "sizes", "is_stopped"), [("en-GB", SIZES, False), ("es-MX", NARROW, True)])
+def test_every_step_fills_every_screen(open_page, locale, sizes, is_stopped):
     page = open_page("?view=stage", locale=locale)
     faults = []
 
@@ -114,6 +125,8 @@ def test_every_step_fills_every_screen(open_page, locale, sizes):
             measure("5, before")
             page.locator(".st-key-stage_teach button").click()
             expect(page.get_by_role("progressbar")).to_be_visible()
+            if is_stopped:
+                stop_training(page)
             expect(page.locator(".st-key-stage_teach button")).to_be_enabled(timeout=TRAINED)  # it has come to its end
             expect(page.locator(".st-key-stage_weights img")).to_be_visible()
         if step == 7:
@@ -187,9 +200,7 @@ HOLD_SOCKETS = """() => {
 
 
 def test_an_unattended_stage_rests_although_the_server_was_out_of_reach(open_page):
-    page = open_page("about")
-    page.add_init_script(f"({HOLD_SOCKETS})()")
-    page.goto(page.url.replace("about", IDLE + "&step=4&lang=es"))
+    page = open_page(IDLE + "&step=4&lang=es", before=HOLD_SOCKETS)
     step_is(page, 4)
     draw(page, SEVEN)
     reads(page, "7")

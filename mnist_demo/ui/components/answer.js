@@ -119,7 +119,8 @@ class Answer {
       bar.className = [isNamed && "named", one.state].filter(Boolean).join(" ");
     });
     this.paint(answer);
-    if (!isUnderWay) write(status, state === "empty" ? "" : `${sentences.answer} ${sentences.how_sure}`);
+    const isNew = state === "empty" && !status.textContent; // that the paper is empty is told of what was cleared alone
+    if (!isUnderWay && !isNew) write(status, `${sentences.answer} ${sentences.how_sure}`.trim());
   }
 
   // The answer in a figure or two; what is torn is torn between two of one size, and what is no digit is none. A number in

@@ -6,7 +6,8 @@ export default function ({ data }) {
 }
 
 // A phone's menu with sections is a list with other things in it, which no reader of screens can tell: there it is no list.
-// And where files are dropped, Streamlit says at once that there is nothing and what it is called: it is a group.
+// Where files are dropped, Streamlit says at once that there is nothing and what it is called: it is a group. And the help
+// mark of a caption is named for what it helps with, as those of fields are.
 function watch() {
   const menu = '[data-testid="stSidebarNavItems"]';
   const mend = () => {
@@ -14,9 +15,15 @@ function watch() {
     for (const node of document.querySelectorAll('[data-testid="stFileUploaderDropzone"][role="presentation"]')) {
       node.setAttribute("role", "group");
     }
+    for (const mark of document.querySelectorAll('.stTooltipIcon button[aria-label="Help"], .stTooltipIcon button[data-helps]')) {
+      const text = mark.closest('[data-testid="stElementContainer"]')?.innerText.trim();
+      if (!text || mark.dataset.helps === text) continue;
+      mark.dataset.helps = text;
+      mark.setAttribute("aria-label", `Help for ${text}`); // said in the page's language by builtin_words.js
+    }
   };
   mend();
   const mender = new MutationObserver(mend);
-  mender.observe(document.body, { childList: true, subtree: true });
+  mender.observe(document.body, { childList: true, subtree: true, characterData: true });
   return mender;
 }

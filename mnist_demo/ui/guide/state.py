@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ..paper.state import new_canvas
+from ..paper.state import drawing, new_canvas
 
 
 def tour_step() -> int | None:
@@ -24,7 +24,14 @@ def start_tour() -> None:
 
 
 def go_on_tour(step: int) -> None:
+    """Come to a task, with what is on the paper now."""
     st.session_state["tour_step"] = step
+    st.session_state["tour_drawing"] = drawing().objects
+
+
+def has_drawn_since() -> bool:
+    """Whether other strokes are on the paper than when the visitor came to the task."""
+    return drawing().objects != st.session_state.get("tour_drawing")
 
 
 def end_tour() -> None:

@@ -91,11 +91,12 @@ def is_done(task: str, page: str) -> bool:
     """Whether what the task asks for has happened."""
     drawing = paper_state.drawing()
     reading = drawing.reading
-    is_read = reading is not None and reading.state is not State.EMPTY and drawing.example is None and not drawing.is_under_way
+    is_read = reading is not None and reading.state is not State.EMPTY and not drawing.is_under_way
+    has_drawn = is_read and bool(drawing.objects) and drawing.example is None
     if task == "draw":
-        return is_read
-    if task == "doubt":
-        return is_read and (reading.state is not State.SURE or reading.drawings > 1)
+        return has_drawn
+    if task == "doubt":  # of something else than what was read before: the first stroke of a digit may be doubted, too
+        return has_drawn and state.has_drawn_since() and (reading.state is not State.SURE or reading.drawings > 1)
     if task == "why":
         return bool(ui_state.pick("draw_why_open"))
     if task == "fail":
