@@ -30,6 +30,6 @@ def launch_shell(playwright: Playwright, *more: str) -> Browser:
     return playwright.chromium.launch(executable_path=installed(SHELL), args=[*QUIET, *more])
 
 
-def installed(names: Sequence[str]) -> str | None:
+def installed(names: Sequence[str] = WHOLE) -> str | None:
     """The first program that is there; None for Playwright's own. MNIST_DEMO_TEST_BROWSER may name it."""
     return os.environ.get("MNIST_DEMO_TEST_BROWSER") or next(filter(None, map(shutil.which, names)), None)
