@@ -12,6 +12,7 @@ os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 import argparse
 import sys
 import time
+from collections.abc import Collection
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -22,12 +23,12 @@ from mnist_demo.reading.reader import Reader, State
 from tests.photos import KINDS
 
 
-def main(seed: int = 2026, pictures: int = 60, only: str = "") -> None:
+def main(seed: int = 2026, pictures: int = 60, only: Collection[str] = ()) -> None:
     reader, test = Reader.ready(), dataset.load().test
     took, rows = [], []
     sys.stdout.write(f"{'kind':<18}{'digits':>7}{'right %':>9}{'sure %':>8}{'sure, wrong %':>15}{'whole %':>9}\n")
     for name, kind in KINDS.items():
-        if only and only != name:
+        if only and name not in only:
             continue
         rng = np.random.default_rng([seed, *name.encode()])
         n = right = sure = sure_all = digits = whole = 0
@@ -64,5 +65,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--pictures", type=int, default=60, help="of each kind; fewer where a picture holds several digits")
-    parser.add_argument("--only", default="", choices=["", *KINDS])
+    parser.add_argument("--only", nargs="+", default=[], choices=[*KINDS], metavar="KIND", help="one or more kinds")
     main(**vars(parser.parse_args()))

@@ -183,6 +183,36 @@ def test_a_dotted_zero(reader):
     assert labels(read_all(reader, as_jpeg(page))) == [0]
 
 
+@pytest.mark.parametrize("missing", [4, 5])
+def test_a_dotted_nine_whose_loop_lacks_a_dot(reader, missing):
+    page = paper()
+    loop = [(400 + 75 * np.cos(angle), 220 + 75 * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 12, endpoint=False)]
+    for x, y in [*loop[:missing], *loop[missing + 1 :], *((470, y) for y in range(265, 426, 40))]:
+        ImageDraw.Draw(page).ellipse([x - 9, y - 9, x + 9, y + 9], fill=INK)
+    seen = read_all(reader, as_jpeg(page))
+    assert labels(seen) == [9] and seen.readings[0].state is State.SURE
+
+
+def test_dots_that_may_be_a_five_or_a_six_are_never_sure(reader):
+    """A 6 whose loop lacks the dot at its left: read one way it is a 5."""
+    page = paper()
+    loop = [(400 + 85 * np.cos(angle), 360 + 85 * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 12, endpoint=False)]
+    for x, y in [*loop[:5], *loop[6:], (322, 320), (340, 275), (362, 232), (388, 192), (418, 156)]:
+        ImageDraw.Draw(page).ellipse([x - 9, y - 9, x + 9, y + 9], fill=INK)
+    (reading,) = read_all(reader, as_jpeg(page)).readings
+    assert {reading.label, reading.runner_up} == {5, 6} and reading.state is State.TORN
+
+
+def test_crumbs_beside_dots_are_none_of_them(reader):
+    page = paper()
+    draw = ImageDraw.Draw(page)
+    for y in range(120, 420, 36):
+        draw.ellipse([391 + (270 - y) // 5, y - 9, 409 + (270 - y) // 5, y + 9], fill=INK)
+    for x in range(420, 700, 22):
+        draw.ellipse([x - 3, 437 + (x - 420) // 6, x + 3, 443 + (x - 420) // 6], fill=INK)
+    assert labels(read_all(reader, as_jpeg(page))) == [1]
+
+
 def test_dots_at_the_pictures_edge_set_nothing_off(reader):
     page = paper((300, 200))
     for i in range(12):
@@ -208,6 +238,45 @@ def test_outlines_are_read_as_what_they_are(reader, mnist, label):
     page = Image.new("RGB", (400, 400), (255, 255, 255))
     page.paste(Image.new("RGB", outline.size, (0, 0, 0)), (10, 10), outline)
     assert labels(read_all(reader, as_png(page))) == [label]
+
+
+@pytest.mark.parametrize(("label", "nth", "cut"), [(3, 1, 230), (2, 0, 190), (7, 0, 230)])
+def test_the_outlines_of_a_broken_digits_pieces_are_one_digit(reader, mnist, label, nth, cut):
+    large = Image.fromarray(digit(mnist, label, nth)).resize((380, 380), Image.Resampling.BICUBIC).point(lambda v: 255 * (v > 110))
+    large = large.filter(ImageFilter.MaxFilter(11))
+    ImageDraw.Draw(large).rectangle([0, cut, 380, cut + 14], fill=0)
+    outline = ImageChops.subtract(large.filter(ImageFilter.MaxFilter(3)), large.filter(ImageFilter.MinFilter(3)))
+    page = Image.new("RGB", (400, 400), (255, 255, 255))
+    page.paste(Image.new("RGB", outline.size, (0, 0, 0)), (10, 10), outline)
+    seen = read_all(reader, as_png(page))
+    assert labels(seen) == [label] and seen.readings[0].state is State.SURE
+
+
+def test_the_outline_of_a_thick_zero_with_a_crooked_hole(reader):
+    page = Image.new("RGB", (400, 400), (255, 255, 255))
+    ImageDraw.Draw(page).ellipse([60, 60, 340, 340], outline=0, width=5)
+    hole = [(200, 120), (265, 140), (285, 200), (215, 215), (180, 285), (145, 270), (175, 215)]
+    ImageDraw.Draw(page).line(hole + hole[:2], fill=0, width=5, joint="curve")
+    assert labels(read_all(reader, as_png(page))) == [0]
+
+
+def test_a_wide_open_zero_is_not_parted(reader):
+    """Its sides might be read as a 1 and a 7; the whole looks odd, but like nothing else than a 0."""
+    page = paper()
+    ImageDraw.Draw(page).arc([220, 140, 580, 460], 125, 415, fill=INK, width=40)
+    assert labels(read_all(reader, as_jpeg(page))) == [0]
+
+
+def test_a_sheet_half_in_a_hard_shadow(reader):
+    """Where the sheet in the shadow is no brighter than the desk in the light, and the shadow's edge is no digit."""
+    page = Image.new("RGB", (800, 600), (140, 140, 145))
+    sheet = Image.new("RGB", (540, 400), (225, 230, 226))
+    ImageDraw.Draw(sheet).line([(255, 110), (285, 320)], fill=(130, 25, 30), width=36)
+    page.paste(sheet.rotate(3, expand=True), (120, 80), Image.new("L", sheet.size, 255).rotate(3, expand=True))
+    y, x = np.mgrid[:600, :800]
+    light = 1 - 0.45 / (1 + np.exp(-(1.2 * (x - 400) + y - 320) / 8))
+    shaded = Image.fromarray((np.asarray(page) * light[..., None]).astype(np.uint8))
+    assert labels(read_all(reader, as_jpeg(shaded))) == [1]
 
 
 def test_a_line_under_a_digit_is_left_out(reader, mnist):

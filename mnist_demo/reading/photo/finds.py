@@ -68,7 +68,7 @@ def find_on(reader: Reader, ink: Ink) -> tuple[list[Found], list[tuple[Mark, Why
     if not marks:
         return [], left_out
     marks = filled_outlines(strokes_of_dots(marks, judge), judge)
-    filled = [mark for mark in marks if _is_area(mark)]
+    filled = [mark for mark in marks if _is_area(mark) and mark not in judge.filled]
     if len(filled) < len(marks):
         left_out += [(mark, Why.FILLED) for mark in filled if mark.extent > LEAST_SHARE * longest]
         marks = [mark for mark in marks if mark not in filled]
@@ -82,7 +82,7 @@ def find_on(reader: Reader, ink: Ink) -> tuple[list[Found], list[tuple[Mark, Why
     for mark in in_reading_order(kept):
         digit, reading = judge.read(mark)
         if digit is not None and reading.state is not State.EMPTY:
-            found.append(Found(mark, digit, reading, mark in judge.filled))
+            found.append(Found(mark, digit, reading, bool(judge.drawn_over(mark).any())))
     left_out += [(one.mark, Why.MANY) for one in found[MAX_DIGITS:]]
     left_out.sort(key=lambda left: -left[0].extent)
     return found[:MAX_DIGITS], left_out[:MAX_LEFT_OUT]

@@ -60,9 +60,9 @@ class Ink:
         strokes = _strokes(contrast, threshold)
         return replace(self, contrast=contrast, threshold=threshold, strokes=strokes, pale=(self.pale & ~gone) | strokes)
 
-    def digit(self, mask: np.ndarray, box: Box) -> np.ndarray | None:
-        """The 28x28 image of the ink under a mask, bool, of the shape of its box; None without ink."""
-        ink = np.clip((self.contrast[box] / self.threshold - 0.5) / 0.8, 0, 1) * 255 * mask
+    def digit(self, mask: np.ndarray, box: Box, solid: np.ndarray | bool = False) -> np.ndarray | None:
+        """The 28x28 image of the ink under a mask, bool, of the shape of its box, full where it is solid; None without ink."""
+        ink = np.where(solid, 1, np.clip((self.contrast[box] / self.threshold - 0.5) / 0.8, 0, 1)) * 255 * mask
         return digit_from_ink(_thickened(ink.astype(np.float32)))
 
     def digit_of_mask(self, mask: np.ndarray) -> np.ndarray | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .judge import KNOWN, Judge
+from .judge import KNOWN, Judge, is_odd_digit
 from .lines import without_level_lines
 from .marks import Mark, gaps, joined, trimmed
 
@@ -48,7 +48,7 @@ def without_underline(mark: Mark, judge: Judge) -> Mark:
 def apart(mark: Mark, judge: Judge, depth: int = 0) -> list[Mark]:
     """A mark, or the digits that touch each other in it."""
     whole = judge.worth(mark)
-    if whole > KNOWN or depth > 3 or mark.width < 0.8 * mark.height or mark.width < 16:
+    if whole > KNOWN or is_odd_digit(judge.read(mark)[1]) or depth > 3 or mark.width < 0.8 * mark.height or mark.width < 16:
         return [mark]
     best, best_worth = None, max(0.75, whole + 0.25)
     for left, right in _cuts(mark):

@@ -16,7 +16,7 @@ from ...digits.picture_files import load_rgba
 from ..reader import Reader, Reading, State
 from .finds import Why, find_on
 from .ink import brightness, find_ink
-from .judge import worth
+from .judge import is_odd_digit, worth
 from .marks import Mark, trimmed
 from .sheet import View, sheets, whole
 
@@ -181,7 +181,7 @@ def look(reader: Reader, rgba: np.ndarray) -> Seen:
     grey = brightness(rgba)
     laid = sheets(rgba, grey)
     looks = [_on(reader, rgba, view, is_fine=False) for view in laid]
-    if looks and all(worth(reading) > DOUBTFUL for reading in max(looks, key=_score).readings or [Reading(State.EMPTY)]):
+    if looks and all(map(_is_read, max(looks, key=_score).readings or [Reading(State.EMPTY)])):
         return max(looks, key=_score)
     looks.append(_on(reader, rgba, whole(grey), is_fine=False))
     if not laid and _is_shaded(looks[0]):
@@ -190,10 +190,11 @@ def look(reader: Reader, rgba: np.ndarray) -> Seen:
 
 
 def _is_shaded(seen: Seen) -> bool:
-    """Whether the edge of a shadow may have been taken for ink: it goes to the picture's edge, or hides all else."""
+    """Whether the edge of a shadow may have been taken for ink: it goes to the picture's edge, is no digit, or hides all else."""
     least = SHADE * max(seen.rgba.shape)
-    at_edge = [left.box for left in seen.left_out if left.why is Why.EDGE]
-    return not seen.finds or any(min(bottom - top, right - left) > least for top, bottom, left, right in at_edge)
+    boxes = [left.box for left in seen.left_out if left.why is Why.EDGE]
+    boxes += [find.box for find in seen.finds if not _is_read(find.reading)]
+    return not seen.finds or any(min(bottom - top, right - left) > least for top, bottom, left, right in boxes)
 
 
 def _score(seen: Seen) -> float:
@@ -203,9 +204,13 @@ def _score(seen: Seen) -> float:
     for find in seen.finds:
         top, bottom, left, right = find.box
         size = min(1.0, max(bottom - top, right - left) / (LARGE * longest)) ** 2  # a bar's small print must not outweigh a digit
-        value = worth(find.reading)
-        score += size * (value if value > DOUBTFUL else -0.3)
+        score += size * (worth(find.reading) if _is_read(find.reading) else -0.3)
     return score
+
+
+def _is_read(reading: Reading) -> bool:
+    """Whether it is rather of a digit than of something else."""
+    return worth(reading) > DOUBTFUL or is_odd_digit(reading)
 
 
 def _on(reader: Reader, rgba: np.ndarray, view: View, is_fine: bool) -> Seen:
