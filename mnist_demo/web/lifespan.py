@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
-import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -26,7 +25,6 @@ from ..runs.run import RunError
 from ..shared import Shared
 from .reading_process import ReadingProcess
 
-SOON = 3.0  # seconds after which the process that reads drawings is started: it would take from a first visitor's first page
 QUIET = 10.0  # seconds in which a new server answers its first visitors and imports nothing beside them
 
 Lifespan = Callable[[object], AbstractAsyncContextManager[None]]
@@ -50,14 +48,14 @@ def lifespan_of(
     when_ready : callable
         Called when visitors may come.
     beside : ReadingProcess, optional
-        Started soon after, and ended with the server.
+        Ended with the server.
     """
 
     @asynccontextmanager
     async def lifespan(app: object) -> AsyncIterator[None]:
         send_at_once(handed_over_sockets())
         begin(shared, first)
-        preparing = asyncio.create_task(prepare_beside(later, beside))
+        preparing = asyncio.create_task(prepare_beside(later))
         when_ready()
         try:
             yield
@@ -95,21 +93,13 @@ def begin(shared: Shared, modules: Iterable[str] = ()) -> None:
     logs.started(settings, model)
 
 
-async def prepare_beside(modules: Iterable[str], beside: ReadingProcess | None = None) -> None:
-    """Start the process that reads, and import modules, while visitors are answered, but not the first ones."""
-    if beside is not None and is_worth_a_process():
-        await asyncio.sleep(SOON)
-        await beside.start()
+async def prepare_beside(modules: Iterable[str]) -> None:
+    """Import modules while visitors are answered, but not the first ones."""
     await asyncio.sleep(QUIET)
     for name in modules:
         await asyncio.to_thread(importlib.import_module, name)
     use_one_thread()
     logs.keep_short()
-
-
-def is_worth_a_process() -> bool:
-    """Whether there is a second processor on which another process could compute."""
-    return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
 
 
 def use_one_thread() -> None:

@@ -41,7 +41,7 @@ class Read:
     patience : float
         Seconds for a drawing to come in.
     beside : ReadingProcess, optional
-        Reads ink while it is there.
+        Reads ink while it is there; wanted once one reading waits for another.
     """
 
     def __init__(
@@ -97,11 +97,14 @@ class Read:
             body += chunk
 
     async def _read(self, question: Question, body: bytes) -> str | bytes:
-        if question.size is not None and self._beside is not None and self._beside.is_there:
+        if question.size is not None and self._beside is not None:
             if self._beside.n_waiting >= MAX_WAITING:
                 raise Refused(503, _busy(), Retry_After="1")
-            with suppress(Gone):  # then it is read here
-                return await self._beside.told(question, body)
+            if self._beside.is_there:
+                with suppress(Gone):  # then it is read here
+                    return await self._beside.told(question, body)
+            elif self._ink.borrowed_tokens:  # others draw, too
+                self._beside.want()
         limiter, most = (self._pictures, MAX_PICTURES_WAITING) if question.size is None else (self._ink, MAX_WAITING)
         if limiter.statistics().tasks_waiting >= most:
             raise Refused(503, _busy(), Retry_After="1")

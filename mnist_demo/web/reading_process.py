@@ -1,13 +1,15 @@
 """A process beside the server that reads ink: a reading takes no share of the server's one processor.
 
 Owns the server's side: the process is started and ended, asked, and started anew when it has died. `reading_child.py` is the
-other side, and `jobs/wire.py` the form in which both speak. Python computes one thing at a time in a process, and a full room's
+other side, and `jobs/wire.py` the form in which both speak. It is there once one drawing has waited for another: who is alone
+has no use for a second program in memory. Python computes one thing at a time in a process, and a full room's
 pages need most of it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -33,6 +35,7 @@ class ReadingProcess:
 
     def __init__(self) -> None:
         self._conversation: _Conversation | None = None
+        self._starting: asyncio.Task[None] | None = None
         self._is_wanted = False
 
     @property
@@ -49,6 +52,12 @@ class ReadingProcess:
     def pid(self) -> int | None:
         return None if self._conversation is None else self._conversation.transport.get_pid()
 
+    def want(self) -> None:
+        """Have it started, unless it was, or there is no second processor on which it could compute."""
+        if not self._is_wanted and is_worth_a_process():
+            self._is_wanted = True
+            self._starting = asyncio.create_task(self.start())
+
     async def start(self) -> None:
         """Start it; it is there when it has loaded what it reads with. Where no process can be had, the server reads by itself."""
         self._is_wanted = True
@@ -64,6 +73,8 @@ class ReadingProcess:
     async def close(self) -> None:
         """End it. It holds nothing that would have to be kept."""
         self._is_wanted = False
+        if self._starting is not None:
+            await self._starting
         if (conversation := self._conversation) is not None:
             conversation.transport.close()
             with suppress(TimeoutError):
@@ -93,7 +104,16 @@ class ReadingProcess:
         if self._is_wanted:
             LOG.warning("the process that reads drawings has ended; the server reads them until there is another")
             loop = asyncio.get_running_loop()
-            loop.call_later(AGAIN, lambda: self._is_wanted and loop.create_task(self.start()))
+            loop.call_later(AGAIN, self._start_again)
+
+    def _start_again(self) -> None:
+        if self._is_wanted:
+            self._starting = asyncio.create_task(self.start())
+
+
+def is_worth_a_process() -> bool:
+    """Whether there is a second processor on which another process could compute."""
+    return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
 
 
 class _Conversation(asyncio.SubprocessProtocol):

@@ -32,7 +32,7 @@ from ..servers import Server, start_server
 from .short_road import Connection, Look
 from .visitors import made
 
-BEGINS = 20.0  # seconds until a new server imports nothing any more, and has the process beside it that reads
+BEGINS = 20.0  # seconds until a new server imports nothing any more
 
 
 @dataclass(frozen=True)

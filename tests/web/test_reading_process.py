@@ -196,16 +196,27 @@ def test_it_does_not_outlive_a_server_that_is_killed():
     assert not is_alive(pid)
 
 
-def test_a_server_starts_it_soon_after_its_first_visitor_and_ends_it(here, monkeypatch):
-    monkeypatch.setattr(lifespan, "SOON", 0.0)
-    monkeypatch.setattr(lifespan, "is_worth_a_process", lambda: True)
+@pytest.mark.parametrize("processors", [1, 2])
+def test_it_is_started_when_one_drawing_waits_for_another_and_ended_with_the_server(here, monkeypatch, processors):
+    monkeypatch.setattr(reading_process, "is_worth_a_process", lambda: processors > 1)
 
-    async def live() -> int:
+    async def draw(app: Read) -> None:
+        for _ in range(5):
+            assert (await asked(app, *posted(SEVEN))).json["label"] == 7
+
+    async def live() -> int | None:
         process = ReadingProcess()
+        app = Read(here, beside=process)
         async with lifespan.lifespan_of(shared.Shared(), beside=process)(None):
+            await draw(app)
+            assert process.pid is None
+            await asyncio.gather(draw(app), draw(app))
+            if processors == 1:
+                return None
             await until(lambda: process.is_there)
             answer = json.loads(await process.told(Question("ready", SEVEN.shape[::-1]), SEVEN.tobytes()))
             assert answer["label"] == 7
             return process.pid
 
-    assert not is_alive(carried_out(live()))
+    pid = carried_out(live())
+    assert (pid is None) == (processors == 1) and (pid is None or not is_alive(pid))
