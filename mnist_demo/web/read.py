@@ -50,6 +50,7 @@ class Read:
         self._shared, self._rate, self._patience, self._beside = shared, rate or Rate(), patience, beside
         self._room = Room(MAX_BYTES)
         self._ink, self._pictures = CapacityLimiter(THREADS), CapacityLimiter(PICTURE_THREADS)
+        self._n_reading = 0  # in the server itself
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
@@ -103,12 +104,16 @@ class Read:
             if self._beside.is_there:
                 with suppress(Gone):  # then it is read here
                     return await self._beside.told(question, body)
-            elif self._ink.borrowed_tokens:  # others draw, too
+            elif self._n_reading:  # others draw, too
                 self._beside.want()
         limiter, most = (self._pictures, MAX_PICTURES_WAITING) if question.size is None else (self._ink, MAX_WAITING)
         if limiter.statistics().tasks_waiting >= most:
             raise Refused(503, _busy(), Retry_After="1")
-        return await to_thread.run_sync(told, self._shared, question, body, limiter=limiter)
+        self._n_reading += 1
+        try:
+            return await to_thread.run_sync(told, self._shared, question, body, limiter=limiter)
+        finally:
+            self._n_reading -= 1
 
 
 def _too_large(max_bytes: int) -> Refused:

@@ -210,7 +210,7 @@ def test_it_is_started_when_one_drawing_waits_for_another_and_ended_with_the_ser
         async with lifespan.lifespan_of(shared.Shared(), beside=process)(None):
             await draw(app)
             assert process.pid is None
-            await asyncio.gather(draw(app), draw(app))
+            await asyncio.gather(draw(app), draw(app))  # two at once
             if processors == 1:
                 return None
             await until(lambda: process.is_there)
