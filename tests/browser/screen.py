@@ -15,8 +15,12 @@ SEVEN: list[list[Point]] = [[(70, 70), (205, 70)], [(205, 70), (120, 230)]]
 
 
 def wait_until_idle(page: Page) -> None:
-    """Wait until the app has shown the page and its script is at rest."""
+    """Wait until the app has shown the page and its script is at rest.
+
+    Streamlit loads the program of each kind of element when the first of it comes, our styles' too, and keeps its place until then.
+    """
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=60_000)
+    page.wait_for_function("!document.querySelector('[data-testid=\"stSkeleton\"]')")
 
 
 def canvas(page: Page) -> Locator:
