@@ -25,7 +25,7 @@ from ..photos import photograph
 from ..servers import Server, start_server
 from .chromium import launch_shell
 from .conftest import visitors_of
-from .screen import SEVEN, draw
+from .screen import SEVEN, draw, wait_until_idle
 from .test_train import PATIENCE, choose, start
 
 NAME = "digits.example.org"
@@ -129,6 +129,7 @@ def knows_the_name(playwright: Playwright) -> Iterator[Browser]:
 
 def draw_and_have_it_read(page: Page) -> None:
     """By the short road, and by the page's script, which sets up the buttons below."""
+    wait_until_idle(page)  # a paper that has just come may be set up once more
     with page.expect_response(lambda answer: "/read?" in answer.url) as answered:
         draw(page, SEVEN)
     assert answered.value.status == 200
