@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 Point = tuple[float, float]
 
@@ -79,6 +79,9 @@ def _touch(page: Page, points: list[Point]) -> None:
     session.detach()
 
 
+LISTS_OPENED = 3  # times that a list is opened before it counts as closed
+
+
 def open_from_menu(page: Page, menu: str, title: str) -> None:
     """Open a page that stands in one of the menus of the navigation."""
     page.get_by_test_id("stTopNavSection").filter(has_text=menu).click()
@@ -86,12 +89,22 @@ def open_from_menu(page: Page, menu: str, title: str) -> None:
 
 
 def choose_from_list(page: Page, name: str, option: str | re.Pattern) -> None:
-    """Open the list with this name, which closes again while the page scrolls, and choose the first option that fits."""
-    box = page.get_by_role("combobox", name=name)
-    box.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    box.click()
-    page.get_by_role("option", name=option).first.click()
+    """Open the list with this name, and choose the first option that fits.
+
+    Streamlit closes a list when the page below it moves, as it does while more of the page comes: then it is opened once more.
+    """
+    box, wanted = page.get_by_role("combobox", name=name), page.get_by_role("option", name=option).first
+    for _ in range(LISTS_OPENED):
+        wait_until_idle(page)
+        box.scroll_into_view_if_needed()
+        page.wait_for_timeout(300)
+        box.click()
+        try:
+            wanted.click(timeout=5_000)
+            return
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    raise AssertionError(f"{option} cannot be chosen from {name}")
 
 
 def expect_heading(page: Page, text: str) -> None:
