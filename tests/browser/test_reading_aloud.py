@@ -7,16 +7,19 @@ import pytest
 from .reading_aloud import read_aloud
 from .screen import SEVEN, draw, wait_until_idle
 
+HEAD = [
+    "Draw link.",
+    "Train link.",
+    "Results link.",
+    "Explore collapsed push button. opens menu",
+    "Learn collapsed push button. opens menu",
+    "main content.",
+    "English. selected radio button",
+    "Stage view push button.",
+]
 ON_THE_WAY = {  # by the Tab key, from the top of the page
     "": [
-        "Draw link.",
-        "Train link.",
-        "Results link.",
-        "Explore collapsed push button. opens menu",
-        "Learn collapsed push button. opens menu",
-        "main content.",
-        "English. selected radio button",
-        "Stage view push button.",
+        *HEAD,
         "New here? Take the 90-second tour push button.",
         "Pen collapsed push button. opens dialog",
         "Example push button.",
@@ -24,14 +27,7 @@ ON_THE_WAY = {  # by the Tab key, from the top of the page
         "Why this digit? toggle button collapsed.",
     ],
     "results": [
-        "Draw link.",
-        "Train link.",
-        "Results link.",
-        "Explore collapsed push button. opens menu",
-        "Learn collapsed push button. opens menu",
-        "main content.",
-        "English. selected radio button",
-        "Stage view push button.",
+        *HEAD,
         "Glossary collapsed push button. opens dialog",
         "Help for 99.63%",
         "Help for Mistakes push button.",

@@ -39,16 +39,6 @@ DRAWINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def here(tmp_path_factory):
-    """A server of these tests' own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path_factory.mktemp("runs")))
-        made = shared.Shared()
-        assert made.settings and made.reader("ready").index is not None
-    return made
-
-
 @pytest.fixture
 def app(here):
     return Read(here)

@@ -30,16 +30,6 @@ STARTS = 60  # seconds for a process to load what it reads with, on a busy machi
 SEVEN = cut_out(on_canvas("seven", 1))
 
 
-@pytest.fixture(scope="module")
-def here(tmp_path_factory):
-    """A server whose runs lie where the process beside it finds them."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MNIST_DEMO_RUNS_DIR", str(tmp_path_factory.mktemp("runs")))
-        made = shared.Shared()
-        assert made.settings and made.reader("ready").index is not None
-        yield made
-
-
 async def until(is_so: Callable[[], object]) -> None:
     async with asyncio.timeout(STARTS):
         while not is_so():
